@@ -1,0 +1,125 @@
+"""What the weekly review found: small tables and findings, without a word of prose.
+
+In:   nothing; `kit.analysis.weekly.review` fills these.
+Out:  frozen dataclasses that `kit.present` words and draws.
+Why:  the headline stands first on the page, so the whole review is computed before anything is shown.
+Not here: sentences, charts, languages (`kit.present`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+STATUSES = ("kept", "missed", "not_judged")
+SIGNALS = ("none", "better", "worse", "too_short")
+REASONS = (
+    "no_calls",  # nothing in the denominator
+    "not_delivered",  # the file that holds it did not come
+    "not_in_source",  # the source does not hold it
+    "no_call_rows",  # percentiles need calls, the provider delivers counts
+    "too_few_calls",  # below the contract's minimum volume
+)
+
+FINDING_KINDS = (
+    "objective_missed",
+    "all_kept",
+    "not_judged",
+    "signal",
+    "mixed",
+    "worst_hours",
+    "staffing_short",
+    "outage",
+    "ghost_burst",
+    "carrier_busy",
+    "counts_differ",
+    "delivery_missing",
+    "delivery_late",
+    "quarantined",
+    "restated",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing worth a minute of the meeting.
+
+    rank: 1 first; kind: one of FINDING_KINDS; figure: glossary id or "".
+    calls: what it cost, in calls (None where it has no cost in calls); it ranks the findings.
+    fields: the values its sentence needs (numbers, dates, minutes of the day, slugs; never prose).
+    """
+
+    rank: int
+    kind: str
+    figure: str = ""
+    calls: float | None = None
+    fields: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WeeklyReview:
+    """One reviewed week. Frames have a plain RangeIndex; NaN means "cannot be said", never zero.
+
+    figures: one row per glossary figure: figure, value (ratio in [0, 1], s, calls), unit, side, family, better,
+        numerator, denominator (sums), objective, sense ("at_least", "at_most", ""), gap (value - objective), status,
+        signal, center, lower, upper (usual value and its limits), runs (weeks in a row on one side of the centre),
+        previous (value the week before), year_before, reason (of REASONS, "" when there is a value),
+        judged (bool: the contract names it), variant (id that the contract picked, for `sl.T`), order (int).
+    trend: week, figure, value, numerator, denominator;
+        the 53 weeks up to and including this one, missing weeks left out.
+    limits: figure, week, center, lower, upper, in_baseline (bool), for the weeks of `trend` that have them.
+    by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
+        usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate, presented, present, planned.
+    heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
+        planned, present.
+    waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.
+    counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, duplicate, outage,
+        unexplained, tolerance, within (bool); NaN where a side's file is missing.
+    count_gaps: local_date, half_hour, delivered, received, explained, unexplained; worst first, outside tolerance only.
+    incidents: kind ("outage", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
+    deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
+        hours_late, version, file, sha256, rows.
+    changes: figure, before, after, delta, file, received_at: what a re-delivery changed; empty when nothing did.
+    data: {"complete": bool, "completeness": ratio, "received": {table: rows}, "excluded": {table: {reason: rows}},
+        "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by"}],
+        "days_missing": [iso], "later": [files that came after as_of]}.
+    """
+
+    partnership: str
+    week: str
+    as_of: dt.datetime
+    snapshot: int
+    line: dict
+    client: dict
+    provider: dict
+    carrier: dict
+    fictional: bool
+    thresholds: dict
+    baseline: dict
+    figures: pd.DataFrame
+    trend: pd.DataFrame
+    limits: pd.DataFrame
+    by_day: pd.DataFrame
+    heat: pd.DataFrame
+    waterfall: pd.DataFrame
+    counts_by_day: pd.DataFrame
+    count_gaps: pd.DataFrame
+    incidents: pd.DataFrame
+    deliveries: pd.DataFrame
+    changes: pd.DataFrame
+    data: dict
+    findings: tuple[Finding, ...]
+
+    def figure(self, name: str) -> pd.Series:
+        """The row of one figure. Raises KeyError where the glossary has none of that id."""
+        rows = self.figures[self.figures["figure"] == name]
+        if rows.empty:
+            raise KeyError(name)
+        return rows.iloc[0]
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """The figures that the contract names, in the contract's order."""
+        return self.figures[self.figures["judged"]].sort_values("order")

@@ -1,0 +1,156 @@
+"""Weeks, days, holidays, opening hours and quarter-hours of one line.
+
+In:   ISO weeks ("2026-W47"), dates, a time zone name, opening hours in minutes of the day.
+Out:  dates, names of weeks, French holidays, and `slots`: one row per quarter-hour.
+Why:  every query joins that table on `slot_id`, so that no engine's date functions are needed and days of
+      92 and 100 quarter-hours (daylight saving) come out right.
+Not here: which hours a contract states (`kit.params`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+from kit.errors import BadPeriod
+from kit.schema import SLOT_S
+
+WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def now() -> dt.datetime:
+    """The present moment, zone-aware; `KIT_NOW` (ISO 8601) overrides it. Nothing else reads the clock."""
+    stated = os.environ.get("KIT_NOW")
+    if stated:
+        return moment(stated, "UTC")
+    return dt.datetime.now(dt.UTC)
+
+
+def moment(text: str, zone: str) -> dt.datetime:
+    """The moment that ISO 8601 text names; without an offset it is on the clock of `zone`. Raises BadPeriod."""
+    try:
+        stated = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise BadPeriod(period=text, example="2026-11-23T09:00", hint="") from None
+    return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
+
+
+def monday(week: str) -> dt.date:
+    """The Monday of an ISO week. Raises BadPeriod where the year has no such week (53 exists in 2026, not 2025)."""
+    match = WEEK.match(week)
+    if not match:
+        raise BadPeriod(period=week, example="2026-W47", hint="")
+    year, number = int(match[1]), int(match[2])
+    try:
+        return dt.date.fromisocalendar(year, number, 1)
+    except ValueError:
+        last = dt.date(year, 12, 28).isocalendar().week
+        raise BadPeriod(period=week, example=f"{year}-W{last:02d}", hint=f" ({year}: 01–{last})") from None
+
+
+def week_of(day: dt.date) -> str:
+    """The ISO week of a day, with its ISO year: 2027-01-03 is in "2026-W53"."""
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def weeks_before(week: str, count: int) -> list[str]:
+    """`week` and the `count` weeks before it, oldest first."""
+    start = monday(week)
+    return [week_of(start - dt.timedelta(weeks=back)) for back in range(count, -1, -1)]
+
+
+def week_days(week: str) -> list[dt.date]:
+    """The seven days of an ISO week."""
+    start = monday(week)
+    return [start + dt.timedelta(days=day) for day in range(7)]
+
+
+def year_before(week: str) -> tuple[list[str], bool]:
+    """The weeks a year-on-year comparison uses, and whether it is flagged.
+
+    Same weekday: 364 days earlier. Week 53 has no counterpart: weeks 52 of the year before and 01 of the year
+    itself, their mean, flagged.
+    """
+    match = WEEK.match(week)
+    if match and match[2] == "53":
+        return [f"{int(match[1]) - 1}-W52", f"{int(match[1])}-W01"], True
+    return [week_of(monday(week) - dt.timedelta(days=364))], False
+
+
+def default_as_of(week: str, zone: str) -> dt.datetime:
+    """The Monday 09:00 after a week, local time: when the two sides meet."""
+    day = monday(week) + dt.timedelta(days=7)
+    return dt.datetime.combine(day, dt.time(9), ZoneInfo(zone))
+
+
+def easter(year: int) -> dt.date:
+    """Easter Sunday, Gregorian calendar (Meeus/Jones/Butcher algorithm)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    ell = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 19 * ell) // 433
+    month = (h + ell - 7 * m + 90) // 25
+    return dt.date(year, month, (h + ell - 7 * m + 33 * month + 19) % 32)
+
+
+def french_holidays(year: int, *, alsace_moselle: bool = False) -> dict[dt.date, str]:
+    """The 11 public holidays of a year and their slugs; 13 in Alsace-Moselle (Code du travail, L3133-1, L3134-13)."""
+    sunday = easter(year)
+    days = {
+        dt.date(year, 1, 1): "new_year",
+        sunday + dt.timedelta(days=1): "easter_monday",
+        dt.date(year, 5, 1): "labour_day",
+        dt.date(year, 5, 8): "victory_1945",
+        sunday + dt.timedelta(days=39): "ascension",
+        sunday + dt.timedelta(days=50): "whit_monday",
+        dt.date(year, 7, 14): "national_day",
+        dt.date(year, 8, 15): "assumption",
+        dt.date(year, 11, 1): "all_saints",
+        dt.date(year, 11, 11): "armistice_1918",
+        dt.date(year, 12, 25): "christmas",
+    }
+    if alsace_moselle:
+        days |= {sunday - dt.timedelta(days=2): "good_friday", dt.date(year, 12, 26): "saint_stephen"}
+    return dict(sorted(days.items()))
+
+
+def slot_starts(day: dt.date, zone: str) -> Iterable[tuple[int, dt.datetime]]:
+    """The quarter-hours of a local day: (`slot_id`, local wall time without zone). 96 of them, 92 or 100 at DST."""
+    tz = ZoneInfo(zone)
+    first = int(dt.datetime.combine(day, dt.time(), tz).timestamp()) // SLOT_S
+    last = int(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tz).timestamp()) // SLOT_S
+    for slot_id in range(first, last):
+        local = dt.datetime.fromtimestamp(slot_id * SLOT_S, tz)
+        yield slot_id, local.replace(tzinfo=None)
+
+
+SLOT_COLUMNS = ("slot_id", "start_local", "local_date", "week", "dow", "minute", "half_hour", "is_open", "holiday")
+
+
+def slots(
+    days: Iterable[dt.date],
+    zone: str,
+    is_open: Callable[[dt.date, int], bool],
+    holiday: Callable[[dt.date], str],
+) -> list[tuple]:
+    """One tuple per quarter-hour of `days`, in the order of `SLOT_COLUMNS`.
+
+    dow: 1 Monday to 7 Sunday; minute: local minute of the day; half_hour: that minute rounded down to 30;
+    is_open: contract hours and no closure; holiday: slug or "". The caller says what is open.
+    """
+    rows = []
+    for day in days:
+        week, name = week_of(day), holiday(day)
+        for slot_id, local in slot_starts(day, zone):
+            minute = local.hour * 60 + local.minute
+            opened = is_open(day, minute)
+            rows.append((slot_id, local, day, week, day.isoweekday(), minute, minute // 30 * 30, opened, name))
+    return rows

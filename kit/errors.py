@@ -1,0 +1,159 @@
+"""The errors of the kit: each says what, where and how to mend, in French and in English.
+
+In:   a slug and its fields, given where the fault is found.
+Out:  an exception that the command line shows without a traceback and exits with its own code.
+Why:  a partner's analyst must be able to mend a file or a parameter without reading our code.
+Not here: the texts (`kit/locale/errors.fr.yml`, `errors.en.yml`; a test holds the two against this module).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar
+
+import yaml
+
+LANGUAGES = ("fr", "en")
+EXIT_QUARANTINED = 3  # a delivery was taken in, but some of its rows are in quarantine
+
+
+@cache
+def _texts(lang: str) -> dict[str, str]:
+    return yaml.safe_load(files("kit").joinpath(f"locale/errors.{lang}.yml").read_text(encoding="utf-8"))
+
+
+class KitError(Exception):
+    """A fault that a user can mend. `fields` fill the text of its slug."""
+
+    slug: ClassVar[str] = ""
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str) -> str:
+        """The message in one language: what, where, how to mend."""
+        fields = {key: value(lang) if callable(value) else value for key, value in self.fields.items()}
+        return _texts(lang)[self.slug].format(**fields).strip()
+
+    def __reduce__(self):
+        # Raised in a forked run and told in the parent: fields must survive the pipe.
+        return _rebuild, (type(self), {key: str(value) for key, value in self.fields.items()})
+
+
+def _rebuild(kind: type[KitError], fields: dict[str, str]) -> KitError:
+    return kind(**fields)
+
+
+def kinds() -> list[type[KitError]]:
+    """Every kind of error that the kit declares, whatever module holds it, sorted by exit code."""
+    found, todo = [], [KitError]
+    while todo:
+        for kind in todo.pop().__subclasses__():
+            found.append(kind)
+            todo.append(kind)
+    return sorted((kind for kind in found if kind.slug), key=lambda kind: (kind.exit_code, kind.slug))
+
+
+# Parameters and periods (11 to 19)
+
+
+class BadParams(KitError):
+    slug, exit_code = "bad_params", 11
+
+
+class UnknownPartnership(KitError):
+    slug, exit_code = "unknown_partnership", 11
+
+
+class UnknownParameter(KitError):
+    slug, exit_code = "unknown_parameter", 11
+
+
+class InputError(KitError):
+    slug, exit_code = "input_error", 12
+
+
+class NotebookFailed(KitError):
+    slug, exit_code = "notebook_failed", 13
+
+
+class PathOutsideHome(KitError):
+    slug, exit_code = "path_outside_home", 14
+
+
+class BadPeriod(KitError):
+    slug, exit_code = "bad_period", 15
+
+
+class UnknownNotebook(KitError):
+    slug, exit_code = "unknown_notebook", 16
+
+
+class NoData(KitError):
+    slug, exit_code = "no_data", 17
+
+
+class HomeBusy(KitError):
+    slug, exit_code = "home_busy", 18
+
+
+class DamagedStore(KitError):
+    slug, exit_code = "damaged_store", 19
+
+
+# Delivered files (20 to 39): the file is kept by its hash, nothing of it reaches a table
+
+
+class WrongEncoding(KitError):
+    slug, exit_code = "wrong_encoding", 20
+
+
+class AmbiguousDates(KitError):
+    slug, exit_code = "ambiguous_dates", 21
+
+
+class MissingColumn(KitError):
+    slug, exit_code = "missing_column", 22
+
+
+class RenamedColumn(KitError):
+    slug, exit_code = "renamed_column", 23
+
+
+class TruncatedFile(KitError):
+    slug, exit_code = "truncated_file", 24
+
+
+class EmptyFile(KitError):
+    slug, exit_code = "empty_file", 25
+
+
+class OversizedFile(KitError):
+    slug, exit_code = "oversized_file", 26
+
+
+class NoSourceMatches(KitError):
+    slug, exit_code = "no_source_matches", 27
+
+
+class SeveralSourcesMatch(KitError):
+    slug, exit_code = "several_sources_match", 28
+
+
+class UnreadableFile(KitError):
+    slug, exit_code = "unreadable_file", 29
+
+
+class TooManyRejects(KitError):
+    slug, exit_code = "too_many_rejects", 30
+
+
+class ForbiddenColumn(KitError):
+    slug, exit_code = "forbidden_column", 31
+
+
+class CountsDisagree(KitError):
+    slug, exit_code = "counts_disagree", 32

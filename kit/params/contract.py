@@ -1,0 +1,214 @@
+"""The contract of one partnership: dated objectives, opening hours, thresholds, tolerances.
+
+In:   `params/<partnership>/contract.yml`.
+Out:  `Contract`; `terms_on(day)` gives the terms in force that day, so that an old week keeps its own.
+Why:  the contract names the variant of each figure that it judges; nothing is judged that it does not name.
+Not here: the definitions of the figures (`params/glossary.yml`), what is closed exceptionally (`calendar.yml`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from kit import calendar
+from kit.params.reader import Strict
+
+_SPAN = re.compile(r"^([01]\d|2[0-4]):(00|15|30|45)-([01]\d|2[0-4]):(00|15|30|45)$")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("unknown time zone: write an IANA name such as Europe/Paris")
+    return name
+
+
+def _span(text: str) -> str:
+    match = _SPAN.match(text)
+    if not match or minutes(text)[0] >= minutes(text)[1] or minutes(text)[1] > 1440:
+        raise ValueError("write opening hours on quarter-hours, in quotes, as '08:00-18:00'")
+    return text
+
+
+def _week(text: str) -> str:
+    calendar.monday(text)
+    return text
+
+
+Span = Annotated[str, AfterValidator(_span)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Week = Annotated[str, AfterValidator(_week)]
+
+
+def minutes(span: str) -> tuple[int, int]:
+    """First and last minute of the day of '08:00-18:00': (480, 1080)."""
+    start, end = (part.split(":") for part in span.split("-"))
+    return int(start[0]) * 60 + int(start[1]), int(end[0]) * 60 + int(end[1])
+
+
+class Words(Strict):
+    """A name in both languages."""
+
+    fr: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.fr if lang == "fr" else self.en
+
+
+class OpeningHours(Strict):
+    """Spans per weekday, local time; an empty list is a closed day."""
+
+    mon: list[Span] = []
+    tue: list[Span] = []
+    wed: list[Span] = []
+    thu: list[Span] = []
+    fri: list[Span] = []
+    sat: list[Span] = []
+    sun: list[Span] = []
+
+    def spans(self, day: dt.date) -> list[tuple[int, int]]:
+        return [minutes(span) for span in getattr(self, calendar.DAYS[day.weekday()])]
+
+
+class Objective(Strict):
+    """What the contract promises of one figure. Rates in [0, 1], durations in seconds."""
+
+    figure: str
+    variant: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    minimum_calls: int = Field(0, ge=0, description="below so many calls the week is not judged")
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Objective:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("state either at_least or at_most")
+        return self
+
+    @property
+    def bound(self) -> float:
+        return self.at_least if self.at_least is not None else self.at_most
+
+
+class Thresholds(Strict):
+    """Seconds that the variants use; both bounds are inclusive (a wait of exactly 20 s is within 20 s)."""
+
+    answer_s: float = Field(20, ge=0)
+    short_abandon_s: float = Field(5, ge=0)
+    repeat_days: int = Field(3, ge=1, le=30)
+
+
+class Reconciliation(Strict):
+    """How far the two sides' counts may differ before the page says so."""
+
+    tolerance_ratio: float = Field(0.01, ge=0, le=1)
+    tolerance_calls: int = Field(5, ge=0)
+    outage_minutes: int = Field(15, ge=5, description="carrier delivers, platform records nothing, for so long")
+    outage_calls: int = Field(10, ge=1)
+
+
+class SignalTerms(Strict):
+    """Which weeks say what is usual. Frozen: without dates, the weeks before the quarter of the reviewed week."""
+
+    baseline_from: Week | None = None
+    baseline_to: Week | None = None
+    baseline_weeks: int = Field(52, ge=20, le=104)
+
+
+class DataTerms(Strict):
+    """What the two sides agreed on their data."""
+
+    most_quarantined: float = Field(0.05, ge=0, le=1, description="a file with a larger share is refused whole")
+    longest_wait_s: float = Field(7200, gt=0)
+    frozen_after_days: int = Field(30, ge=1, description="after that a change is a restatement to sign")
+
+
+class Terms(Strict):
+    """The terms in force from a day on."""
+
+    valid_from: dt.date
+    opening_hours: OpeningHours
+    holidays: Literal["open", "france", "alsace_moselle"] = "france"
+    objectives: list[Objective]
+    followed: list[str] = []
+    thresholds: Thresholds = Thresholds()
+    reconciliation: Reconciliation = Reconciliation()
+    signal: SignalTerms = SignalTerms()
+    data: DataTerms = DataTerms()
+
+
+class Contract(Strict):
+    """One client, one provider, one contract."""
+
+    partnership: str = ""
+    line: Words
+    client: Words
+    provider: Words
+    carrier: Words
+    fictional: bool = False
+    time_zone: Zone
+    terms: list[Terms] = Field(min_length=1)
+    closures: dict[dt.date, str] = {}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Contract:
+        days = [terms.valid_from for terms in self.terms]
+        if days != sorted(set(days)):
+            raise ValueError("terms must stand in the order of valid_from, each day once")
+        return self
+
+    def terms_on(self, day: dt.date) -> Terms:
+        """The terms in force on a day; the first ones for days before them."""
+        return next((terms for terms in reversed(self.terms) if terms.valid_from <= day), self.terms[0])
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def holiday(self, day: dt.date) -> str:
+        """Slug of the public holiday or exceptional closure on a day, "" on other days."""
+        if day in self.closures:
+            return self.closures[day]
+        which = self.terms_on(day).holidays
+        if which == "open":
+            return ""
+        return calendar.french_holidays(day.year, alsace_moselle=which == "alsace_moselle").get(day, "")
+
+    def open_spans(self, day: dt.date) -> list[tuple[int, int]]:
+        """Opening spans of a day in local minutes; none on holidays and exceptional closures."""
+        return [] if self.holiday(day) else self.terms_on(day).opening_hours.spans(day)
+
+    def slots(self, days: list[dt.date]) -> list[tuple]:
+        """Rows of the calendar table (`calendar.SLOT_COLUMNS`) with the thresholds of each day's terms behind."""
+        spans = {day: self.open_spans(day) for day in days}
+
+        def is_open(day: dt.date, minute: int) -> bool:
+            return any(start <= minute < end for start, end in spans[day])
+
+        limits = {day: self.terms_on(day).thresholds for day in days}
+        return [
+            (*row, limits[row[2]].answer_s, limits[row[2]].short_abandon_s)
+            for row in calendar.slots(days, self.time_zone, is_open, self.holiday)
+        ]
+
+
+SLOT_COLUMNS = (*calendar.SLOT_COLUMNS, "answer_s", "short_s")
+
+
+class Closure(Strict):
+    """A day on which the line is closed although it is neither a holiday nor a closed weekday."""
+
+    date: dt.date
+    reason: str
+
+
+class Calendar(Strict):
+    """`calendar.yml`: exceptional closures, dated, committed by their owners."""
+
+    closures: list[Closure] = []

@@ -1,0 +1,191 @@
+"""The canonical tables: names, types and units, fixed once.
+
+In:   nothing.
+Out:  `TABLES`: for each table its columns with type, unit and meaning; `key` (what makes a row one row);
+      `count_columns` (what may be summed).
+Why:  source columns are renamed once, in intake; everything after that speaks one language.
+Not here: checks and mappings (`kit.intake`), formulas (`params/glossary.yml`).
+
+Times: `*_at` and `start` are UTC without zone mark; `*_local` and `local_*` are the partnership's own clock.
+`slot_id` is the number of the quarter-hour: whole UTC seconds since 1970, divided by 900.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SLOT_S = 900
+OUTCOMES = ("answered", "abandoned", "flow_out", "ivr_exit", "deflected")
+SIDES = ("client", "provider")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: DuckDB type, unit ('' for none), meaning, and whether a row may lack it."""
+
+    type: str
+    unit: str = ""
+    meaning: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source."""
+
+    name: str
+    owed_by: str
+    time: str
+    key: tuple[str, ...]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Columns whose values may be added up over rows."""
+        return tuple(name for name, column in self.columns.items() if column.unit in ("calls", "s of calls"))
+
+
+# Every table carries them: which file and row a figure comes from.
+PROVENANCE = {
+    "source": Column("VARCHAR", meaning="name of the mapping in sources.yml", required=True),
+    "delivery": Column("VARCHAR", meaning="SHA-256 of the delivered file", required=True),
+    "row_number": Column("BIGINT", meaning="row in that file, the header's first row being 1", required=True),
+}
+
+
+def _clock(name: str, local: str) -> dict[str, Column]:
+    return {
+        name: Column("TIMESTAMP", "UTC", "", required=True),
+        local: Column("TIMESTAMP", "local time", "the partnership's own clock", required=True),
+        "local_date": Column("DATE", "local day", required=True),
+        "slot_id": Column("BIGINT", "quarter-hours since 1970 UTC", required=True),
+    }
+
+
+_COUNT = Column("DOUBLE", "calls")
+_SECONDS = Column("DOUBLE", "s of calls")
+_DURATION = Column("DOUBLE", "s")
+
+CALLS = Table(
+    "calls",
+    "provider",
+    "arrived_at",
+    ("call_key",),
+    {
+        "call_key": Column("VARCHAR", meaning="what makes a contact one contact in its source", required=True),
+        **_clock("arrived_at", "arrived_local"),
+        "queue": Column("VARCHAR"),
+        "outcome": Column("VARCHAR", meaning="one of: " + ", ".join(OUTCOMES), required=True),
+        "wait_s": Column("DOUBLE", "s", "from queue entry to answer or hang-up, not from menu entry"),
+        "ivr_s": Column("DOUBLE", "s", "in the menu, before the queue"),
+        "ring_s": _DURATION,
+        "talk_s": _DURATION,
+        "hold_s": _DURATION,
+        "acw_s": Column("DOUBLE", "s", "after-call work"),
+        "caller": Column("VARCHAR", meaning="keyed pseudonym of the calling number; null when withheld"),
+        "reason": Column("VARCHAR"),
+        "resolved": Column("BOOLEAN"),
+        "transferred": Column("BOOLEAN"),
+        **PROVENANCE,
+    },
+)
+
+INTERVALS = Table(
+    "intervals",
+    "provider",
+    "start",
+    ("start", "queue"),
+    {
+        **_clock("start", "start_local"),
+        "minutes": Column("INTEGER", "min", "length of the interval; 1440 for a day", required=True),
+        "queue": Column("VARCHAR"),
+        **{
+            name: _COUNT
+            for name in (
+                "received",
+                "ivr_exit",
+                "deflected",
+                "offered",
+                "answered",
+                "abandoned",
+                "flow_out",
+                "answered_in_t",
+                "abandoned_in_t",
+                "abandoned_in_s",
+                "transferred",
+                "resolved",
+                "unresolved",
+                "repeat_calls",
+                "callers_unique",
+            )
+        },
+        **{
+            name: _SECONDS
+            for name in (
+                "wait_answered_s",
+                "wait_abandoned_s",
+                "talk_s",
+                "hold_s",
+                "acw_s",
+                "ring_s",
+                "available_s",
+                "not_ready_s",
+                "logged_s",
+            )
+        },
+        **PROVENANCE,
+    },
+)
+
+CARRIER_COUNTS = Table(
+    "carrier_counts",
+    "client",
+    "start",
+    ("start", "number"),
+    {
+        **_clock("start", "start_local"),
+        "minutes": Column("INTEGER", "min", required=True),
+        "number": Column("VARCHAR", meaning="the line's number, as the carrier writes it"),
+        "presented": Column("DOUBLE", "calls", "attempts that reached the carrier's network", required=True),
+        "busy": _COUNT,
+        "closed": Column("DOUBLE", "calls", "played the closing message"),
+        "delivered": Column("DOUBLE", "calls", "handed to the platform"),
+        "network_answered": Column("DOUBLE", "calls", "picked up by the platform, menu included: not by an adviser"),
+        "billable_s": _SECONDS,
+        **PROVENANCE,
+    },
+)
+
+STAFFING = Table(
+    "staffing",
+    "provider",
+    "start",
+    ("start", "queue"),
+    {
+        **_clock("start", "start_local"),
+        "minutes": Column("INTEGER", "min", required=True),
+        "queue": Column("VARCHAR"),
+        "planned": Column("DOUBLE", "advisers", required=True),
+        "present": Column("DOUBLE", "advisers"),
+        **PROVENANCE,
+    },
+)
+
+# What intake left out of a table and under which name, so that a difference can be explained by day and half-hour.
+EXCLUSIONS = Table(
+    "exclusions",
+    "",
+    "start",
+    ("start", "source", "reason"),
+    {
+        **_clock("start", "start_local"),
+        "minutes": Column("INTEGER", "min", required=True),
+        "of_table": Column("VARCHAR", meaning="the table the rows would have gone to", required=True),
+        "reason": Column("VARCHAR", meaning="ghost, duplicate, test_call, …", required=True),
+        "rows": Column("DOUBLE", "calls", required=True),
+        **PROVENANCE,
+    },
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, EXCLUSIONS)}
+DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing")
