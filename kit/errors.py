@@ -8,6 +8,7 @@ Not here: the texts (`kit/locale/errors.fr.yml`, `errors.en.yml`; a test holds t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import ClassVar
@@ -39,8 +40,22 @@ class KitError(Exception):
         return _texts(lang)[self.slug].format(**fields).strip()
 
     def __reduce__(self):
-        # Raised in a forked run and told in the parent: fields must survive the pipe.
-        return _rebuild, (type(self), {key: str(value) for key, value in self.fields.items()})
+        # Raised in a forked run and told in the parent: fields must survive the pipe, in every language.
+        return _rebuild, (type(self), {key: _plain(value) for key, value in self.fields.items()})
+
+
+@dataclass(frozen=True)
+class _Both:
+    """A field that is told in the reader's language, as plain texts."""
+
+    texts: dict[str, str]
+
+    def __call__(self, lang: str) -> str:
+        return self.texts[lang]
+
+
+def _plain(value: object) -> object:
+    return _Both({lang: str(value(lang)) for lang in LANGUAGES}) if callable(value) else str(value)
 
 
 def _rebuild(kind: type[KitError], fields: dict[str, str]) -> KitError:
@@ -157,3 +172,7 @@ class ForbiddenColumn(KitError):
 
 class CountsDisagree(KitError):
     slug, exit_code = "counts_disagree", 32
+
+
+class AmbiguousUnits(KitError):
+    slug, exit_code = "ambiguous_units", 33

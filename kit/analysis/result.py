@@ -71,7 +71,8 @@ class WeeklyReview:
         the 53 weeks up to and including this one, missing weeks left out.
     limits: figure, week, center, lower, upper, in_baseline (bool), for the weeks of `trend` that have them.
     by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
-        usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate, presented, present, planned.
+        usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate,
+        presented, present, planned.
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
         planned, present.
     waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.

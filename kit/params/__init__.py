@@ -16,10 +16,12 @@ from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Ter
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
 from kit.params.reader import read, read_yaml
+from kit.params.sources import Source, Sources
 
 __all__ = [
-    "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Terms", "Words",
-    "contract", "find", "folder", "glossary", "home", "house", "inside", "partnerships", "read", "read_yaml",
+    "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source", "Sources", "Terms",
+    "Words", "contract", "find", "folder", "glossary", "home", "house", "inside", "partnerships", "read", "read_yaml",
+    "sources",
 ]  # fmt: skip
 
 
@@ -51,6 +53,11 @@ def contract(partnership: str) -> Contract:
     _check_objectives(path, terms)
     closures: dict[dt.date, str] = {day.date: day.reason for day in days}
     return terms.model_copy(update={"partnership": partnership, "closures": closures})
+
+
+def sources(partnership: str) -> Sources:
+    """The mappings of the files that both sides deliver. Raises UnknownPartnership, BadParams."""
+    return read(folder("params", partnership) / "sources.yml", Sources)
 
 
 def _check_objectives(path, terms: Contract) -> None:

@@ -1,0 +1,150 @@
+"""How one canonical column is read from a delivered file: part of the mapping language of `sources.yml`.
+
+In:   the YAML under `columns:` and `where:` of a source.
+Out:  `Column`, `Condition`, `Rule`, `Part`: frozen models that `kit.intake` applies.
+Why:  each statement is small and named, so that both partners can read a mapping without reading code.
+Not here: which columns a table has (`kit.schema`), the source around them (`kit.params.sources`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from kit.params.reader import Strict
+
+Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone"]
+DURATION_UNITS = ("h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days")
+OnNull = Literal["null", "zero", "quarantine"]
+OnNegative = Literal["null", "quarantine"]
+_DIRECTIVES = frozenset("YymdHIMSfpjbBzaA%")
+
+
+def _regex(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a pattern: {error}") from None
+    return text
+
+
+def _time_format(text: str) -> str:
+    if text == "iso":
+        return text
+    used = re.findall(r"%(.)", text)
+    if not used or set(used) - _DIRECTIVES:
+        raise ValueError("write iso, or a format such as %d/%m/%Y %H:%M:%S")
+    return text
+
+
+def _texts(value: object) -> object:
+    """YAML types 0 and 1; a file holds text."""
+    return [_text(item) for item in value] if isinstance(value, list) else [_text(value)]
+
+
+def _text(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value) if isinstance(value, int | float) else value
+
+
+def _text_keys(value: object) -> object:
+    return {_text(key): item for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _null_word(value: object) -> object:
+    """`negative: null` is typed by YAML; the word is meant."""
+    return "null" if value is None else value
+
+
+def _zero_word(value: object) -> object:
+    return {None: "null", 0: "zero"}.get(value, value) if not isinstance(value, list | dict) else value
+
+
+Regex = Annotated[str, AfterValidator(_regex)]
+Texts = Annotated[list[str], BeforeValidator(_texts)]
+
+
+class _Condition(Strict):
+    is_: Texts | None = Field(None, alias="is")
+    not_: Texts | None = Field(None, alias="not")
+    matches: Regex | None = None
+    empty: bool | None = None
+
+    @model_validator(mode="after")
+    def _states_something(self) -> _Condition:
+        if self.is_ is self.not_ is self.matches is self.empty is None:
+            raise ValueError("state a value, a list of values, or one of: is, not, matches, empty")
+        return self
+
+
+def _condition(value: object) -> object:
+    return value if isinstance(value, dict) else {"is": value}
+
+
+# `Issue: Fantôme`, `Issue: [Fantôme, Test]`, `Issue: {matches: "^F"}`, `File: {empty: true}`
+Condition = Annotated[_Condition, BeforeValidator(_condition)]
+
+
+class Rule(Strict):
+    """`value` where every condition on the file's columns holds; the first rule that holds wins."""
+
+    where: dict[str, Condition] = Field(min_length=1)
+    value: str | bool
+
+
+class Part(Strict):
+    """One of several columns that are joined by a blank; `extract` keeps what its first group matches."""
+
+    from_: Texts = Field(alias="from")
+    extract: Regex | None = None
+
+
+def _parts(value: object) -> object:
+    return [part if isinstance(part, dict) else {"from": part} for part in value] if isinstance(value, list) else value
+
+
+class Column(Strict):
+    """Where one canonical column comes from and how its cells are read.
+
+    Exactly one of: `from` (a column, or several names of the same one), `join` (several columns, joined by a blank),
+    `constant`, `rules` (the value follows from other columns), `number_rows_from` (rows without a date).
+    """
+
+    from_: Texts | None = Field(None, alias="from")
+    join: Annotated[list[Part], BeforeValidator(_parts)] | None = Field(None, min_length=2)
+    constant: str | bool | int | float | None = None
+    rules: list[Rule] | None = Field(None, min_length=1)
+    number_rows_from: dt.date | None = None
+
+    as_: Kind | None = Field(None, alias="as")
+    extract: Regex | None = None
+    format: Annotated[str, AfterValidator(_time_format)] | None = None
+    unit: Literal[DURATION_UNITS] | None = None
+    values: Annotated[dict[str, str | bool], BeforeValidator(_text_keys)] | None = None
+    unknown: Annotated[Literal["quarantine", "null", "keep"], BeforeValidator(_null_word)] = "quarantine"
+    times: str | None = Field(None, description="a count of the same row: an average becomes a sum")
+    nulls: Texts = Field([], description="null marks of this column alone")
+    empty: Annotated[OnNull, BeforeValidator(_zero_word)] = "null"
+    negative: Annotated[OnNegative, BeforeValidator(_null_word)] = "quarantine"
+    withheld: Texts = Field([], description="what stands for a caller's withheld number")
+    country: Annotated[str, Field(pattern=r"^[1-9]\d{0,2}$"), BeforeValidator(_text)] = "33"
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Column:
+        stated = [self.from_, self.join, self.constant, self.rules, self.number_rows_from]
+        if sum(origin is not None for origin in stated) != 1:
+            raise ValueError("state exactly one of: from, join, constant, rules, number_rows_from")
+        return self
+
+    @property
+    def alternatives(self) -> list[list[str]]:
+        """The file's columns it needs: for each, the names that it may have."""
+        if self.from_:
+            return [self.from_]
+        if self.join:
+            return [part.from_ for part in self.join]
+        return [[name] for rule in self.rules or [] for name in rule.where]

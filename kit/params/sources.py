@@ -1,0 +1,253 @@
+"""The mapping language: what one kind of delivered file means, stated in `params/<partnership>/sources.yml`.
+
+In:   YAML: per source its table, who owes it and when, how its file is written, what its columns are.
+Out:  `Sources`: frozen `Source` models by name; `source.owed_for(week, zone)` lists what was due.
+Why:  a new export must need no code; whatever could be guessed (dates, units, time zone) is stated instead.
+Not here: opening the files (`kit.intake`), which deliveries came (`kit.store`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from kit import calendar, schema
+from kit.params.columns import Column, Condition, Regex
+from kit.params.contract import Zone
+from kit.params.reader import Strict
+
+Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16"]
+NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
+_SPACES = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "dot": ".", "comma": ",", "apostrophe": "'"}
+_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
+_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _thousands(text: str) -> str:
+    mark = _SPACES.get(text, text)
+    if len(mark) != 1 or mark.isdigit():
+        raise ValueError(f"write one character or one of: {', '.join(_SPACES)}")
+    return mark
+
+
+def _separator(text: str) -> str:
+    mark = {"tab": "\t"}.get(text, text)
+    if len(mark) != 1 or mark in '"\r\n':
+        raise ValueError("write one character, or tab")
+    return mark
+
+
+def _glob(text: str) -> str:
+    if "/" in text or "\\" in text:
+        raise ValueError("a file name only, without folders; * and ? stand for what changes")
+    return text
+
+
+def _clock(text: str) -> str:
+    if not _CLOCK.match(text):
+        raise ValueError("write a time of day in quotes, as '12:00'")
+    return text
+
+
+class Match(Strict):
+    """How a delivered file is recognised: its name and columns that its header must hold, both."""
+
+    name: Annotated[list[Annotated[str, AfterValidator(_glob)]], BeforeValidator(_listed)]
+    header: list[str] = []
+
+
+class Due(Strict):
+    """Until when a delivery is on time: so many days after the period's last day, at a local time."""
+
+    days: int = Field(1, ge=0, le=92)
+    time: Annotated[str, AfterValidator(_clock)] = "12:00"
+
+
+class TotalsRow(Strict):
+    """The row of sums at the end. It is checked against the rows, then counted as excluded `totals_row`."""
+
+    column: str
+    pattern: Regex = "(?i)^total"
+    optional: bool = Field(False, description="false: a file without it has lost its end and is refused")
+
+
+class FileShape(Strict):
+    """How the file is written. What is not stated here is not guessed."""
+
+    format: Literal["csv", "xlsx", "parquet"]
+    encoding: Annotated[list[Encoding], BeforeValidator(_listed)] = ["utf-8-sig"]
+    separator: Annotated[str, AfterValidator(_separator)] = ","
+    quote: Literal['"', "'", ""] = '"'
+    decimal: Literal[".", ","] = "."
+    thousands: Annotated[list[Annotated[str, AfterValidator(_thousands)]], BeforeValidator(_listed)] = []
+    sheet: str | None = None
+    header_row: Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_listed)] = [1]
+    skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
+    totals_row: TotalsRow | None = None
+    forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")
+    nulls: list[str] = list(NULLS)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> FileShape:
+        if self.decimal in self.thousands:
+            raise ValueError("decimal and thousands are the same character: no number could be read")
+        if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
+            raise ValueError("header_row: one row number, or the two of a header in two rows")
+        return self
+
+
+class TimeTerms(Strict):
+    """The clock the file was written by; the partnership's own where nothing is stated."""
+
+    zone: Zone | None = None
+    # The hour that comes twice in autumn: refuse it row by row, take the first pass, or tell the passes by file order.
+    ambiguous: Literal["refuse", "first", "in_order"] = "refuse"
+
+
+class Interval(Strict):
+    """Length of a row's interval; 1440 for a day. `named_by: end` for exports that write 08:30 for 08:00 to 08:30."""
+
+    minutes: int = Field(ge=1, le=1440)
+    named_by: Literal["start", "end"] = "start"
+
+
+class Exclusion(Strict):
+    """Rows that are left out, and the name under which they are counted."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    where: dict[str, Condition] = Field(min_length=1)
+
+
+class Source(Strict):
+    """One kind of delivered file."""
+
+    name: str = ""
+    table: Literal["calls", "intervals", "carrier_counts", "staffing"]
+    owed_by: Literal["client", "provider"]
+    every: Literal["day", "week", "month"]
+    due: Due = Due()
+    on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
+        list(calendar.DAYS), description="days on which a daily file is owed"
+    )
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    match: Match
+    file: FileShape
+    time: TimeTerms = TimeTerms()
+    interval: Interval | None = None
+    # What one row counts, and whether it stands at the arrival of the call or at its end: both are shown.
+    counting_unit: Literal["call", "leg", "contact"] = "call"
+    attribution: Literal["arrival", "completion"] = "arrival"
+    identities: Literal["quarantine", "off"] = "quarantine"
+    columns: dict[str, Column]
+    key: list[str] = []
+    exclude: list[Exclusion] = []
+
+    @model_validator(mode="after")
+    def _columns_are_the_tables(self) -> Source:
+        for name, column in self.columns.items():
+            if name not in self.mappable:
+                near = difflib.get_close_matches(name, self.mappable, n=1)
+                hint = f', did you mean "{near[0]}"?' if near else f"; known: {', '.join(self.mappable)}"
+                raise ValueError(f'"{name}" is no column of {self.table}{hint}')
+            if column.times and column.times not in self.columns:
+                raise ValueError(f'{name}: times: "{column.times}" is not mapped')
+        lacking = [name for name in self._required if name not in self.columns]
+        if lacking:
+            raise ValueError(f"{self.table} needs these columns too: {', '.join(lacking)}")
+        return self
+
+    @model_validator(mode="after")
+    def _rows_are_told_apart(self) -> Source:
+        strangers = [name for name in self.key if name not in self.columns]
+        if strangers:
+            raise ValueError(f"key: not mapped: {', '.join(strangers)}")
+        if self.table == "calls" and "call_key" not in self.columns and not self.key:
+            raise ValueError("calls need the column call_key, or key: the columns that make a call one call")
+        if self.counting_unit == "leg" and "call_key" not in self.columns:
+            raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
+        if (self.interval is None) == (self.table != "calls"):
+            raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
+        return self
+
+    @property
+    def mappable(self) -> list[str]:
+        """Canonical columns that a file may fill; the others are derived."""
+        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.PROVENANCE}
+        return [name for name in schema.TABLES[self.table].columns if name not in derived]
+
+    @property
+    def _required(self) -> list[str]:
+        columns = schema.TABLES[self.table].columns
+        return [name for name in self.mappable if columns[name].required and name != "call_key"]
+
+    @property
+    def time_column(self) -> str:
+        """The canonical column that dates a row."""
+        return schema.TABLES[self.table].time
+
+    @property
+    def row_key(self) -> list[str]:
+        """Canonical columns that make a row unique in one file."""
+        usual = [name for name in schema.TABLES[self.table].key if name in self.columns]
+        return self.key or usual
+
+    def owed_for(
+        self, week: str, zone: str, closed: Callable[[dt.date], bool] | None = None
+    ) -> list[tuple[str, dt.datetime]]:
+        """The deliveries that bring this week's rows: (period, due at in UTC), in order.
+
+        Periods are "2026-11-16", "2026-W47" or "2026-11". A day that `closed` says is closed owes no daily file.
+        """
+        owed = []
+        for label, first, last in self._periods(week):
+            if (self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to):
+                continue
+            if self.every == "day" and (calendar.DAYS[first.weekday()] not in self.on or (closed and closed(first))):
+                continue
+            hour, minute = (int(part) for part in self.due.time.split(":"))
+            local = dt.datetime.combine(last + dt.timedelta(days=self.due.days), dt.time(hour, minute), ZoneInfo(zone))
+            owed.append((label, local.astimezone(dt.UTC)))
+        return owed
+
+    def _periods(self, week: str) -> list[tuple[str, dt.date, dt.date]]:
+        days = calendar.week_days(week)
+        if self.every == "day":
+            return [(day.isoformat(), day, day) for day in days]
+        if self.every == "week":
+            return [(week, days[0], days[-1])]
+        months = sorted({day.replace(day=1) for day in days})
+        return [(f"{first:%Y-%m}", first, _month_end(first)) for first in months]
+
+
+def _month_end(first: dt.date) -> dt.date:
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def _named(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {key: {"name": str(key), **row} if isinstance(row, dict) else row for key, row in value.items()}
+
+
+class Sources(Strict):
+    """`sources.yml` of one partnership."""
+
+    sources: Annotated[dict[str, Source], BeforeValidator(_named)] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names(self) -> Sources:
+        for name in self.sources:
+            if not _NAME.match(name):
+                raise ValueError(f'"{name}": write source names in lower case, as carrier_freephone')
+        return self

@@ -1,0 +1,52 @@
+"""Takes back what a killed writer left behind.
+
+In:   the list of files that a commit is about to add, written before the first of them appears.
+Out:  after a kill, the next writer removes the files of a commit that never became current, and unfinished ones.
+Why:  call rows that no snapshot names would escape every later purge.
+Not here: the commit itself (`commit`). Only for holders of the lock: nobody else writes below `.tmp/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kit.errors import DamagedStore
+from kit.store.disk import Place, checked, read_checked, settle, write_temp
+
+_SUFFIX = ".journal"
+
+
+def begin(at: Place, snapshot: int, files: list[Path]) -> None:
+    """Notes the files that the commit of `snapshot` is about to add."""
+    new = [str(path.relative_to(at.base)) for path in files if not path.exists()]
+    settle(write_temp(at, checked({"snapshot": snapshot, "files": new})), _note(at, snapshot))
+
+
+def end(at: Place, snapshot: int) -> None:
+    """That snapshot is current: there is nothing to take back."""
+    _note(at, snapshot).unlink()
+
+
+def _note(at: Place, snapshot: int) -> Path:
+    return at.temp / f"{snapshot}{_SUFFIX}"
+
+
+def sweep(at: Place) -> None:
+    """Removes what interrupted writers left: files of a commit that never became current, then unfinished files."""
+    if not at.temp.is_dir():
+        return
+    for note in at.temp.glob(f"*{_SUFFIX}"):
+        _take_back(at, note)
+    for path in at.temp.iterdir():
+        path.unlink(missing_ok=True)
+
+
+def _take_back(at: Place, note: Path) -> None:
+    try:
+        wanted = read_checked(at, note)
+        current = read_checked(at, at.current)["id"] if at.current.exists() else 0
+    except DamagedStore:
+        return  # what was committed cannot be told: keep every file
+    if current < wanted["snapshot"]:
+        for name in wanted["files"]:
+            (at.base / name).unlink(missing_ok=True)

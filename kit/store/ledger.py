@@ -1,0 +1,88 @@
+"""What each side owed for a week, and when it came.
+
+In:   the sources of a partnership, the deliveries known at a moment, a week.
+Out:  one row per owed file.
+Why:  a figure that cannot be computed must say whose file is missing; lateness counts for both sides alike.
+Not here: when a file is due (`kit.params.sources`), what is wrong with its content (`kit.intake`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pandas as pd
+
+from kit import calendar
+from kit.params.sources import Source, Sources
+from kit.store.snapshot import Delivery
+
+COLUMNS = (
+    "source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late",
+    "version", "file", "sha256", "rows",
+)  # fmt: skip
+STATUSES = ("on_time", "late", "missing", "not_due")
+_DTYPES = {
+    "due_at": "datetime64[us, UTC]",
+    "received_at": "datetime64[us, UTC]",
+    "hours_late": "float64",
+    "version": "int64",
+    "rows": "float64",
+}
+
+
+def ledger(
+    sources: Sources,
+    deliveries: list[Delivery],
+    *,
+    week: str,
+    as_of: dt.datetime,
+    zone: str,
+    closed: Callable[[dt.date], bool] | None = None,
+) -> pd.DataFrame:
+    """One row per file that was owed for the week, in the order of the sources and of their periods.
+
+    deliveries: those known at `as_of`. A delivery answers a period of its source when it covers one of its days.
+    closed: days for which no daily file is owed.
+    due_at, received_at: UTC; `received_at`, `status` and `hours_late` are those of the first answer; `version` (0 when
+    none came), `file`, `sha256` and `rows` (rows read, NaN when none came) those of the newest.
+    status: one of STATUSES; hours_late: hours after `due_at`, for a missing file until `as_of`, NaN when not due yet.
+    """
+    rows = []
+    for name, source in sources.sources.items():
+        sent = [delivery for delivery in deliveries if delivery.source == name]
+        for period, due_at in source.owed_for(week, zone, closed):
+            first, last = span(period)
+            answers = sorted((one for one in sent if one.covers(first, last)), key=lambda one: one.came)
+            rows.append(_row(name, source, period, due_at, answers, as_of))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**dict.fromkeys(COLUMNS, "str"), **_DTYPES})
+
+
+def span(period: str) -> tuple[dt.date, dt.date]:
+    """First and last day of "2026-11-16", "2026-W47" or "2026-11". Raises BadPeriod."""
+    if calendar.WEEK.match(period):
+        days = calendar.week_days(period)
+        return days[0], days[-1]
+    if len(period) == len("2026-11"):
+        first = calendar.moment(f"{period}-01", "UTC").date()
+        return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    day = calendar.moment(period, "UTC").date()
+    return day, day
+
+
+def _row(
+    name: str, source: Source, period: str, due_at: dt.datetime, answers: list[Delivery], as_of: dt.datetime
+) -> tuple:
+    first, newest = (answers[0], answers[-1]) if answers else (None, None)
+    status, hours = _standing(due_at, first.came if first else None, as_of)
+    shown = (newest.file, newest.sha256, newest.rows_read) if newest else ("", "", None)
+    came = first.came if first else None
+    return (name, source.owed_by, source.table, period, due_at, came, status, hours, len(answers), *shown)
+
+
+def _standing(due_at: dt.datetime, came: dt.datetime | None, as_of: dt.datetime) -> tuple[str, float | None]:
+    """Status and hours late; a file that comes at the very moment it is due is on time."""
+    late = ((came or as_of) - due_at).total_seconds() / 3600
+    if came:
+        return ("late", late) if late > 0 else ("on_time", 0.0)
+    return ("missing", late) if late > 0 else ("not_due", None)

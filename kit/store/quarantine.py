@@ -1,0 +1,42 @@
+"""The rows that intake set aside, as a file that a person opens.
+
+In:   a delivery and its rejects: row_number, column, value, reason.
+Out:  `quarantine/<first 16 digits of the delivery's SHA-256>.csv`, UTF-8 with mark, folder 0700, file 0600.
+Why:  the correspondent who mends a delivery opens this in a spreadsheet, where a cell must stay text.
+Not here: why a row is set aside (`kit.intake`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from kit.store.disk import Place, private
+from kit.store.snapshot import Delivery
+
+COLUMNS = ("row_number", "column", "value", "reason")
+# What a spreadsheet takes for a formula, or strips before it looks for one.
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def path(at: Place, delivery: Delivery) -> Path:
+    """Where the quarantine of a delivery lies."""
+    return private(at.quarantine) / f"{delivery.sha256[:16]}.csv"
+
+
+def content(rejects: pd.DataFrame) -> bytes:
+    """The rejects as CSV; a cell that a spreadsheet would run starts with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rejects[list(COLUMNS)].itertuples(index=False):
+        writer.writerow([_inert(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: object) -> str:
+    shown = "" if pd.isna(cell) else str(cell)
+    return f"'{shown}" if shown.startswith(_LIVE) else shown

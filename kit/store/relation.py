@@ -1,0 +1,95 @@
+"""The SQL that reads a canonical table from its files, always with all its columns in their types.
+
+In:   a table of `kit.schema`, paths of Parquet files (possibly none).
+Out:  SQL text for a `select`, and an in-memory DuckDB connection that downloads nothing.
+Why:  a file written before a column was added reads as null there; a table without files is empty, not absent.
+Not here: which files (`snapshot`), what is asked of them (`kit.analysis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kit.schema import Table
+from kit.store.words import setting
+
+
+def connect(spill: Path, threads: int = 0) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, for one caller's thread.
+
+    spill: folder for what does not fit into its 2 GB. threads: how many it uses inside; `KIT_THREADS` (2) where 0.
+    """
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads or int(setting("KIT_THREADS", usual=2, least=1)),
+            "memory_limit": "2GB",
+            "autoinstall_known_extensions": "false",
+            "temp_directory": str(spill),
+        },
+    )
+
+
+def text(value: object) -> str:
+    """A SQL text literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def columns(table: Table) -> str:
+    """Column names in the schema's order, quoted."""
+    return ", ".join(f'"{name}"' for name in table.columns)
+
+
+def select(table: Table, paths: Iterable[Path]) -> str:
+    """A query for the rows of these files, in the schema's columns and types."""
+    typed = ", ".join(f'null::{column.type} as "{name}"' for name, column in table.columns.items())
+    empty = f"select {typed} where false"
+    listed = ", ".join(text(path) for path in paths)
+    if not listed:
+        return empty
+    files = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
+    return f"select {columns(table)} from ({empty} union all by name select * from {files})"
+
+
+_PANDAS = {
+    "VARCHAR": "str",
+    "DOUBLE": "float64",
+    "BIGINT": "Int64",
+    "INTEGER": "Int64",
+    "BOOLEAN": "boolean",
+    "DATE": "datetime64[us]",
+    "TIMESTAMP": "datetime64[us]",
+}
+
+
+def load(con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | None) -> None:
+    """Puts a frame into temp table `name` in the schema's types; columns that may lack are added as null.
+
+    Raises ValueError for a column the schema does not know, a required one that lacks or is null, a time with a zone.
+    """
+    frame = pd.DataFrame(columns=list(table.columns)) if frame is None else frame
+    strangers = sorted(set(frame.columns) - set(table.columns))
+    if strangers:
+        raise ValueError(f"{table.name}: columns that the schema does not know: {strangers}")
+    typed = pd.DataFrame({column: _typed(frame, table, column) for column in table.columns})
+    casts = ", ".join(f'cast("{column}" as {spec.type}) as "{column}"' for column, spec in table.columns.items())
+    con.register("handed_in", typed)
+    con.execute(f'create or replace temp table "{name}" as select {casts} from handed_in')
+    con.unregister("handed_in")
+
+
+def _typed(frame: pd.DataFrame, table: Table, name: str) -> pd.Series:
+    """One column with a dtype of its own: DuckDB would guess the type of an object column from a sample of it."""
+    spec = table.columns[name]
+    series = frame[name] if name in frame else pd.Series(index=frame.index, dtype=_PANDAS[spec.type])
+    if spec.required and series.isna().any():
+        raise ValueError(f"{table.name}: {name} is required, and lacks in {int(series.isna().sum())} rows")
+    if spec.type in ("DATE", "TIMESTAMP"):
+        series = pd.to_datetime(series)
+        if series.dt.tz is not None:
+            raise ValueError(f"{table.name}: {name} carries a time zone; the store holds UTC or local time without one")
+    return series.astype(_PANDAS[spec.type]).reset_index(drop=True)

@@ -1,0 +1,231 @@
+"""Snapshots: which files made up the tables at which moment.
+
+In:   `data/<partnership>/tables/`: `_snapshots/<n>.json`, `_deliveries/<hash>.json`, `CURRENT`.
+Out:  `Snapshot` with its `File`s and `Delivery`s; the newest one, or the one that a moment saw.
+Why:  files never change under their name, so an old report keeps its figures, and two states can be compared.
+Not here: making a new one (`commit`), the rows (`tables`).
+
+Snapshots are numbered from 1 without gaps and their moments never go back; each carries the hash of itself.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from kit.errors import DamagedStore
+from kit.store import disk
+from kit.store.disk import Place
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file and what became of its rows.
+
+    received_at: ISO 8601, UTC. first_date, last_date: ISO local days that the file covers, "" where it covers none.
+    rows_read = received + the sum of excluded + quarantined; by_week holds the same three counts per ISO week.
+    """
+
+    sha256: str
+    file: str
+    source: str
+    table: str
+    owed_by: str
+    received_at: str
+    rows_read: int
+    received: int
+    excluded: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    first_date: str = ""
+    last_date: str = ""
+    weeks: tuple[str, ...] = ()
+    by_week: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def record(self) -> dict:
+        """Its fields, as they are written."""
+        return dict(vars(self))
+
+    def covers(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the file speaks of any day of that span."""
+        return bool(self.first_date) and self.first_date <= last.isoformat() and first.isoformat() <= self.last_date
+
+    @property
+    def came(self) -> dt.datetime:
+        """When it was received, zone-aware."""
+        moment = dt.datetime.fromisoformat(self.received_at)
+        return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class File:
+    """One Parquet file: all rows of one source in one table and ISO week, as of its snapshot."""
+
+    table: str
+    source: str
+    week: str
+    sha256: str
+    bytes: int
+    rows: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.table, self.source, self.week
+
+    @property
+    def name(self) -> str:
+        """Path below `tables/`."""
+        return f"{self.table}/week={self.week}/{self.sha256[:16]}.parquet"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The tables at one moment.
+
+    before: for each restated week, the number of the last snapshot before it changed. follows: moment of the snapshot
+    before this one (ISO 8601), "" for the first. check: hash of the snapshot's own file.
+    """
+
+    id: int
+    at: dt.datetime
+    reason: str
+    files: tuple[File, ...]
+    deliveries: list[Delivery]
+    before: dict[str, int] = field(default_factory=dict)
+    follows: str = ""
+    check: str = ""
+
+    def holds(self, week: str) -> bool:
+        """Whether any table has rows of that week."""
+        return any(file.week == week and file.rows for file in self.files)
+
+
+def current(partnership: str, as_of: dt.datetime | None = None) -> Snapshot | None:
+    """The newest snapshot, or the newest one that was there at `as_of` (zone-aware); None where there was none.
+
+    Raises UnknownPartnership, DamagedStore.
+    """
+    at = disk.place(partnership)
+    last = newest(at)
+    if last is None or as_of is None or last.at <= as_of:
+        return last
+    number = bisect.bisect_right(range(1, last.id), as_of, key=lambda number: _moment(at, number))
+    return read(at, number) if number else None
+
+
+def snapshots(partnership: str) -> list[Snapshot]:
+    """Every snapshot, oldest first. Raises UnknownPartnership, DamagedStore."""
+    at = disk.place(partnership)
+    last = newest(at)
+    return [read(at, number) for number in range(1, last.id)] + [last] if last else []
+
+
+def newest(at: Place) -> Snapshot | None:
+    """The snapshot that CURRENT names; where CURRENT is lost or damaged, the newest one that is whole."""
+    try:
+        pointer = disk.read_checked(at, at.current)
+    except DamagedStore as error:
+        return _newest_whole(at, error)
+    found = read(at, pointer["id"])
+    if found.check != pointer["snapshot"]:
+        raise at.damaged(at.snapshot(found.id), "changed")
+    return found
+
+
+def _newest_whole(at: Place, error: DamagedStore) -> Snapshot | None:
+    names = [path.stem for path in at.snapshot(0).parent.glob("*.json")]
+    numbers = sorted((int(name) for name in names if re.fullmatch(r"\d+", name)), reverse=True)
+    for number in numbers:
+        try:
+            found = read(at, number)
+        except DamagedStore:
+            continue
+        if all(_same_size(at.tables / file.name, file) for file in found.files):
+            return found
+    if numbers or at.current.exists():
+        raise at.damaged(at.current, "no_snapshot") from error
+    return None
+
+
+def _same_size(path: Path, file: File) -> bool:
+    try:
+        return path.stat().st_size == file.bytes
+    except OSError:
+        return False
+
+
+def verified(at: Place, file: File) -> Path:
+    """The path of a file whose content is what was written. Raises DamagedStore."""
+    path = at.tables / file.name
+    try:
+        if path.stat().st_size != file.bytes or disk.sha256_of(path) != file.sha256:
+            raise at.damaged(path, "changed")
+    except FileNotFoundError:
+        raise at.damaged(path, "missing") from None
+    except OSError as error:
+        raise at.damaged(path, "unreadable", detail=error.strerror) from None
+    return path
+
+
+def read(at: Place, number: int) -> Snapshot:
+    """One snapshot by its number. Raises DamagedStore."""
+    content = disk.read_checked(at, at.snapshot(number))
+    return Snapshot(
+        id=content["id"],
+        at=dt.datetime.fromisoformat(content["at"]),
+        reason=content["reason"],
+        files=tuple(
+            File(table, source, week, *entry)
+            for table, sources in content["files"].items()
+            for source, weeks in sources.items()
+            for week, entry in weeks.items()
+        ),
+        deliveries=[_delivery(at, name) for name in content["deliveries"]],
+        before=content["before"],
+        follows=content["follows"],
+        check=content["check"],
+    )
+
+
+def body(snapshot: Snapshot) -> dict:
+    """What a snapshot's file holds: a few bytes per file, deliveries by the hash of their record."""
+    files: dict[str, dict[str, dict[str, list]]] = {}
+    for file in sorted(snapshot.files, key=lambda file: file.key):
+        weeks = files.setdefault(file.table, {}).setdefault(file.source, {})
+        weeks[file.week] = [file.sha256, file.bytes, file.rows]
+    return {
+        "id": snapshot.id,
+        "at": snapshot.at.isoformat(),
+        "reason": snapshot.reason,
+        "files": files,
+        "deliveries": [disk.fingerprint(delivery.record) for delivery in snapshot.deliveries],
+        "before": snapshot.before,
+        "follows": snapshot.follows,
+    }
+
+
+def _moment(at: Place, number: int) -> dt.datetime:
+    """When a snapshot was made; of a damaged one the snapshot that follows it tells."""
+    try:
+        said = disk.read_checked(at, at.snapshot(number))["at"]
+    except DamagedStore:
+        said = disk.read_checked(at, at.snapshot(number + 1))["follows"]
+    return dt.datetime.fromisoformat(said)
+
+
+def _delivery(at: Place, name: str) -> Delivery:
+    return _delivery_at(at.base, name)
+
+
+@lru_cache(maxsize=8192)
+def _delivery_at(base: Path, name: str) -> Delivery:
+    # Records never change under their name, so each is read once per process.
+    at = Place(base)
+    content = disk.read_checked(at, at.delivery(name))
+    if content.pop("check") != name:
+        raise at.damaged(at.delivery(name), "changed")
+    return Delivery(**{**content, "weeks": tuple(content["weeks"])})

@@ -1,0 +1,153 @@
+"""The tables as a report sees them: one week and the weeks before it, as of a moment.
+
+In:   a partnership, an ISO week, a moment.
+Out:  `Tables`: a DuckDB connection with one view per canonical table and the calendar table `slots`; what was
+      delivered, what was owed; and the same just before a re-delivery changed the week.
+Why:  a report that is run again speaks of the same rows, whatever has been received since.
+Not here: figures (`kit.analysis`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import duckdb
+import pandas as pd
+
+from kit import calendar, params, schema
+from kit.errors import NoData
+from kit.params import Contract, Sources
+from kit.store import disk, relation
+from kit.store.disk import Place
+from kit.store.ledger import ledger
+from kit.store.snapshot import Delivery, Snapshot, current, newest, read, verified
+
+LATEST = "latest"
+_SLOT_TYPES = (
+    "BIGINT", "TIMESTAMP", "DATE", "VARCHAR", "INTEGER", "INTEGER", "INTEGER", "BOOLEAN", "VARCHAR", "DOUBLE", "DOUBLE",
+)  # fmt: skip
+
+
+@dataclass
+class Tables:
+    """What a report reads.
+
+    con: views calls, intervals, carrier_counts, staffing, exclusions (all columns of `kit.schema`, possibly no row) of
+        [week - weeks_back, week], and table slots (`params.SLOT_COLUMNS`, every quarter-hour of those weeks).
+    as_of: zone-aware, on the contract's clock. deliveries: one row per `Delivery` known then, oldest first.
+    ledger: see `kit.store.ledger`. later: names of files that touch the week and came after as_of.
+    before: the tables just before the last re-delivery that changed this week; None where there was none.
+    """
+
+    partnership: str
+    week: str
+    snapshot: int
+    as_of: dt.datetime
+    con: duckdb.DuckDBPyConnection
+    deliveries: pd.DataFrame
+    ledger: pd.DataFrame
+    later: list[str]
+    before: Tables | None = None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a caller asked for, with the parameters it is read with."""
+
+    partnership: str
+    week: str
+    weeks: tuple[str, ...]
+    contract: Contract
+    sources: Sources
+    slots: pd.DataFrame
+    at: Place
+
+
+def tables(partnership: str, week: str, as_of: str = "", weeks_back: int = 104) -> Tables:
+    """The tables of a week and the `weeks_back` before it, with what was known at `as_of`.
+
+    as_of: "" the Monday 09:00 after the week, or, where nothing of the week had come by then, the newest snapshot;
+    "latest" the newest snapshot; else ISO 8601, on the contract's clock unless it has an offset.
+    Raises NoData, BadPeriod, UnknownPartnership, BadParams, DamagedStore.
+    """
+    weeks = tuple(calendar.weeks_before(week, weeks_back))
+    contract, at = params.contract(partnership), disk.place(partnership)
+    seen, moment = _seen(partnership, week, as_of, contract.time_zone)
+    last = newest(at)
+    slots = pd.DataFrame.from_records(contract.slots(_days(weeks)), columns=params.SLOT_COLUMNS)
+    wanted = _Wanted(partnership, week, weeks, contract, params.sources(partnership), slots, at)
+    found = _build(wanted, seen, moment, last)
+    if week not in seen.before:
+        return found
+    old = read(at, seen.before[week])
+    return replace(found, before=_build(wanted, old, old.at.astimezone(contract.zone), last))
+
+
+def _seen(partnership: str, week: str, as_of: str, zone: str) -> tuple[Snapshot, dt.datetime]:
+    """The snapshot that the report speaks of, and its moment on the contract's clock. Raises NoData."""
+    if as_of == LATEST:
+        seen = current(partnership)
+        moment = seen.at if seen else None
+    elif as_of:
+        moment = calendar.moment(as_of, zone)
+        seen = current(partnership, moment)
+    else:
+        moment = calendar.default_as_of(week, zone)
+        seen = current(partnership, moment)
+        if seen is None or not seen.holds(week):
+            # An old week that was loaded after its Monday: it is told from what there is now.
+            seen = current(partnership)
+            moment = seen.at if seen else None
+    if seen is None or not seen.holds(week):
+        raise NoData(partnership=partnership, period=week)
+    return seen, moment.astimezone(calendar.default_as_of(week, zone).tzinfo)
+
+
+def _days(weeks: tuple[str, ...]) -> list[dt.date]:
+    return [day for week in weeks for day in calendar.week_days(week)]
+
+
+def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot) -> Tables:
+    contract = wanted.contract
+    owed = ledger(
+        wanted.sources,
+        seen.deliveries,
+        week=wanted.week,
+        as_of=moment,
+        zone=contract.time_zone,
+        closed=lambda day: not contract.open_spans(day),
+    )
+    return Tables(
+        partnership=wanted.partnership,
+        week=wanted.week,
+        snapshot=seen.id,
+        as_of=moment,
+        con=_connection(wanted, seen),
+        deliveries=_frame(seen.deliveries),
+        ledger=owed,
+        later=_later(seen, last, wanted.week),
+    )
+
+
+def _connection(wanted: _Wanted, seen: Snapshot) -> duckdb.DuckDBPyConnection:
+    con = relation.connect(wanted.at.base / ".spill")
+    for table in schema.TABLES.values():
+        files = [file for file in seen.files if file.table == table.name and file.week in wanted.weeks]
+        paths = [verified(wanted.at, file) for file in files]
+        con.execute(f'create view "{table.name}" as {relation.select(table, paths)}')
+    typed = ", ".join(f'"{name}" {kind}' for name, kind in zip(params.SLOT_COLUMNS, _SLOT_TYPES, strict=True))
+    con.execute(f"create table slots ({typed})")
+    con.register("handed_in", wanted.slots)
+    con.execute("insert into slots select * from handed_in")
+    con.unregister("handed_in")
+    return con
+
+
+def _frame(deliveries: list[Delivery]) -> pd.DataFrame:
+    return pd.DataFrame([one.record for one in deliveries])
+
+
+def _later(seen: Snapshot, last: Snapshot, week: str) -> list[str]:
+    known = seen.deliveries
+    return [one.file for one in last.deliveries if week in one.weeks and one not in known]
