@@ -125,12 +125,19 @@ def french_holidays(year: int, *, alsace_moselle: bool = False) -> dict[dt.date,
 def slot_starts(day: dt.date, zone: str) -> Iterable[tuple[int, dt.datetime]]:
     """The quarter-hours of a local day: (`slot_id`, local wall time without zone). 96 of them, 92 or 100 at DST."""
     tz = ZoneInfo(zone)
-    first = int(dt.datetime.combine(day, dt.time(), tz).timestamp()) // SLOT_S
-    last = int(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tz).timestamp()) // SLOT_S
+    midnight = dt.datetime.combine(day, dt.time())
+    first = int(midnight.replace(tzinfo=tz).timestamp()) // SLOT_S
+    last = int((midnight + dt.timedelta(days=1)).replace(tzinfo=tz).timestamp()) // SLOT_S
+    if last - first == 96:  # no clock change: counting up is ten times faster than asking the zone
+        for count in range(96):
+            yield first + count, midnight + count * _QUARTER
+        return
     for slot_id in range(first, last):
         local = dt.datetime.fromtimestamp(slot_id * SLOT_S, tz)
         yield slot_id, local.replace(tzinfo=None)
 
+
+_QUARTER = dt.timedelta(minutes=15)
 
 SLOT_COLUMNS = ("slot_id", "start_local", "local_date", "week", "dow", "minute", "half_hour", "is_open", "holiday")
 

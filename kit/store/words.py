@@ -26,16 +26,13 @@ def _texts(lang: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Said:
-    """A text by its key; called with a language, or shown in English."""
+    """A text by its key; called with a language."""
 
     key: str
     fields: dict = field(default_factory=dict)
 
     def __call__(self, lang: str) -> str:
         return _texts(lang)[self.key].format(**self.fields)
-
-    def __str__(self) -> str:
-        return self("en")
 
 
 def said(key: str, **fields: object) -> Said:

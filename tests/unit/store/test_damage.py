@@ -1,5 +1,8 @@
 """Damaged files are told, or done without; they are never read as if they were whole."""
 
+import pickle
+import shutil
+
 import pytest
 
 from kit import store
@@ -24,20 +27,39 @@ def flip(path):
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", [cut, flip, lambda path: path.unlink()], ids=["cut", "one bit", "lost"])
+def to_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES = pytest.mark.parametrize(
+    "damage", [cut, flip, lambda path: path.unlink(), to_folder], ids=["cut", "one bit", "lost", "a folder"]
+)
+
+
+@DAMAGES
 def test_a_damaged_table_file_stops_the_report(two_snapshots, data, damage):
     """Figures from half of a file would look like a bad week."""
     path = data / "tables" / two_snapshots[1].files[0].name
     damage(path)
 
     with pytest.raises(DamagedStore) as caught:
-        store.tables("line", "2026-W47")
+        store.tables("line", "2026-W47", weeks_back=1)
 
     assert str(path) in str(caught.value) and str(data / "received") in str(caught.value)
     assert caught.value.text("fr") != caught.value.text("en")
 
 
-@pytest.mark.parametrize("damage", [cut, flip, lambda path: path.unlink()], ids=["cut", "one bit", "lost"])
+def test_a_week_folder_that_is_no_folder_stops_the_report(two_snapshots, data):
+    """Whatever became of the disk, the user is told which file to restore."""
+    path = data / "tables" / two_snapshots[1].files[0].name
+    shutil.rmtree(path.parent)
+    path.parent.write_text("")
+    with pytest.raises(DamagedStore, match=path.name):
+        store.tables("line", "2026-W47", weeks_back=1)
+
+
+@DAMAGES
 @pytest.mark.parametrize("which", ["_snapshots", "_deliveries"])
 def test_a_damaged_snapshot_that_is_current_is_told(two_snapshots, data, damage, which):
     """To fall back silently would show the week as it was before its correction."""
@@ -77,6 +99,22 @@ def test_without_current_the_newest_whole_snapshot_counts(two_snapshots, data, b
     assert store.current("line").id == 3
 
 
+def test_a_snapshot_that_is_not_the_one_made_current_is_told(two_snapshots, data):
+    """A file restored from another backup is whole, and yet not what was committed."""
+    (data / "tables" / "_snapshots" / "2.json").write_bytes((data / "tables" / "_snapshots" / "1.json").read_bytes())
+    with pytest.raises(DamagedStore):
+        store.current("line")
+
+
+def test_a_delivery_record_under_another_name_is_told(two_snapshots, data):
+    """Its counts would be shown as those of a file they do not belong to."""
+    first, second = (data / "tables" / "_deliveries").iterdir()
+    first.write_bytes(second.read_bytes())
+    forget_records()
+    with pytest.raises(DamagedStore, match=first.name):
+        store.current("line")
+
+
 def test_without_current_a_snapshot_with_a_lost_file_is_passed_over(two_snapshots, data):
     """The newest state that can really be read is better than none."""
     (data / "tables" / "CURRENT").unlink()
@@ -113,3 +151,11 @@ def test_a_moment_before_the_first_snapshot_sees_nothing(two_snapshots):
     at = two_snapshots[0].at
     assert store.current("line", at) == two_snapshots[0]
     assert store.current("line", at.replace(hour=6)) is None
+
+
+def test_the_message_survives_a_forked_run(two_snapshots, data):
+    """A report runs in a child process; what is wrong must still be told by its parent."""
+    cut(data / "tables" / two_snapshots[1].files[0].name)
+    with pytest.raises(DamagedStore) as caught:
+        store.tables("line", "2026-W47", weeks_back=1)
+    assert "not what was written" in pickle.loads(pickle.dumps(caught.value)).text("en")

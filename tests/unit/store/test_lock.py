@@ -1,5 +1,6 @@
 """One writer at a time, and what a killed one leaves behind."""
 
+import fcntl
 import os
 import random
 import signal
@@ -72,12 +73,22 @@ def test_a_second_writer_is_told_who_is_at_work(batch, take):
     assert take(batch("2026-11-20", {"2026-11-16": 3})).id == 1, "and when the other ends, the lock is free"
 
 
+def test_a_writer_that_has_not_said_who_it_is_counts_too(batch, take, data):
+    """Between taking the lock and writing into it a few microseconds pass."""
+    data.mkdir(parents=True)
+    with (data / ".lock").open("w") as silent:
+        fcntl.flock(silent, fcntl.LOCK_EX)
+        with pytest.raises(HomeBusy) as caught:
+            take(batch("2026-11-20", {"2026-11-16": 3}))
+    assert (caught.value.fields["pid"], caught.value.fields["since"]) == ("-", "-")
+
+
 def test_a_reader_needs_no_lock(batch, take):
     """A page must be readable while a delivery is being taken in."""
     take(batch("2026-11-20", {"2026-11-16": 3}))
     process = started(HOLD)
     try:
-        assert store.tables("line", "2026-W47").snapshot == 1
+        assert store.tables("line", "2026-W47", weeks_back=1).snapshot == 1
     finally:
         process.communicate()
 
@@ -101,6 +112,12 @@ def test_a_short_wait_is_waited_out(batch, take, monkeypatch):
     assert take(batch("2026-11-20", {"2026-11-16": 3})).id == 1
     process.wait()
     process.stdout.close()
+
+
+def test_a_wait_of_nothing_still_tries_once(batch, take, monkeypatch):
+    """A scheduler that never wants to wait must be able to say so."""
+    monkeypatch.setenv("KIT_LOCK_WAIT", "0")
+    assert take(batch("2026-11-20", {"2026-11-16": 3})).id == 1
 
 
 def test_a_lock_inside_the_same_lock_is_the_same_lock(batch, take):
@@ -200,3 +217,16 @@ def test_a_kill_between_any_two_files_is_taken_back_by_the_next_commit(batch, ta
             assert_nothing_left_over(data)
     # Moves of a commit: its note, two weeks, record, quarantine, snapshot, CURRENT; the eighth is the next one's note.
     assert ends == ["acd.csv"] * 6 + ["27.csv", "28.csv"]
+
+
+def test_without_current_a_killed_commit_is_not_taken_back(batch, take, data, monkeypatch):
+    """Where it cannot be told what was committed, nothing may be deleted."""
+    take(batch("2026-11-20", {"2026-11-16": 3}))
+    monkeypatch.setenv("STOP_AFTER", "6")
+    process = started(STOP + WRITE, "30")
+    process.communicate()
+    (data / "tables" / "CURRENT").write_text("damaged")
+
+    with store.lock("line"):
+        assert store.current("line").deliveries[-1].file == "30.csv", "the newest whole snapshot, unannounced or not"
+        assert store.tables("line", "2026-W47", "latest", weeks_back=0).snapshot == 2

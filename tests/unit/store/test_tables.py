@@ -19,7 +19,7 @@ def test_a_report_sees_what_was_there_at_its_moment(batch, take, by_day):
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
 
     seen = {
-        as_of: by_day(store.tables("line", "2026-W47", as_of))
+        as_of: by_day(store.tables("line", "2026-W47", as_of, weeks_back=1))
         for as_of in ("2026-11-17T08:00", "2026-11-20T06:59:59+00:00", "2026-11-20T07:00:00+00:00", "", "latest")
     }
     assert [counts[MONDAY] for counts in seen.values()] == [3, 3, 4, 4, 9]
@@ -31,7 +31,7 @@ def test_a_report_speaks_at_nine_on_the_monday_after(batch, take):
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
     take(batch("2026-11-25", {"2026-11-23": 9}, note="-next"))
 
-    tables = store.tables("line", "2026-W47")
+    tables = store.tables("line", "2026-W47", weeks_back=1)
 
     assert tables.as_of == dt.datetime(2026, 11, 23, 9, tzinfo=PARIS)
     assert tables.as_of.utcoffset() == dt.timedelta(hours=1)
@@ -43,7 +43,7 @@ def test_the_ledger_is_the_weeks_as_of_the_report(batch, take):
     """What is missing at nine on Monday is missing, even if it came at ten; a closed Friday owes no file."""
     take(batch("2026-11-20", {MONDAY: 4}))
 
-    owed = store.tables("line", "2026-W47").ledger
+    owed = store.tables("line", "2026-W47", weeks_back=1).ledger
 
     assert list(zip(owed["source"], owed["period"], owed["status"], strict=True)) == [
         ("acd", "2026-W47", "on_time"),
@@ -60,7 +60,7 @@ def test_a_delivery_comes_back_with_all_it_said(batch, take):
     handed = batch("2026-11-20", {MONDAY: 4}, excluded={"ghost": 2}, by_week=by_week)
     take(handed)
 
-    row = store.tables("line", "2026-W47").deliveries.iloc[0]
+    row = store.tables("line", "2026-W47", weeks_back=1).deliveries.iloc[0]
 
     assert row.to_dict() == vars(handed.delivery)
 
@@ -70,7 +70,7 @@ def test_an_old_week_that_was_loaded_later_is_told_from_what_there_is(batch, tak
     take(batch("2026-11-25", {"1999-02-01": 5}))
     take(batch("2026-11-26", {"1999-01-25": 5}))
 
-    tables = store.tables("line", "1999-W05")
+    tables = store.tables("line", "1999-W05", weeks_back=1)
 
     assert tables.as_of == dt.datetime(2026, 11, 26, 8, tzinfo=PARIS)
     assert tables.con.execute("select count(*) from calls").fetchall() == [(10,)]
@@ -81,13 +81,13 @@ def test_a_week_without_rows_is_told_not_shown_empty(batch, take, week, as_of):
     """An empty page would read as a week without calls."""
     take(batch("2026-11-20", {MONDAY: 4}))
     with pytest.raises(NoData):
-        store.tables("line", week, as_of)
+        store.tables("line", week, as_of, weeks_back=1)
 
 
 def test_a_home_that_received_nothing_says_so():
     """The first thing a new user sees must be what to do."""
     with pytest.raises(NoData, match="make demo"):
-        store.tables("line", "2026-W47")
+        store.tables("line", "2026-W47", weeks_back=1)
 
 
 @pytest.mark.parametrize(("week", "as_of"), [("2026-47", ""), ("2025-W53", ""), ("2026-W47", "monday")])
@@ -95,7 +95,7 @@ def test_a_period_that_does_not_exist_is_refused(batch, take, week, as_of):
     """2025 has no week 53; to show week 1 instead would be silently wrong."""
     take(batch("2026-11-20", {MONDAY: 4}))
     with pytest.raises(BadPeriod):
-        store.tables("line", week, as_of)
+        store.tables("line", week, as_of, weeks_back=1)
 
 
 def test_weeks_outside_the_span_are_not_read(batch, take, by_day):
@@ -110,7 +110,7 @@ def test_every_table_has_its_columns_and_types_even_without_a_file(batch, take, 
     """A provider that delivers no staffing must give a query zero rows, not an error."""
     take(batch("2026-11-20", {MONDAY: 4}))
 
-    described = store.tables("line", "2026-W47").con.execute(f"describe {table.name}").fetchall()
+    described = store.tables("line", "2026-W47", weeks_back=1).con.execute(f"describe {table.name}").fetchall()
 
     assert [row[:2] for row in described] == [(name, column.type) for name, column in table.columns.items()]
 
@@ -126,7 +126,7 @@ def test_a_file_written_before_a_column_was_added_reads_as_null(batch, take, mon
     newer.frames["calls"]["reason"] = "lost card"
     take(newer)
 
-    con = store.tables("line", "2026-W47").con
+    con = store.tables("line", "2026-W47", weeks_back=1).con
     counted = con.execute("select count(*), count(reason), count(resolved) from calls").fetchall()
     assert counted == [(5, 1, 0)]
 
@@ -161,7 +161,7 @@ def test_slots_are_the_quarter_hours_of_the_weeks(batch, take):
 def test_nothing_of_the_tables_lets_the_engine_download(batch, take):
     """On a machine without network the engine would wait for minutes."""
     take(batch("2026-11-20", {MONDAY: 4}))
-    con = store.tables("line", "2026-W47").con
+    con = store.tables("line", "2026-W47", weeks_back=1).con
     settings = "select value from duckdb_settings() where name = 'autoinstall_known_extensions'"
     assert con.execute(settings).fetchall() == [("false",)]
 
@@ -171,7 +171,7 @@ def test_an_unreadable_number_of_threads_is_refused(batch, take, monkeypatch):
     take(batch("2026-11-20", {MONDAY: 4}))
     monkeypatch.setenv("KIT_THREADS", "many")
     with pytest.raises(BadParams, match="KIT_THREADS") as caught:
-        store.tables("line", "2026-W47")
+        store.tables("line", "2026-W47", weeks_back=1)
     assert "«\u00a0many\u00a0»" in caught.value.text("fr")
 
 
@@ -230,8 +230,8 @@ def test_a_restatement_is_not_seen_before_it_came(batch, take):
     take(batch("2026-11-20", {MONDAY: 4}))
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
 
-    assert store.tables("line", "2026-W47").before is None
-    assert store.tables("line", "2026-W47", "latest").before.later == ["acd-late.csv"]
+    assert store.tables("line", "2026-W47", weeks_back=1).before is None
+    assert store.tables("line", "2026-W47", "latest", weeks_back=1).before.later == ["acd-late.csv"]
 
 
 def test_excluded_rows_that_change_are_a_restatement(batch, take):
@@ -245,6 +245,6 @@ def test_excluded_rows_that_change_are_a_restatement(batch, take):
     take(first)
     take(second)
 
-    tables = store.tables("line", "2026-W47")
+    tables = store.tables("line", "2026-W47", weeks_back=1)
     counted = "select count(*) from exclusions"
     assert [one.con.execute(counted).fetchall()[0][0] for one in (tables.before, tables)] == [0, 4]

@@ -1,0 +1,173 @@
+"""Cells to values: text, numbers, percentages, flags, stated vocabularies; each distinct cell is read once.
+
+In:   the cells of one column, a function that reads one cell or raises `Reject`.
+Out:  `Values`: what was read, and per cell the reason why it could not be.
+Why:  an export repeats few distinct cells many times, so plain functions on distinct cells are fast enough.
+Not here: durations (`durations`), moments (`times`), callers (`pseudonym`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+_MINUS = str.maketrans("\u2212\u2010\u2011\u2013", "----")
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "y", "1", "oui", "o", "vrai"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "non", "faux"), False),
+}
+
+
+class Reject(Exception):
+    """A cell that cannot be read; `reason` is a slug of `kit/locale/reasons.*.yml`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass
+class Values:
+    """What a column's cells say: `values` (None where nothing), `reasons` (None where it could be read)."""
+
+    values: np.ndarray
+    reasons: np.ndarray
+
+    def floats(self) -> np.ndarray:
+        """The values as floats, NaN for none."""
+        return np.array([np.nan if value is None else value for value in self.values], dtype="float64")
+
+
+def objects(cells: Iterable) -> np.ndarray:
+    """Cells as a one-dimensional array of objects, whatever they are."""
+    listed = list(cells)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+def is_null(cell: object, nulls: frozenset[str]) -> bool:
+    """Whether a cell says nothing: empty, or one of the stated null marks."""
+    return cell is None or (isinstance(cell, str) and (not (text := cell.strip()) or text in nulls))
+
+
+def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozenset[str] = frozenset()) -> Values:
+    """Every cell through `read`, distinct cells once; a null mark is None, a `Reject` becomes the cell's reason."""
+    codes, distinct = pd.factorize(objects(cells))
+    values, reasons = [], []
+    for cell in distinct:
+        value = reason = None
+        if not is_null(cell, nulls):
+            try:
+                value = read(cell)
+            except Reject as fault:
+                reason = fault.reason
+        values.append(value)
+        reasons.append(reason)
+    # Code -1 is an empty cell: it takes the last entry.
+    return Values(objects([*values, None])[codes], objects([*reasons, None])[codes])
+
+
+def text(cell: object) -> str:
+    """A cell as text; a whole number of a spreadsheet without its ".0"."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def is_formula(cell: object) -> bool:
+    """Whether a spreadsheet would compute the cell instead of showing it."""
+    return isinstance(cell, str) and cell.lstrip().startswith("=")
+
+
+def number_reader(decimal: str, thousands: Iterable[str]) -> Callable[[object], float]:
+    """Reads numbers with the stated marks; thousands must stand in groups of three ("12.5" is not 125)."""
+    point, marks = re.escape(decimal), "".join(re.escape(mark) for mark in thousands)
+    plain = re.compile(rf"^[-+]?(?:\d+(?:{point}\d*)?|{point}\d+)(?:[eE][-+]?\d{{1,2}})?$", re.ASCII)
+    grouped = rf"^[-+]?\d{{1,3}}(?P<mark>[{marks}])\d{{3}}(?:(?P=mark)\d{{3}})*(?:{point}\d*)?$"
+    groups = re.compile(grouped, re.ASCII) if marks else None
+
+    def read(cell: object) -> float:
+        if isinstance(cell, int | float):
+            return _finite(float(cell))
+        if is_formula(cell):
+            raise Reject("formula")
+        if not isinstance(cell, str):
+            raise Reject("bad_number")
+        written = cell.strip().translate(_MINUS)
+        if groups and (found := groups.match(written)):
+            written = written.replace(found["mark"], "")
+        elif not plain.match(written):
+            raise Reject("bad_number")
+        return _finite(float(written.replace(decimal, ".")))
+
+    return read
+
+
+def _finite(value: float) -> float:
+    if not abs(value) < 1e15:
+        raise Reject("bad_number")
+    return value
+
+
+def percent_reader(number: Callable[[object], float]) -> Callable[[object], float]:
+    """Reads "89,14 %" as 0.8914; a spreadsheet's own percentage is a ratio already, other bare numbers are refused."""
+
+    def read(cell: object) -> float:
+        if isinstance(cell, str) and not is_formula(cell):
+            written = cell.strip()
+            if not written.endswith("%"):
+                raise Reject("bad_percent")
+            return number(written[:-1]) / 100
+        return number(cell)
+
+    return read
+
+
+def flag(cell: object) -> bool:
+    """Yes or no in the usual French and English words."""
+    known = _FLAGS.get(text(cell).casefold())
+    if known is None:
+        raise Reject("bad_flag")
+    return known
+
+
+def vocabulary(values: dict[str, str | bool], unknown: str) -> Callable[[object], str | bool | None]:
+    """Reads a cell through a stated list; what is not on it is refused, dropped or kept as `unknown` says."""
+
+    def read(cell: object) -> str | bool | None:
+        written = text(cell)
+        if written in values:
+            return values[written]
+        if unknown == "quarantine":
+            raise Reject("unknown_value")
+        return written if unknown == "keep" else None
+
+    return read
+
+
+def extractor(pattern: str) -> Callable[[object], str]:
+    """Keeps what the pattern's first group (or all of it) matches in a cell's text."""
+    compiled = re.compile(pattern)
+
+    def read(cell: object) -> str:
+        found = compiled.search(text(cell))
+        if not found:
+            raise Reject("no_match")
+        return found[1] if compiled.groups else found[0]
+
+    return read
+
+
+def shown(cell: object) -> str:
+    """A cell for the quarantine: as it stood, moments in ISO, at most 120 characters."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    return str(cell)[:120]

@@ -1,0 +1,165 @@
+"""Checks of what a file says as a whole: sums, identities, keys, duplicates, moments, gaps.
+
+In:   mapped rows of one file, its contract.
+Out:  faults and exclusions added to the rows; CountsDisagree where the file contradicts its own row of sums.
+Why:  counts that contradict each other are shown with their row; nothing is smoothed, nothing silently dropped.
+Not here: single cells (`mapping`), comparing the two sides (`kit.analysis`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from kit.intake.delivered import Delivered
+from kit.intake.mapping import Mapped
+
+_TOLERANCE = 1e-6
+_STRAY_GAP_DAYS = 14
+_STRAY_SHARE, _STRAY_ROWS = 0.01, 3
+# (whole, its parts): a part may not exceed the whole; with `exact`, all parts mapped, they must add up to it.
+_IDENTITIES = {
+    "intervals": (
+        ("received", ("ivr_exit", "deflected", "offered"), True),
+        ("offered", ("answered", "abandoned", "flow_out"), True),
+        ("answered", ("answered_in_t",), False),
+        ("abandoned", ("abandoned_in_t",), False),
+        ("abandoned", ("abandoned_in_s",), False),
+    ),
+    "carrier_counts": (
+        ("presented", ("busy", "closed", "delivered"), True),
+        ("delivered", ("network_answered",), False),
+    ),
+}
+
+
+def run(file: Delivered, mapped: Mapped) -> None:
+    """Every check that concerns rows, in the order in which a reader would want to be told."""
+    _future(file, mapped)
+    _long_waits(file, mapped)
+    if file.source.identities == "quarantine" and file.source.attribution == "arrival":
+        _identities(file, mapped)
+    _duplicates(file, mapped)
+    _stray_days(file, mapped)
+
+
+def _label(file: Delivered, name: str) -> str:
+    column = file.source.columns.get(name)
+    return column.from_[0] if column and column.from_ else name
+
+
+def _told(mapped: Mapped, name: str) -> list:
+    return list(mapped.frame[name])
+
+
+def _future(file: Delivered, mapped: Mapped) -> None:
+    """What has not happened yet cannot have been counted; planned staffing may lie ahead."""
+    if file.source.table == "staffing":
+        return
+    name = file.source.time_column
+    now = np.datetime64(file.now.astimezone(dt.UTC).replace(tzinfo=None), "us")
+    ahead = (mapped.frame[name].to_numpy() > now) & mapped.usable()
+    mapped.faults.add(np.flatnonzero(ahead), _label(file, name), _told(mapped, name), "future")
+
+
+def _long_waits(file: Delivered, mapped: Mapped) -> None:
+    if file.source.table != "calls" or "wait_s" not in mapped.frame:
+        return
+    waits = mapped.frame["wait_s"].to_numpy()
+    limit = file.contract.terms_on(_last_day(mapped)).data.longest_wait_s
+    mapped.faults.add(np.flatnonzero(waits > limit), _label(file, "wait_s"), _told(mapped, "wait_s"), "wait_too_long")
+
+
+def _last_day(mapped: Mapped) -> dt.date:
+    days = mapped.frame["local_date"].dropna()
+    return days.max().date() if len(days) else dt.date.min
+
+
+def _identities(file: Delivered, mapped: Mapped) -> None:
+    for whole, parts, exact in _IDENTITIES.get(file.source.table, ()):
+        present = [part for part in parts if part in mapped.frame]
+        if whole not in mapped.frame or not present:
+            continue
+        total = mapped.frame[whole].to_numpy()
+        told = mapped.frame[present].sum(axis=1, skipna=True).to_numpy()
+        wrong = told > total + _TOLERANCE
+        if exact and len(present) == len(parts):
+            complete = mapped.frame[present].notna().all(axis=1).to_numpy()
+            wrong |= complete & (np.abs(told - total) > _TOLERANCE)
+        shown = [f"{_plain(t)} / {_plain(w)}" for t, w in zip(told, total, strict=True)]
+        column = f"{' + '.join(_label(file, part) for part in present)} / {_label(file, whole)}"
+        mapped.faults.add(np.flatnonzero(wrong), column, shown, "parts_over_whole" if not exact else "identity")
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}" if value == value else "-"
+
+
+def _duplicates(file: Delivered, mapped: Mapped) -> None:
+    """Rows that stand twice are counted once; rows that share their key but not their content are quarantined."""
+    key = [name for name in file.source.row_key if name in mapped.frame]
+    rows = mapped.frame[mapped.usable()]
+    if not key or rows.empty:
+        return
+    same_key = rows[rows.duplicated(key, keep=False)]
+    again = same_key.index[same_key.duplicated(keep="first")]
+    mapped.excluded[again.to_numpy()] = "duplicate"
+    if file.source.counting_unit == "leg":
+        return
+    left = same_key.drop(index=again)
+    conflict = left.index[left.duplicated(key, keep=False)].to_numpy()
+    column = " + ".join(_label(file, name) for name in key)
+    mapped.faults.add(conflict, column, joined(mapped.frame, key) if len(conflict) else [], "key_conflict")
+
+
+def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:
+    """Several columns of each row as one text; an empty cell as nothing."""
+    texts = [["" if pd.isna(value) else str(value) for value in frame[name]] for name in names]
+    return [" | ".join(row) for row in zip(*texts, strict=True)]
+
+
+def _stray_days(file: Delivered, mapped: Mapped) -> None:
+    """A few rows far from all others are a wrong date; taken in, they would replace every day between."""
+    usable = mapped.usable()
+    days = mapped.frame["local_date"][usable].dropna()
+    if days.empty:
+        return
+    counts = days.value_counts().sort_index()
+    block = (counts.index.to_series().diff() > pd.Timedelta(days=_STRAY_GAP_DAYS)).cumsum()
+    sizes = counts.groupby(block.to_numpy()).sum()
+    total = sizes.sum()
+    small = sizes.index[(sizes <= max(_STRAY_SHARE * total, _STRAY_ROWS)) & (sizes < total / 2)]
+    stray = mapped.frame["local_date"].isin(counts.index[block.isin(small)]).to_numpy() & usable
+    name = file.source.time_column
+    mapped.faults.add(np.flatnonzero(stray), _label(file, name), _told(mapped, name), "stray_day")
+
+
+def gaps(file: Delivered, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Where opening hours were to be covered and the file has no row: open days, and open intervals of counts.
+
+    Returns {"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out. Missing is not
+    zero: for counts, an interval without calls has a row with 0.
+    """
+    if frame.empty:
+        return {}
+    days = pd.date_range(frame["local_date"].min(), frame["local_date"].max()).date
+    present = set(frame["local_date"].dt.date)
+    open_days = [day for day in days if file.contract.open_spans(day)]
+    found = {"days_without_rows": [day.isoformat() for day in open_days if day not in present]}
+    if file.source.interval and file.source.interval.minutes < 1440:
+        starts = set(frame["start_local"].to_numpy().astype("datetime64[m]").astype(object))
+        expected = (start for day in open_days if day in present for start in _starts(file, day))
+        found["intervals_without_rows"] = [f"{start:%Y-%m-%d %H:%M}" for start in expected if start not in starts]
+    return {slug: listed for slug, listed in found.items() if listed}
+
+
+def _starts(file: Delivered, day: dt.date) -> list[dt.datetime]:
+    midnight = dt.datetime.combine(day, dt.time())
+    step = file.source.interval.minutes
+    return [
+        midnight + dt.timedelta(minutes=minute)
+        for first, last in file.contract.open_spans(day)
+        for minute in range(first, last, step)
+    ]

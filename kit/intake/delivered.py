@@ -1,0 +1,60 @@
+"""One delivered file while it is read: what every complaint about it must name.
+
+In:   the path, the source it is read as, where that source stands.
+Out:  `Delivered`: `refuse(kind, …)` builds the error with file, source, owner and `sources.yml` filled in.
+Why:  a message that does not say which file and which mapping sends two firms on a search.
+Not here: the texts (`kit/locale/`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from kit.errors import KitError
+from kit.intake import reasons
+from kit.params import Contract, Source
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file as it was delivered: `name` is the sender's, `path` where its bytes lie."""
+
+    path: Path
+    name: str
+    sha256: str
+    source: Source
+    contract: Contract
+    where: Path
+    now: dt.datetime
+
+    def refuse(self, kind: type[KitError], **fields: object) -> KitError:
+        """The error of that kind about this file."""
+        usual = {
+            "file": self.name,
+            "source": self.source.name,
+            "where": self.where,
+            "format": self.source.file.format,
+            "owed_by": words(self.source.owed_by),
+        }
+        return kind(**(usual | fields))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text of `kit/locale/reasons.*.yml`, told in the language of whoever reads the error; English as plain text."""
+
+    slug: str
+    fields: dict
+
+    def __call__(self, lang: str) -> str:
+        return reasons.text(self.slug, lang, **self.fields)
+
+    def __str__(self) -> str:
+        return self("en")
+
+
+def words(slug: str, **fields: object) -> Words:
+    """The text of a slug, to be filled in when the language is known."""
+    return Words(slug, fields)

@@ -1,0 +1,74 @@
+"""What is wrong with single cells and rows of one file, collected while it is read.
+
+In:   positions of rows, the column as the file names it, the cell, a reason.
+Out:  the rows to quarantine, as a table for the people who mend them.
+Why:  a row can have several faults, and all of them are told at once; the row counts once.
+Not here: the reasons' words (`reasons`), writing the quarantine (`kit.store`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from kit.intake.cells import shown
+
+COLUMNS = ("row_number", "column", "value", "reason")
+_CALLER = re.compile(r"^\+?[\d .()/-]{9,24}$")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{2}")
+
+
+@dataclass
+class Faults:
+    """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold."""
+
+    size: int
+    _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
+
+    def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str) -> None:
+        """Notes faults at row positions `at`; `cells` are the whole column's, `reasons` one or one per row of it."""
+        at = np.asarray(at, dtype="int64")
+        if not len(at):
+            return
+        values = [_masked(shown(cells[i])) for i in at] if cells is not None else [""] * len(at)
+        told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons[at]
+        self._found.append((at, column, values, told))
+
+    def add_reasons(self, column: str, cells: list, reasons: np.ndarray) -> None:
+        """Notes each row of the column that has a reason."""
+        self.add(np.flatnonzero(reasons != None), column, cells, reasons)  # noqa: E711 - elementwise
+
+    def rows(self) -> np.ndarray:
+        """A mask of the rows that have a fault."""
+        mask = np.zeros(self.size, dtype=bool)
+        for at, *_ in self._found:
+            mask[at] = True
+        return mask
+
+    def table(self, row_numbers: np.ndarray, excluded: np.ndarray) -> pd.DataFrame:
+        """The faults of rows that are not excluded: row_number, column, value, reason, in the file's order."""
+        listed = [
+            (int(row_numbers[position]), column, value, reason)
+            for at, column, values, reasons in self._found
+            for position, value, reason in zip(at, values, reasons, strict=True)
+            if not excluded[position]
+        ]
+        # What could not be extracted is missing afterwards: one fault, told once.
+        unmatched = {(row, column) for row, column, _, reason in listed if reason == "no_match"}
+        told = [
+            (row, column, value, reason)
+            for row, column, value, reason in listed
+            if reason != "missing_value" or not any((row, part) in unmatched for part in column.split(" + "))
+        ]
+        return pd.DataFrame(sorted(told, key=lambda row: row[0]), columns=list(COLUMNS))
+
+
+def _masked(value: str) -> str:
+    """A value without what looks like a caller's number: those exist outside `received/` as pseudonyms only."""
+    digits = sum(character.isdigit() for character in value)
+    if 9 <= digits <= 15 and _CALLER.match(value) and not _DATE.search(value):
+        return f"({digits})"
+    return value

@@ -1,0 +1,109 @@
+"""Looks at a delivered file before anything opens it: size, compression, a spreadsheet's insides.
+
+In:   the path of a delivered file.
+Out:  its bytes (`read_bytes`), or OversizedFile, TruncatedFile, EmptyFile, UnreadableFile.
+Why:  a 40 KB spreadsheet can unpack to gigabytes, and an export that was cut off must not pass for a quiet week.
+Not here: what the bytes mean (`kit.intake.readers`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
+from kit.intake.delivered import Delivered, words
+
+MAX_FILE = 256 * 2**20
+MAX_UNPACKED = 512 * 2**20
+MAX_RATIO = 200  # a spreadsheet of equal rows packs about 60 to 1
+MAX_PARTS = 2_000
+_SMALL = 16 * 2**20  # below this no ratio is dangerous
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+
+
+def check_kept(path: Path) -> None:
+    """Refuses what is no file, or is too large to be kept. Raises InputError, OversizedFile."""
+    if not path.is_file():
+        what = words("a_folder" if path.is_dir() else "no_such_file")
+        raise InputError(where=path, what=what, mend=words("mend_path"))
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise OversizedFile(
+            file=path.name, what=words("bytes", size=_mb(size)), limit=words("bytes", size=_mb(MAX_FILE))
+        )
+
+
+def check_size(file: Delivered) -> None:
+    """Refuses a file without a byte in it."""
+    if file.path.stat().st_size == 0:
+        raise file.refuse(EmptyFile, what=words("no_bytes"))
+
+
+def read_bytes(file: Delivered) -> bytes:
+    """The bytes of a text export, unpacked where it came as .gz."""
+    data = file.path.read_bytes()
+    return _gunzip(file, data) if data.startswith(GZIP) else data
+
+
+def _gunzip(file: Delivered, data: bytes) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(data)) as packed:
+            text = packed.read(MAX_UNPACKED + 1)
+    except EOFError:
+        raise file.refuse(TruncatedFile, row="?", what=words("gzip_cut")) from None
+    except (OSError, zlib.error) as error:
+        raise file.refuse(UnreadableFile, format="gzip", what=error) from None
+    if len(text) > MAX_UNPACKED or (len(text) > _SMALL and len(text) > MAX_RATIO * len(data)):
+        raise _oversized(file, len(text), MAX_UNPACKED)
+    return text
+
+
+def check_workbook(file: Delivered) -> None:
+    """Refuses a workbook that is cut off, is none, or would unpack beyond all measure. Opens no part of it."""
+    try:
+        with zipfile.ZipFile(file.path) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
+        # Besides BadZipFile: a version or flag that zipfile does not know, a name that is no text, an offset beyond.
+        raise _no_workbook(file, error) from None
+    total = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS:
+        raise file.refuse(OversizedFile, what=words("many_parts", count=len(parts)), limit=MAX_PARTS)
+    if total > MAX_UNPACKED:
+        raise _oversized(file, total, MAX_UNPACKED)
+    for part in parts:
+        if part.file_size > _SMALL and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            raise _oversized(file, part.file_size, MAX_RATIO * part.compress_size)
+
+
+def _no_workbook(file: Delivered, error: Exception) -> KitError:
+    with file.path.open("rb") as start:
+        begins_well = start.read(4) == ZIP
+    if begins_well:
+        return file.refuse(TruncatedFile, row="?", what=words("zip_cut"))
+    return file.refuse(UnreadableFile, what=error)
+
+
+def check_parquet(file: Delivered) -> None:
+    """Refuses a file that does not begin and end as Parquet does."""
+    with file.path.open("rb") as data:
+        first = data.read(4)
+        data.seek(max(0, file.path.stat().st_size - 4))
+        last = data.read(4)
+    if first != PARQUET:
+        raise file.refuse(UnreadableFile, what=words("no_parquet"))
+    if last != PARQUET or file.path.stat().st_size < 12:
+        raise file.refuse(TruncatedFile, row="?", what=words("parquet_cut"))
+
+
+def _oversized(file: Delivered, size: int, limit: int) -> OversizedFile:
+    return file.refuse(OversizedFile, what=words("bytes", size=_mb(size)), limit=words("bytes", size=_mb(limit)))
+
+
+def _mb(size: int) -> str:
+    return f"{max(1, round(size / 2**20))}"

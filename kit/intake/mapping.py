@@ -1,0 +1,298 @@
+"""A grid of cells to the columns of a canonical table, by the mapping of its source alone.
+
+In:   the grid of a delivered file, its source.
+Out:  `Mapped`: a frame of canonical columns with one row per row of the file, which rows are excluded and why,
+      and every fault found.
+Why:  nothing is dropped here: every row of the file is accounted for afterwards (`kit.intake.sorting`).
+Not here: checks of rows against each other (`checks`), the header (`header`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from kit import schema
+from kit.errors import AmbiguousDates, AmbiguousUnits, TruncatedFile
+from kit.intake import cells, times
+from kit.intake.cells import Values
+from kit.intake.conditions import by_rules, rows_where
+from kit.intake.delivered import Delivered, words
+from kit.intake.durations import duration_reader
+from kit.intake.faults import Faults
+from kit.intake.grid import Grid, tidy
+from kit.intake.pseudonym import e164, pseudonym
+from kit.params.columns import Column
+
+_KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time"}
+
+
+@dataclass
+class Mapped:
+    """One row per row of the file. `excluded`: reason or None; `repaired`: cells set to null, by slug."""
+
+    frame: pd.DataFrame
+    excluded: np.ndarray
+    faults: Faults
+    repaired: dict[str, int] = field(default_factory=dict)
+
+    def usable(self) -> np.ndarray:
+        """Rows that are neither excluded nor at fault."""
+        return (self.excluded == None) & ~self.faults.rows()  # noqa: E711 - elementwise
+
+
+def map_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Mapped:
+    """Reads every mapped column. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile."""
+    return _Mapping(file, _filled(file, grid), key_of).run()
+
+
+def kind_of(table: str, name: str, column: Column) -> str:
+    """How the cells of a canonical column are read: what the mapping says, else what the schema implies."""
+    spec = schema.TABLES[table].columns[name]
+    if column.as_:
+        return column.as_
+    if name == "caller":
+        return "phone"
+    return "duration" if spec.unit in ("s", "s of calls") else _KINDS[spec.type]
+
+
+def _filled(file: Delivered, grid: Grid) -> Grid:
+    """The grid with merged cells filled down."""
+    nulls = frozenset(file.source.file.nulls)
+    columns = dict(grid.columns)
+    for name in file.source.file.forward_fill:
+        column, held = [], None
+        for cell in columns[tidy(name)]:
+            held = held if cells.is_null(cell, nulls) else cell
+            column.append(held)
+        columns[tidy(name)] = column
+    return replace(grid, columns=columns)
+
+
+class _Mapping:
+    """One file being mapped."""
+
+    def __init__(self, file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> None:
+        self.file, self.source, self.grid, self.key_of = file, file.source, grid, key_of
+        self.shape = file.source.file
+        self.nulls = frozenset(self.shape.nulls)
+        self.number = cells.number_reader(self.shape.decimal, self.shape.thousands)
+        self.faults = Faults(len(grid))
+        self.repaired: dict[str, int] = {}
+        self.frame: dict[str, np.ndarray] = {}
+
+    def run(self) -> Mapped:
+        self.excluded = self._excluded()
+        self._check_lengths()
+        self._map_time()
+        for name, column in self.source.columns.items():
+            if name != self.source.time_column:
+                self._map(name, column)
+        for name, column in self.source.columns.items():
+            if column.times:
+                self._multiply(name, column.times)
+        return Mapped(pd.DataFrame(self.frame), self.excluded, self.faults, self.repaired)
+
+    # Rows
+
+    def _excluded(self) -> np.ndarray:
+        excluded = cells.objects([None] * len(self.grid))
+        for exclusion in reversed(self.source.exclude):  # the first rule that holds gives the name
+            excluded[rows_where(self.grid, exclusion.where, self.nulls)] = exclusion.name
+        return excluded
+
+    def _kept(self) -> np.ndarray:
+        return self.excluded == None  # noqa: E711 - elementwise
+
+    def _check_lengths(self) -> None:
+        lengths = np.where(self._kept(), self.grid.lengths, 0)
+        if len(lengths) and lengths[-1] < 0:
+            width = len(self.grid.columns)
+            what = words("last_row_short", found=width + int(lengths[-1]), expected=width)
+            raise self.file.refuse(TruncatedFile, row=int(self.grid.row_numbers[-1]), what=what)
+        self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
+        self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
+
+    # Time
+
+    def _map_time(self) -> None:
+        name, column = self.source.time_column, self.source.columns[self.source.time_column]
+        zone = self.source.time.zone or self.file.contract.time_zone
+        if column.number_rows_from:
+            label, listed, moments = "", None, self._numbered(column)
+        else:
+            label, listed = self._cells(column)
+            moments = times.read_moments(listed, column.format, self.nulls | frozenset(column.nulls))
+            self._refuse_ambiguous_dates(column, listed, moments.reasons)
+        groups = self._groups()
+        strict = self.source.table != "calls"
+        utc, reasons = times.to_utc(moments, zone, self.source.time.ambiguous, groups, strict)
+        if self.source.interval and self.source.interval.named_by == "end":
+            utc = utc - np.timedelta64(self.source.interval.minutes, "m")
+        empty = np.isnat(moments.local) & np.isnat(moments.zoned) & (moments.reasons == None)  # noqa: E711
+        reasons = np.where(empty, "missing_value", np.where(np.isnat(utc), reasons, None))
+        unread = moments.reasons != None  # noqa: E711 - elementwise
+        self.faults.add_reasons(label, listed, np.where(unread, moments.reasons, reasons))
+        self._set_clock(name, utc)
+
+    def _set_clock(self, name: str, utc: np.ndarray) -> None:
+        local = times.local_clock(utc, self.file.contract.time_zone)
+        self.frame[name] = utc
+        self.frame["arrived_local" if name == "arrived_at" else "start_local"] = local
+        self.frame["local_date"] = local.astype("datetime64[D]").astype("datetime64[us]")
+        seconds = utc.astype("datetime64[s]").astype("int64")
+        self.frame["slot_id"] = np.where(np.isnat(utc), -1, seconds // schema.SLOT_S)
+        if self.source.interval:
+            self.frame["minutes"] = np.full(len(utc), self.source.interval.minutes, dtype="int64")
+
+    def _numbered(self, column: Column) -> times.Moments:
+        """Undated rows, one interval after the other from the stated day on; excluded rows take no number."""
+        minutes = self.source.interval.minutes if self.source.interval else 1440
+        order = np.cumsum(self._kept()) - 1
+        local = np.datetime64(column.number_rows_from, "us") + order * np.timedelta64(minutes, "m")
+        local[~self._kept()] = times.NAT
+        self.repaired["numbered_rows"] = int(self._kept().sum())
+        none = cells.objects([None] * len(local))
+        return times.Moments(local, np.full(len(local), times.NAT), none)
+
+    def _groups(self) -> pd.Series:
+        """Rows whose clocks run on their own: those of one queue or number."""
+        for name in ("queue", "number"):
+            column = self.source.columns.get(name)
+            if column and column.from_ and self.source.table != "calls":
+                return pd.Series(cells.read_each(self._cells(column)[1], cells.text).values)
+        return pd.Series("", index=range(len(self.grid)))
+
+    def _refuse_ambiguous_dates(self, column: Column, listed: list, reasons: np.ndarray) -> None:
+        unclear = np.flatnonzero((reasons == "format_not_stated") & self._kept())
+        if len(unclear):
+            texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
+            # Days up to 12 are the ones that can be misread: show those.
+            told, written = times.readings(sorted(texts, key=lambda text: not times.is_unclear(text))[:2])
+            raise self.file.refuse(
+                AmbiguousDates, examples=told, line=_line(self.source.time_column, column, f'format: "{written}"')
+            )
+
+    # Other columns
+
+    def _cells(self, column: Column) -> tuple[str, list]:
+        """The name of a mapped column in the file, and its cells."""
+        if column.from_:
+            name = self.grid.first_of(column.from_)
+            return name, self._extracted(name, column.extract, self.grid.columns[name])
+        names = [self.grid.first_of(part.from_) for part in column.join]
+        parts = [
+            self._extracted(name, part.extract, self.grid.columns[name])
+            for name, part in zip(names, column.join, strict=True)
+        ]
+        nulls = self.nulls | frozenset(column.nulls)
+        return " + ".join(names), times.join_texts(parts, column.format, nulls)
+
+    def _extracted(self, name: str, pattern: str | None, listed: list) -> list:
+        if pattern is None:
+            return listed
+        found = cells.read_each(listed, cells.extractor(pattern), self.nulls)
+        found.reasons[~self._kept()] = None
+        self.faults.add_reasons(name, listed, found.reasons)
+        return list(found.values)
+
+    def _map(self, name: str, column: Column) -> None:
+        if column.constant is not None:
+            self.frame[name] = self._constant(name, column)
+            return
+        if column.rules:
+            label, listed = name, [""] * len(self.grid)
+            found = by_rules(self.grid, column.rules, self.nulls)
+        else:
+            label, listed = self._cells(column)
+            found = cells.read_each(listed, self._reader(name, column), self.nulls | frozenset(column.nulls))
+        self._refuse_unstated_unit(name, column, listed, found.reasons)
+        self._settle(name, column, label, listed, found)
+
+    def _constant(self, name: str, column: Column) -> np.ndarray:
+        value = column.constant
+        if schema.TABLES[self.source.table].columns[name].type == "VARCHAR":
+            value = str(value)
+        return np.full(len(self.grid), value)
+
+    def _reader(self, name: str, column: Column) -> Callable[[object], object]:
+        if column.values is not None:
+            return cells.vocabulary(column.values, column.unknown)
+        kind = kind_of(self.source.table, name, column)
+        readers = {
+            "text": lambda: cells.text,
+            "number": lambda: self.number,
+            "percent": lambda: cells.percent_reader(self.number),
+            "duration": lambda: duration_reader(column.unit, self.number, self.grid.excel_1904),
+            "flag": lambda: cells.flag,
+            "phone": lambda: self._caller_reader(column),
+        }
+        return readers[kind]()
+
+    def _caller_reader(self, column: Column) -> Callable[[object], str | None]:
+        withheld = {mark.casefold() for mark in column.withheld}
+        return lambda cell: None if cells.text(cell).casefold() in withheld else e164(cell, column.country)
+
+    def _refuse_unstated_unit(self, name: str, column: Column, listed: list, reasons: np.ndarray) -> None:
+        unclear = np.flatnonzero((reasons == "unit_not_stated") & self._kept())
+        if len(unclear):
+            texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
+            unit = '"mm:ss"' if ":" in texts[0] else "s"
+            examples = ", ".join(f'"{text}"' for text in texts[:2])
+            raise self.file.refuse(AmbiguousUnits, examples=examples, line=_line(name, column, f"unit: {unit}"))
+
+    def _settle(self, name: str, column: Column, label: str, listed: list, found: Values) -> None:
+        """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
+        spec = schema.TABLES[self.source.table].columns[name]
+        if name == "caller":
+            found = self._pseudonyms(found)
+        if spec.type == "DOUBLE":
+            values = found.floats()
+            negative = values < 0
+            if column.negative == "null":
+                self._repair("negative_cell", negative)
+            else:
+                found.reasons[negative] = "negative"
+            values[negative] = np.nan
+            empty = np.isnan(values) & (found.reasons == None)  # noqa: E711 - elementwise
+            values[empty & ~negative] = 0.0 if column.empty == "zero" else np.nan
+            self.frame[name] = values
+        else:
+            empty = (found.values == None) & (found.reasons == None)  # noqa: E711 - elementwise
+            self.frame[name] = found.values
+        if (spec.required or column.empty == "quarantine") and column.empty != "zero":
+            found.reasons[empty] = "missing_value"
+        self.faults.add_reasons(label, listed, np.where(self._kept(), found.reasons, None))
+
+    def _pseudonyms(self, found: Values) -> Values:
+        """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
+        self._repair("unreadable_caller", found.reasons == "unreadable_caller")
+        years = self.frame[self.source.time_column].astype("datetime64[Y]").astype("int64") + 1970
+        known, values = {}, cells.objects([None] * len(years))
+        for at, number in enumerate(found.values):
+            if number is None or self.frame["slot_id"][at] < 0:
+                continue
+            who = (number, years[at])
+            if who not in known:
+                known[who] = pseudonym(number, self.key_of(int(years[at])))
+            values[at] = known[who]
+        return Values(values, cells.objects([None] * len(years)))
+
+    def _repair(self, slug: str, rows: np.ndarray) -> None:
+        count = int((rows & self._kept()).sum())
+        if count:
+            self.repaired[slug] = self.repaired.get(slug, 0) + count
+
+    def _multiply(self, name: str, count: str) -> None:
+        """An average times its count is a sum; nothing counted is nothing, whatever the average cell holds."""
+        counted, mean = self.frame[count], self.frame[name]
+        self.frame[name] = np.where(counted == 0, 0.0, counted * mean)
+
+
+def _line(name: str, column: Column, statement: str) -> str:
+    """The line of `sources.yml` that settles the doubt."""
+    origin = f"from: {column.from_[0]}" if column.from_ else "join: […]"
+    return f"{name}: {{{origin}, {statement}}}"

@@ -1,0 +1,69 @@
+"""Which source a delivered file belongs to.
+
+In:   the file, the sources of the partnership, or the name of one.
+Out:  the one source whose file name and header it has; NoSourceMatches or SeveralSourcesMatch with the candidates.
+Why:  a file read by the wrong mapping gives plausible figures.
+Not here: reading the rows (`readers`).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+
+from kit.errors import KitError, NoSourceMatches, SeveralSourcesMatch
+from kit.intake import header, readers
+from kit.intake.delivered import Delivered
+from kit.intake.grid import Grid
+from kit.params import Source
+
+
+def by_name(sources: dict[str, Source], file_name: str) -> list[str]:
+    """Sources whose file-name pattern the file has, letter case aside."""
+    folded = file_name.casefold()
+    return [
+        name
+        for name, source in sources.items()
+        if any(fnmatch.fnmatchcase(folded, pattern.casefold()) for pattern in source.match.name)
+    ]
+
+
+def opened(candidates: list[Delivered], file_name: str, known: dict[str, Source]) -> tuple[Delivered, Grid]:
+    """The candidate whose header the file has, and its cells.
+
+    Where only one has its name, that one's own complaint is told: a cut file, an encoding, a renamed column.
+    """
+    if not candidates:
+        raise _unknown(file_name, known)
+    if len(candidates) == 1:
+        file, grid = candidates[0], readers.read(candidates[0])
+        header.check(file, grid)
+        if not has_header(file, grid):
+            raise file.refuse(NoSourceMatches, candidates=_told(known))
+        return file, grid
+    fitting = [(file, grid) for file in candidates if (grid := _read(file)) and has_header(file, grid)]
+    if len(fitting) == 1:
+        header.check(*fitting[0])
+        return fitting[0]
+    names = ", ".join(file.source.name for file, _ in fitting) or ", ".join(file.source.name for file in candidates)
+    raise candidates[0].refuse(SeveralSourcesMatch if fitting else NoSourceMatches, candidates=names)
+
+
+def has_header(file: Delivered, grid: Grid) -> bool:
+    """Whether the file has the columns of `match: header`, each under any name that the mapping knows it by."""
+    aliases = {name: names for names in header.needed(file.source) for name in names}
+    return all(grid.first_of(aliases.get(name, [name])) is not None for name in file.source.match.header)
+
+
+def _read(file: Delivered) -> Grid | None:
+    try:
+        return readers.read(file)
+    except KitError:
+        return None
+
+
+def _unknown(file_name: str, known: dict[str, Source]) -> KitError:
+    return NoSourceMatches(file=file_name, where="sources.yml", candidates=_told(known))
+
+
+def _told(known: dict[str, Source]) -> str:
+    return ", ".join(f"{name} ({', '.join(source.match.name)})" for name, source in known.items())

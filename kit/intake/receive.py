@@ -1,0 +1,202 @@
+"""Takes delivered files in: kept by hash, read, mapped, checked, sorted, committed as one snapshot.
+
+In:   the partnership, paths of delivered files.
+Out:  one `Receipt` per file; the tables, the quarantine and the raw files of `kit.store`.
+Why:  whatever is delivered, nothing is lost and nothing is silently wrong: a refused file is kept and explained, and
+      does not stop the others.
+Not here: what a report says of it (`kit.analysis`, `kit.present`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from kit import calendar, params, store
+from kit.errors import InputError, KitError, NoSourceMatches
+from kit.intake import guards, header, match, pseudonym, readers
+from kit.intake.delivered import Delivered, words
+from kit.intake.grid import Grid
+from kit.intake.sorting import Sorted, sort_rows
+from kit.params import Contract, Sources
+
+
+@dataclass
+class Receipt:
+    """What became of one file. rows_read = received + excluded + quarantined; all 0 where `error` refuses it.
+
+    rejects: row_number, column, value, reason of what is in quarantine. repaired: cells or rows taken in otherwise
+    than they stood (negative times set to null, unreadable callers, numbered rows). gaps: open days and intervals
+    without rows. already: the same file, read to the same end, was there; nothing changed.
+    """
+
+    file: str
+    sha256: str = ""
+    source: str = ""
+    table: str = ""
+    rows_read: int = 0
+    received: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    weeks: list[str] = field(default_factory=list)
+    restated_weeks: list[str] = field(default_factory=list)
+    already: bool = False
+    error: KitError | None = None
+    rejects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    repaired: dict[str, int] = field(default_factory=dict)
+    gaps: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What all files of one call share."""
+
+    partnership: str
+    contract: Contract
+    sources: Sources
+    where: Path
+    now: dt.datetime
+    dry_run: bool
+    key_of: Callable[[int], bytes]
+
+
+def receive(
+    partnership: str,
+    files: Iterable[Path | str],
+    *,
+    source: str | None = None,
+    now: dt.datetime | None = None,
+    dry_run: bool = False,
+) -> list[Receipt]:
+    """One receipt per file, in the order given; all files that can be read make one snapshot.
+
+    source: name of the mapping; without it exactly one must match. now: zone-aware moment of receipt. dry_run: writes
+    nothing, not even the raw files.
+    Raises UnknownPartnership, BadParams, HomeBusy, DamagedStore; what refuses a single file is in its receipt.
+    """
+    desk = _desk(partnership, source, now, dry_run)
+    with contextlib.nullcontext() if dry_run else store.lock(partnership):
+        taken = [_take(desk, Path(path), source) for path in files]
+        batches = [batch for _, batch in taken if batch]
+        if batches and not dry_run:
+            _commit(desk, taken)
+        elif batches:
+            _foresee(desk, taken)
+    return [receipt for receipt, _ in taken]
+
+
+def _desk(partnership: str, source: str | None, now: dt.datetime | None, dry_run: bool) -> _Desk:
+    contract, sources = params.contract(partnership), params.sources(partnership)
+    where = params.folder("params", partnership) / "sources.yml"
+    if source is not None and source not in sources.sources:
+        raise NoSourceMatches(file=f"--source {source}", where=where, candidates=", ".join(sources.sources))
+    keys = pseudonym.keys(partnership, keep=not dry_run)
+    return _Desk(partnership, contract, sources, where, now or calendar.now(), dry_run, keys)
+
+
+def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.Batch | None]:
+    receipt = Receipt(path.name)
+    try:
+        receipt.sha256, kept = _keep(desk, path)
+        file, grid = _opened(desk, path.name, kept, receipt, source)
+        found = sort_rows(file, grid, desk.key_of)
+    except KitError as error:
+        receipt.error = error
+        return receipt, None
+    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps"):
+        setattr(receipt, name, getattr(found, name))
+    receipt.weeks, receipt.rejects = list(found.weeks), found.quarantine
+    return receipt, store.Batch(_delivery(file, found), found.frames, found.quarantine)
+
+
+def _keep(desk: _Desk, path: Path) -> tuple[str, Path]:
+    """The hash of a delivered file and where its bytes lie from now on. Raises InputError, OversizedFile."""
+    try:
+        guards.check_kept(path)
+        with path.open("rb") as data:
+            sha256 = hashlib.file_digest(data, "sha256").hexdigest()
+        return sha256, path if desk.dry_run else store.keep_raw(desk.partnership, path, sha256)
+    except OSError as error:
+        raise InputError(where=path, what=error.strerror, mend=words("mend_path")) from None
+
+
+def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:
+    """The file under the source that it belongs to, with its cells."""
+    known = desk.sources.sources
+    named = {
+        candidate: Delivered(kept, name, receipt.sha256, known[candidate], desk.contract, desk.where, desk.now)
+        for candidate in ([source] if source else match.by_name(known, name))
+    }
+    if len(named) == 1:
+        receipt.source = next(iter(named))
+    if source:
+        file, grid = named[source], readers.read(named[source])
+        header.check(file, grid)
+    else:
+        file, grid = match.opened(list(named.values()), name, known)
+    receipt.source, receipt.table = file.source.name, file.source.table
+    return file, grid
+
+
+def _delivery(file: Delivered, found: Sorted) -> store.Delivery:
+    return store.Delivery(
+        sha256=file.sha256,
+        file=file.name,
+        source=file.source.name,
+        table=file.source.table,
+        owed_by=file.source.owed_by,
+        received_at=file.now.astimezone(dt.UTC).isoformat(),
+        rows_read=found.rows_read,
+        received=found.received,
+        excluded=found.excluded,
+        quarantined=found.quarantined,
+        first_date=found.first_date,
+        last_date=found.last_date,
+        weeks=found.weeks,
+        by_week=found.by_week,
+    )
+
+
+def _commit(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> None:
+    before = store.current(desk.partnership)
+    batches = [batch for _, batch in taken if batch]
+    restated = _weeks_spoken_of(before, batches)
+    reason = "restated" if restated else "received"
+    after = store.commit(desk.partnership, batches, reason=reason, at=desk.now)
+    parent = before.id if before else 0
+    changed = {week for week, number in after.before.items() if number == parent and after.id != parent}
+    new = after.deliveries[len(before.deliveries) if before else 0 :]
+    for receipt, batch in taken:
+        if batch and batch.delivery in new:
+            new.remove(batch.delivery)
+            receipt.restated_weeks = sorted(changed.intersection(receipt.weeks))
+        elif batch:
+            receipt.already = True
+
+
+def _foresee(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> None:
+    """What a commit would say, as far as the deliveries' records tell."""
+    before = store.current(desk.partnership)
+    known = before.deliveries if before else []
+    for receipt, batch in taken:
+        if batch:
+            receipt.already = any(one.sha256 == receipt.sha256 and one.source == receipt.source for one in known)
+            receipt.restated_weeks = [] if receipt.already else _weeks_spoken_of(before, [batch])
+
+
+def _weeks_spoken_of(before: store.Snapshot | None, batches: list[store.Batch]) -> list[str]:
+    """Weeks of which an earlier delivery of the same source had covered a day that these cover again."""
+    weeks = set()
+    for batch in batches:
+        new = batch.delivery
+        first, last = dt.date.fromisoformat(new.first_date), dt.date.fromisoformat(new.last_date)
+        for old in before.deliveries if before else []:
+            if old.source == new.source and old.covers(first, last):
+                weeks |= set(old.weeks) & set(new.weeks)
+    return sorted(weeks)

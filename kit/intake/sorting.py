@@ -1,0 +1,159 @@
+"""Every row of a file to one of three places: a table, the excluded, the quarantine; and the counts that prove it.
+
+In:   the cells of a delivered file whose source is known.
+Out:  `Sorted`: frames for the store, quarantine, counts in total and by ISO week.
+Why:  rows read = received + excluded + quarantined, for every file, whatever it holds.
+Not here: keeping and committing (`receive`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit import calendar, schema
+from kit.errors import EmptyFile, TooManyRejects
+from kit.intake import checks, legs, mapping, totals
+from kit.intake.delivered import Delivered, words
+from kit.intake.grid import Grid
+from kit.intake.mapping import Mapped
+
+TOTALS = "totals_row"
+
+
+@dataclass
+class Sorted:
+    """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week."""
+
+    frames: dict[str, pd.DataFrame]
+    quarantine: pd.DataFrame
+    rows_read: int
+    received: int
+    excluded: dict[str, int]
+    quarantined: int
+    first_date: str
+    last_date: str
+    weeks: tuple[str, ...]
+    by_week: dict[str, dict]
+    repaired: dict[str, int]
+    gaps: dict[str, list[str]]
+
+
+def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
+    """Maps and checks one file. Raises what refuses it as a whole (errors 20 to 33)."""
+    sums = totals.rows_of_sums(file, grid)
+    totals.check(file, grid, sums)
+    rows = grid.rows(~sums)
+    if not len(rows):
+        raise file.refuse(EmptyFile, what=words("header_only"))
+    mapped = mapping.map_rows(file, rows, key_of)
+    _name_calls(file, mapped)
+    checks.run(file, mapped)
+    if file.source.counting_unit == "leg":
+        legs.merge(mapped)
+    return _sorted(file, rows, mapped, int(sums.sum()))
+
+
+def _name_calls(file: Delivered, mapped: Mapped) -> None:
+    """A call's key from the stated columns, where the export has no identifier."""
+    if file.source.table == "calls" and "call_key" not in mapped.frame:
+        mapped.frame["call_key"] = checks.joined(mapped.frame, file.source.row_key)
+
+
+def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
+    left_out = mapped.excluded != None  # noqa: E711 - elementwise
+    quarantine = mapped.faults.table(rows.row_numbers, left_out)
+    usable = mapped.usable()
+    bad = ~usable & ~left_out
+    _refuse_too_many(file, quarantine, int(bad.sum()), len(rows) + sums, mapped)
+    frame = mapped.frame.assign(source=file.source.name, delivery=file.sha256, row_number=rows.row_numbers)
+    table = frame[usable].reset_index(drop=True)
+    outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
+    covered = frame["local_date"][usable | left_out].dropna()
+    if covered.empty:
+        raise file.refuse(EmptyFile, what=words("no_dated_row"))
+    first, last = covered.min().date(), covered.max().date()
+    days = pd.date_range(first, last, freq="D")
+    weeks = tuple(dict.fromkeys(calendar.week_of(day.date()) for day in days))
+    reasons = [str(reason) for reason in mapped.excluded[left_out]] + [TOTALS] * sums
+    return Sorted(
+        frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
+        quarantine=quarantine,
+        rows_read=len(rows) + sums,
+        received=len(table),
+        excluded=_counts(reasons),
+        quarantined=int(bad.sum()),
+        first_date=first.isoformat(),
+        last_date=last.isoformat(),
+        weeks=weeks,
+        by_week=_by_week(frame, usable, bad, mapped.excluded, sums, weeks),
+        repaired=mapped.repaired,
+        gaps=checks.gaps(file, table),
+    )
+
+
+def _refuse_too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int, mapped: Mapped) -> None:
+    days = mapped.frame["local_date"].dropna()
+    terms = file.contract.terms_on(days.max().date()) if len(days) else file.contract.terms[-1]
+    if bad <= terms.data.most_quarantined * rows:
+        return
+    # The commonest fault describes the mistake best.
+    common = quarantine.groupby(["column", "reason"])["row_number"].transform("size")
+    first = quarantine.loc[common.idxmax()]
+    raise file.refuse(
+        TooManyRejects,
+        rejected=bad,
+        rows=rows,
+        row=first["row_number"],
+        column=first["column"],
+        reason=words(first["reason"]),
+    )
+
+
+def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
+    """Excluded rows by quarter-hour (calls) or interval, and reason; rows without a moment have no place here."""
+    names = ["slot_id", "reason"]
+    dated = outside[outside["slot_id"] >= 0].drop(columns="reason", errors="ignore")
+    dated = dated.rename(columns={"reason_left_out": "reason"})
+    if file.source.table == "calls":
+        dated = _on_quarter_hours(dated)
+    if not file.source.interval:
+        dated = dated.assign(minutes=schema.SLOT_S // 60)
+    else:
+        names = ["start", "reason"]
+    counts = dated.groupby(names, sort=True).size().rename("rows").astype("float64")
+    first = dated.drop_duplicates(names).set_index(names).sort_index()
+    listed = first.join(counts).reset_index().assign(of_table=file.source.table)
+    return listed[list(schema.EXCLUSIONS.columns)]
+
+
+def _on_quarter_hours(calls: pd.DataFrame) -> pd.DataFrame:
+    start = pd.to_datetime(calls["slot_id"] * schema.SLOT_S, unit="s").astype("datetime64[us]")
+    offset = calls["arrived_at"] - start
+    return calls.assign(start=start, start_local=calls["arrived_local"] - offset)
+
+
+def _counts(reasons: list[str]) -> dict[str, int]:
+    return {reason: reasons.count(reason) for reason in sorted(set(reasons))}
+
+
+def _by_week(
+    frame: pd.DataFrame, usable: np.ndarray, bad: np.ndarray, excluded: np.ndarray, sums: int, weeks: tuple[str, ...]
+) -> dict[str, dict]:
+    days = {day: calendar.week_of(day.date()) for day in frame["local_date"].dropna().unique()}
+    week = frame["local_date"].map(days).where(frame["local_date"].notna(), weeks[-1]).to_numpy(dtype=object)
+    week = np.array([name if name in weeks else weeks[-1] for name in week], dtype=object)
+    counted = {}
+    for name in weeks:
+        of = week == name
+        reasons = [str(reason) for reason in excluded[of] if reason is not None]
+        reasons += [TOTALS] * sums if name == weeks[-1] else []
+        counted[name] = {
+            "received": int((usable & of).sum()),
+            "excluded": _counts(reasons),
+            "quarantined": int((bad & of).sum()),
+        }
+    return counted

@@ -1,0 +1,188 @@
+"""Moments as exports write them, to the source's wall clock; then to UTC and the partnership's own clock.
+
+In:   cells with a stated format (or a spreadsheet's own dates), the source's time zone.
+Out:  naive local moments, then UTC, with a reason for each that does not exist, comes twice or cannot be read.
+Why:  pandas takes "03/12/2026" for 12 March without a word; and one hour of the year comes twice, another never.
+Not here: durations (`durations`), which quarter-hours are open (`kit.params`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit.intake.cells import Reject, is_formula, read_each, text
+
+_NEXT_MIDNIGHT = re.compile(r"(?<!\d)24(?=([:hH.]?)00(?:\1?00)?(?!\d))")
+_YEAR_FIRST = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}|$)")
+CANDIDATES = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%y%m%d", "%d%m%Y")
+CLOCKS = ("", " %H:%M", " %H:%M:%S", " %Hh%M", " %I:%M %p", " %I:%M:%S %p")
+_YEARS = (1971, 2199)  # outside, a cell holds no moment of a line's life
+NAT = np.datetime64("NaT", "us")
+
+
+@dataclass
+class Moments:
+    """`local`: naive, on the source's clock. `zoned`: UTC where the cell stated an offset. `reasons`: None or slug."""
+
+    local: np.ndarray
+    zoned: np.ndarray
+    reasons: np.ndarray
+
+
+def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) -> Moments:
+    """Every cell as a moment. Text without a stated format is "format_not_stated", unless it is ISO, year first."""
+    found = read_each(cells, lambda cell: _moment(cell, written), nulls)
+    if written and written != "iso":
+        _parse_texts(found.values, found.reasons, written)
+    local, zoned = np.full(len(found.values), NAT), np.full(len(found.values), NAT)
+    for at, value in enumerate(found.values):
+        if isinstance(value, np.datetime64):
+            local[at] = value
+        elif value is not None and not _YEARS[0] < value.year < _YEARS[1]:
+            found.reasons[at] = "bad_time"
+        elif value is not None and value.tzinfo is None:
+            local[at] = np.datetime64(value, "us")
+        elif value is not None:
+            zoned[at] = np.datetime64(value.astimezone(dt.UTC).replace(tzinfo=None), "us")
+    return Moments(local, zoned, found.reasons)
+
+
+def _moment(cell: object, written: str | None) -> object:
+    """A datetime where the cell says one by itself; its text where a format is to be tried on it."""
+    if isinstance(cell, dt.datetime):
+        return cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell
+    if is_formula(cell):
+        raise Reject("formula")
+    if not isinstance(cell, str | int):
+        raise Reject("bad_time")
+    if written and written != "iso":
+        return text(cell)
+    if written is None and not _YEAR_FIRST.match(text(cell)):
+        raise Reject("format_not_stated")
+    return _iso(text(cell))
+
+
+def _iso(written: str) -> dt.datetime:
+    midnight = _NEXT_MIDNIGHT.search(written)
+    try:
+        if midnight:
+            return dt.datetime.fromisoformat(_NEXT_MIDNIGHT.sub("00", written, count=1)) + dt.timedelta(days=1)
+        return dt.datetime.fromisoformat(written)
+    except (ValueError, OverflowError):
+        raise Reject("bad_time") from None
+
+
+def _parse_texts(values: np.ndarray, reasons: np.ndarray, written: str) -> None:
+    """Replaces the texts among `values` by the moments that they name in the stated format, all at once."""
+    at = np.flatnonzero([isinstance(value, str) for value in values])
+    if not len(at):
+        return
+    texts = values[at].astype(str)
+    parsed = _strptime(texts, written)
+    for late in np.flatnonzero(np.isnat(parsed)):
+        if _NEXT_MIDNIGHT.search(texts[late]):
+            before = _strptime(np.array([_NEXT_MIDNIGHT.sub("00", texts[late], count=1)]), written)
+            parsed[late] = before[0] + np.timedelta64(1, "D")
+    years = parsed.astype("datetime64[Y]")
+    wrong = np.isnat(parsed) | ~((years > np.datetime64("1971")) & (years < np.datetime64("2199")))
+    values[at] = [None if bad else moment for bad, moment in zip(wrong, parsed, strict=True)]
+    reasons[at[wrong]] = "bad_time"
+
+
+def _strptime(texts: np.ndarray, written: str) -> np.ndarray:
+    parsed = pd.to_datetime(pd.Series(texts, dtype="object"), format=written, errors="coerce")
+    return parsed.to_numpy().astype("datetime64[us]")
+
+
+def join_texts(columns: list[list], written: str | None, nulls: frozenset[str]) -> list[str | None]:
+    """Several columns' cells as one text; a spreadsheet's own date or time is written as the format's part says."""
+    parts = (written or "").split(" ")
+    formats = parts if len(parts) == len(columns) else [None] * len(columns)
+    texts = [
+        read_each(cells, lambda cell, part=part: _part(cell, part), nulls).values
+        for cells, part in zip(columns, formats, strict=True)
+    ]
+    return [None if any(part is None for part in row) else " ".join(row) for row in zip(*texts, strict=True)]
+
+
+def _part(cell: object, written: str | None) -> str:
+    if isinstance(cell, dt.datetime | dt.time):
+        if written and written != "iso":
+            return cell.strftime(written)
+        return str(cell.date()) if isinstance(cell, dt.datetime) and cell.time() == dt.time() else str(cell)
+    return text(cell)
+
+
+def readings(examples: list[str]) -> tuple[str, str]:
+    """What dates without a stated format could mean, and the format to propose.
+
+    ["03/12/2026"] gives '"03/12/2026" = 2026-12-03, 2026-03-12' and "%d/%m/%Y".
+    """
+    formats = [day + clock for day in CANDIDATES for clock in CLOCKS]
+    fits = {written: _strptime(np.array(examples), written) for written in formats}
+    fits = {written: moments for written, moments in fits.items() if not np.isnat(moments).all()}
+    best = max(fits, key=lambda written: (~np.isnat(fits[written])).sum(), default="%d/%m/%Y %H:%M:%S")
+    told = []
+    for at, example in enumerate(examples):
+        days = dict.fromkeys(str(found[at])[:10] for found in fits.values() if not np.isnat(found[at]))
+        told.append(f'"{example}" = {", ".join(days) or "?"}')
+    return "; ".join(told), best
+
+
+def is_unclear(text: str) -> bool:
+    """Whether day and month of a date in figures can change places: "03/12/2026", not "25/12/2026"."""
+    figures = re.findall(r"\d+", text)[:2]
+    return len(figures) == 2 and all(1 <= int(figure) <= 12 for figure in figures) and figures[0] != figures[1]
+
+
+def to_utc(
+    moments: Moments, zone: str, ambiguous: str, groups: pd.Series, strict: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """UTC of each moment and a reason where there is none: nonexistent_time, ambiguous_time.
+
+    ambiguous: refuse, first, or in_order (the second pass of the autumn hour begins where a group's clock steps back;
+    `strict`: also where it stands still, as interval rows do).
+    """
+    local = pd.Series(moments.local)
+    winter = np.zeros(len(local), dtype=bool)
+    first = _utc(local, zone, ~winter)
+    second = _utc(local, zone, winter)
+    reasons = np.full(len(local), None, dtype=object)
+    reasons[np.isnat(first) & ~np.isnat(moments.local)] = "nonexistent_time"
+    twice = np.flatnonzero((first != second) & ~np.isnat(first))
+    utc = first
+    if len(twice) and ambiguous == "in_order":
+        passes = _passes(local.iloc[twice], groups.iloc[twice], strict)
+        utc[twice[passes == 1]] = second[twice[passes == 1]]
+        twice = twice[passes > 1]
+    if ambiguous != "first":
+        utc[twice] = NAT
+        reasons[twice] = "ambiguous_time"
+    zoned = ~np.isnat(moments.zoned)
+    utc[zoned], reasons[zoned] = moments.zoned[zoned], None
+    return utc, reasons
+
+
+def _utc(local: pd.Series, zone: str, summer: np.ndarray) -> np.ndarray:
+    aware = local.dt.tz_localize(zone, ambiguous=summer, nonexistent="NaT")
+    return aware.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]")
+
+
+def _passes(local: pd.Series, groups: pd.Series, strict: bool) -> np.ndarray:
+    """How often the clock of each row's group had stepped back before it, within that night."""
+    by = [groups.to_numpy(), local.dt.normalize().to_numpy()]
+    step = local.groupby(by, dropna=False).diff() / pd.Timedelta(seconds=1)
+    back = (step <= 0) if strict else (step < 0)
+    return back.groupby(by, dropna=False).cumsum().to_numpy()
+
+
+def local_clock(utc: np.ndarray, zone: str) -> np.ndarray:
+    """Naive local moments of UTC ones."""
+    aware = pd.Series(utc).dt.tz_localize("UTC").dt.tz_convert(zone)
+    return aware.dt.tz_localize(None).to_numpy().astype("datetime64[us]")

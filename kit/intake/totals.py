@@ -1,0 +1,83 @@
+"""The row of sums at the end of an export: found, checked, taken off.
+
+In:   the grid, the source's `totals_row`.
+Out:  the rows that are sums; CountsDisagree where they are not; TruncatedFile where the row is missing.
+Why:  it is the only proof in a CSV that nothing was cut off at its end; and taken for a row it doubles every count.
+Not here: sums of two sides against each other (`kit.analysis`).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from kit import schema
+from kit.errors import CountsDisagree, TruncatedFile
+from kit.intake import cells
+from kit.intake.delivered import Delivered, words
+from kit.intake.durations import duration_reader
+from kit.intake.grid import Grid, tidy
+from kit.intake.mapping import kind_of
+
+_ROUNDING = 0.5  # an export may round its sum, and each duration in it
+
+
+def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
+    """A mask of the rows of sums. Raises TruncatedFile where there must be one."""
+    stated = file.source.file.totals_row
+    if stated is None:
+        return np.zeros(len(grid), dtype=bool)
+    pattern = re.compile(stated.pattern)
+    column = grid.columns[tidy(stated.column)]
+    sums = np.array([cell is not None and bool(pattern.search(cells.text(cell))) for cell in column], dtype=bool)
+    if not sums.any() and not stated.optional:
+        what = words("no_totals_row", column=stated.column)
+        raise file.refuse(TruncatedFile, row=int(grid.row_numbers[-1]), what=what)
+    return sums
+
+
+def check(file: Delivered, grid: Grid, sums: np.ndarray) -> None:
+    """Holds each row of sums against the rows above it: all of them, or those since the row of sums before.
+
+    A column with a cell that cannot be read is not compared: quarantine tells of it.
+    """
+    if not sums.any():
+        return
+    for name in _summed(file):
+        column = file.source.columns[name]
+        label = grid.first_of(column.from_)
+        nulls = frozenset((*file.source.file.nulls, *column.nulls))
+        found = cells.read_each(grid.columns[label], _reader(file, name, grid), nulls)
+        if all(reason is None for reason in found.reasons[~sums]):
+            seconds = schema.TABLES[file.source.table].columns[name].unit != "calls"
+            _compare(file, grid, sums, label, found, _ROUNDING * (len(grid) if seconds else 1))
+
+
+def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: cells.Values, rounding: float) -> None:
+    values = np.nan_to_num(found.floats())
+    of_rows = np.cumsum(np.where(sums, 0.0, values))
+    before = 0.0
+    for at in np.flatnonzero(sums):
+        told, whole, part = values[at], of_rows[at], of_rows[at] - before
+        before = of_rows[at]
+        if found.values[at] is None:
+            continue  # an empty cell, or a formula: nothing to compare
+        if min(abs(told - whole), abs(told - part)) > rounding:
+            what = words("sum_differs", column=label, told=f"{told:.10g}", sum=f"{whole:.10g}")
+            raise file.refuse(CountsDisagree, row=int(grid.row_numbers[at]), what=what)
+
+
+def _summed(file: Delivered) -> list[str]:
+    counts = schema.TABLES[file.source.table].counts
+    return [
+        name for name, column in file.source.columns.items() if name in counts and column.from_ and not column.times
+    ]
+
+
+def _reader(file: Delivered, name: str, grid: Grid):
+    shape, column = file.source.file, file.source.columns[name]
+    number = cells.number_reader(shape.decimal, shape.thousands)
+    if kind_of(file.source.table, name, column) == "duration":
+        return duration_reader(column.unit, number, grid.excel_1904)
+    return number
