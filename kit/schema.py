@@ -49,7 +49,7 @@ class Table:
 PROVENANCE = {
     "source": Column("VARCHAR", meaning="name of the mapping in sources.yml", required=True),
     "delivery": Column("VARCHAR", meaning="SHA-256 of the delivered file", required=True),
-    "row_number": Column("BIGINT", meaning="row in that file as an editor shows it, the file's first line being 1", required=True),
+    "row_number": Column("BIGINT", meaning="line of that file as an editor shows it, from 1", required=True),
 }
 
 

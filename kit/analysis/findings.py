@@ -1,0 +1,323 @@
+"""At most five things worth a minute of the meeting, ranked by what they cost in calls.
+
+In:   the parts of a weekly review: scorecard, history, hours, counts, incidents, deliveries, data, changes.
+Out:  `Finding`s, ranked; their fields are numbers, dates, minutes of the day and slugs.
+Why:  a page that says everything says nothing; a quiet week says that all is kept, and no more.
+Not here: sentences (`kit.present`), the hours behind a loss (`kit.analysis.causes`).
+
+Fields by kind (dates are `datetime.date`, minutes are minutes of the day):
+objective_missed  value, objective, sense, gap, unit, variant, numerator, denominator, previous, signal, weeks_missed;
+                  also: other missed objectives that tell of the same calls
+                  [{figure, value, objective, sense, gap, unit}]
+all_kept          figures, values: {figure: value}
+not_judged        figures, reason
+signal            value, center, lower, upper, unit, signal, direction (up, down), runs, previous;
+                  also: [{figure, value, center, unit}] that tell of the same calls
+mixed             value, weeks (compared, this one included); worse: [{figure, value, usual, unit}]
+worst_hours       date, from_minute, to_minute, abandoned, usual, offered, usual_offered, answer_rate, usual_answer_rate
+staffing_short    the same, and planned, present, missing (mean advisers)
+outage, ghost_burst   date, from_minute, to_minute
+carrier_busy      busy, usual, presented
+counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
+                  (minutes None where the counts are daily)
+delivery_missing  owed_by, source, table, periods, due_at, hours_late; delivery_late: the same, and received_at
+quarantined       rows, received, tables: {table: rows}
+restated          file, received_at, before, after, delta, unit, figures (number changed)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from kit import calendar
+from kit.analysis import causes
+from kit.analysis.result import Finding
+from kit.analysis.scorecard import History, Scorecard, kept, named
+from kit.analysis.sums import HALF_HOUR
+from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, Usual
+from kit.params import Contract, Glossary
+
+MOST = 5
+HOURS_A_DAY = 24
+SAME_CALLS = ("answer_rate", "sl", "abandon", "wait")  # families that tell of the same calls: reached, or not, and when
+SHARE_QUARANTINED = 0.005
+BUSY_SHARE = 0.005
+MANY_MISSING = 1.5
+MIXED_WEEKS, MIXED_LEAST, MIXED_MARGIN = 13, 4, 1.05
+# Of findings that cost no calls, or equally many: what calls for a decision stands before what reassures.
+_ORDER = (
+    *("objective_missed", "outage", "delivery_missing", "counts_differ", "staffing_short", "worst_hours"),
+    *("carrier_busy", "ghost_burst", "restated", "mixed", "signal", "quarantined", "delivery_late", "not_judged"),
+    "all_kept",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the findings are drawn from. counts, gaps, incidents, ledger, changes, data: as in `WeeklyReview`."""
+
+    week: str
+    contract: Contract
+    glossary: Glossary
+    card: Scorecard
+    past: History
+    usual: Usual
+    carrier_weeks: pd.DataFrame  # presented and busy (calls) by week, all hours
+    counts: pd.DataFrame
+    gaps: pd.DataFrame
+    incidents: pd.DataFrame
+    ledger: pd.DataFrame
+    changes: pd.DataFrame
+    data: dict
+    frozen_after_days: int
+
+
+def findings(seen: Evidence) -> tuple[Finding, ...]:
+    """The review's findings, at most five, rank 1 first."""
+    missed, mixed = _missed(seen), _mixed(seen)
+    found = [
+        *missed,
+        *mixed,
+        *_signals(seen, missed, mixed),
+        *_hours(seen, missed),
+        *_incidents(seen),
+        *_busy(seen),
+        *_counts_differ(seen),
+        *_deliveries(seen),
+        *_quarantined(seen),
+        *_restated(seen),
+        *_verdict(seen),
+    ]
+    ranked = sorted(found, key=lambda finding: (-(finding.calls or 0.0), _ORDER.index(finding.kind)))
+    return tuple(
+        replace(finding, rank=rank, calls=_plain(finding.calls), fields=_plain(finding.fields))
+        for rank, finding in enumerate(ranked[:MOST], start=1)
+    )
+
+
+def _plain(value: object) -> object:
+    """Python's own numbers, and None for what cannot be said."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if value is pd.NaT or (isinstance(value, float) and np.isnan(value)) else value
+
+
+def _missed(seen: Evidence) -> list[Finding]:
+    """One finding for the missed objectives that tell of the same calls, one for each other."""
+    rows = seen.card.figures[seen.card.figures["status"] == "missed"]
+    groups: dict[str, list[pd.Series]] = {}
+    for _, row in rows.iterrows():
+        groups.setdefault("reached" if row["family"] in SAME_CALLS else row["figure"], []).append(row)
+    return [_missed_one(seen, group) for group in groups.values()]
+
+
+def _missed_one(seen: Evidence, rows: list[pd.Series]) -> Finding:
+    first = min(rows, key=lambda row: (-(calls_short(row) or 0.0), row["order"]))
+    names = ("value", "objective", "sense", "gap", "unit")
+    fields = {name: first[name] for name in (*names, "variant", "numerator", "denominator", "previous", "signal")}
+    fields["weeks_missed"] = _weeks_missed(seen, first)
+    fields["also"] = [{name: row[name] for name in ("figure", *names)} for row in rows if row is not first]
+    return Finding(0, "objective_missed", first["figure"], calls_short(first), fields)
+
+
+def calls_short(row: pd.Series) -> float | None:
+    """How many calls a missed rate is away from its objective; None for figures that are no rate."""
+    if row["unit"] != "ratio":
+        return None
+    return float(abs(row["objective"] * row["denominator"] - row["numerator"]))
+
+
+def _weeks_missed(seen: Evidence, row: pd.Series) -> int:
+    """Weeks in a row, this one included, that missed this objective, each by the terms of its own Monday."""
+    values = seen.past.of(row["variant"] or row["figure"])["value"].dropna().loc[: seen.week]
+    missed = 0
+    for week, value in reversed(list(values.items())):
+        items = named(seen.contract.terms_on(calendar.monday(week)), seen.glossary)
+        objective = next((item.objective for item in items if item.id == row["figure"]), None)
+        if objective is None or kept(objective, value):
+            break
+        missed += 1
+    return missed
+
+
+def _signals(seen: Evidence, missed: list[Finding], mixed: list[Finding]) -> list[Finding]:
+    """Named figures outside their usual variation, save where a finding tells of the same calls already."""
+    rows = seen.card.figures
+    rows = rows[rows["judged"] & rows["signal"].isin(["better", "worse"])]
+    told = {name for finding in missed for name in _named_in(finding)}
+    reached_told = any(seen.glossary.figures[_source(seen, name)].family in SAME_CALLS for name in told)
+    groups: dict[str, list[pd.Series]] = {}
+    for _, row in rows.iterrows():
+        same = row["family"] in SAME_CALLS
+        better_but_mixed = bool(mixed) and same and row["signal"] == "better"
+        if row["figure"] in told or (same and reached_told) or better_but_mixed:
+            continue
+        groups.setdefault(f"reached {row['signal']}" if same else row["figure"], []).append(row)
+    return [_signal(group) for group in groups.values()]
+
+
+def _named_in(finding: Finding) -> list[str]:
+    return [finding.figure, *(other["figure"] for other in finding.fields["also"])]
+
+
+def _source(seen: Evidence, name: str) -> str:
+    rows = seen.card.figures
+    return rows.loc[rows["figure"] == name, "variant"].iloc[0] or name
+
+
+def _signal(rows: list[pd.Series]) -> Finding:
+    first = min(rows, key=lambda row: (row["unit"] != "ratio", row["order"]))
+    names = ("value", "center", "lower", "upper", "unit", "signal", "runs", "previous")
+    fields = {name: first[name] for name in names}
+    fields["direction"] = "up" if first["value"] > first["center"] else "down"
+    fields["also"] = [{name: row[name] for name in ("figure", "value", "center", "unit")} for row in rows[1:]]
+    costs = first["unit"] == "ratio" and first["signal"] == "worse"
+    calls = float(abs(first["value"] - first["center"]) * first["denominator"]) if costs else None
+    return Finding(0, "signal", first["figure"], calls, fields)
+
+
+def _mixed(seen: Evidence) -> list[Finding]:
+    """The best answer rate of at least four weeks, while those who were answered waited or spoke longer than usual."""
+    rates = _last_weeks(seen, "answer_rate.agent")
+    if len(rates) < MIXED_LEAST or seen.week not in rates.index or rates[seen.week] < rates.max():
+        return []
+    handle = "aht" if seen.week in _last_weeks(seen, "aht").index else "talk"
+    worse = []
+    for name in ("asa", "wait.p90", handle):
+        values = _last_weeks(seen, name)
+        usual = values.drop(seen.week, errors="ignore").median()
+        if seen.week in values.index and values[seen.week] > MIXED_MARGIN * usual:
+            unit = seen.glossary.figures[name].unit
+            worse.append({"figure": name, "value": values[seen.week], "usual": float(usual), "unit": unit})
+    if not worse:
+        return []
+    return [
+        Finding(0, "mixed", "answer_rate.agent", None, {"value": rates[seen.week], "weeks": len(rates), "worse": worse})
+    ]
+
+
+def _last_weeks(seen: Evidence, figure: str) -> pd.Series:
+    rows = seen.past.of(figure)
+    return rows[rows["value"].notna() & ~rows["incomplete"]]["value"].astype("float64").loc[: seen.week][-MIXED_WEEKS:]
+
+
+def _hours(seen: Evidence, missed: list[Finding]) -> list[Finding]:
+    """Hours that lost calls out of the ordinary; missing advisers stand for the hours that they explain.
+
+    In a week that lost no more than usual and kept its rates, one adviser away for a while is an ordinary day.
+    """
+    short = causes.staffing_short(seen.usual)
+    if not _beyond_usual(seen) and not any(finding.calls for finding in missed):
+        return [finding for finding in short if finding.fields["missing"] >= MANY_MISSING]
+    worst = [one for one in causes.worst_hours(seen.usual) if not any(causes.overlap(one, two) for two in short)]
+    return [*short, *worst]
+
+
+def _beyond_usual(seen: Evidence) -> bool:
+    """Whether more callers gave up, and a larger share of them, than in any of the 8 weeks before."""
+    return all(_highest(_last_weeks(seen, name), seen.week) for name in ("abandon", "abandon.count"))
+
+
+def _highest(values: pd.Series, week: str) -> bool:
+    before = values.drop(week, errors="ignore")[-LOOK_BACK:]
+    return len(before) >= LEAST_DAYS and week in values.index and bool(values[week] > before.max())
+
+
+def _incidents(seen: Evidence) -> list[Finding]:
+    figures = {"outage": "gap.carrier_acd", "ghost_burst": "gap.carrier_acd"}
+    found = []
+    for _, row in seen.incidents.iterrows():
+        fields = {"date": row["local_date"], "from_minute": int(row["from_minute"]), "to_minute": int(row["to_minute"])}
+        found.append(Finding(0, row["kind"], figures[row["kind"]], float(row["calls"]), fields))
+    return found
+
+
+def _busy(seen: Evidence) -> list[Finding]:
+    """Callers who met the busy tone at the carrier: more than in any of the 8 weeks before, and enough to matter."""
+    busy = seen.carrier_weeks["busy"].dropna().loc[: seen.week]
+    before = busy.drop(seen.week, errors="ignore")[-LOOK_BACK:]
+    if not _highest(busy, seen.week):
+        return []
+    presented, excess = seen.carrier_weeks["presented"][seen.week], busy[seen.week] - before.mean()
+    if excess < max(causes.LEAST_CALLS, BUSY_SHARE * presented):
+        return []
+    fields = {"busy": float(busy[seen.week]), "usual": float(before.mean()), "presented": float(presented)}
+    return [Finding(0, "carrier_busy", "vol.presented", float(excess), fields)]
+
+
+def _counts_differ(seen: Evidence) -> list[Finding]:
+    beyond = seen.counts[~seen.counts["within"].astype(bool)]
+    if beyond.empty:
+        return []
+    worst = beyond.loc[beyond["unexplained"].abs().idxmax()]
+    sums = {name: float(beyond[name].sum()) for name in ("unexplained", "delivered", "received", "tolerance")}
+    start, end = _stretch(seen.gaps[seen.gaps["local_date"] == worst["local_date"]], worst["unexplained"])
+    fields = sums | {"days": list(beyond["local_date"]), "date": worst["local_date"]}
+    fields |= {"from_minute": start, "to_minute": end}
+    return [Finding(0, "counts_differ", "gap.carrier_acd", abs(sums["unexplained"]), fields)]
+
+
+def _stretch(gaps: pd.DataFrame, sign: float) -> tuple[int | None, int | None]:
+    """From the first to the last half-hour of a day that differs beyond tolerance in the day's direction."""
+    same = gaps[np.sign(gaps["unexplained"]) == np.sign(sign)]
+    if same.empty:
+        return None, None
+    return int(same["half_hour"].min()), int(same["half_hour"].max()) + HALF_HOUR
+
+
+def _deliveries(seen: Evidence) -> list[Finding]:
+    found = []
+    for status in ("missing", "late"):
+        # What comes months after it was due is history being loaded; the ledger tells it, the meeting need not.
+        frozen = seen.ledger["hours_late"] > HOURS_A_DAY * seen.frozen_after_days
+        rows = seen.ledger[(seen.ledger["status"] == status) & ~((status == "late") & frozen)]
+        for source, part in rows.groupby("source", sort=False):
+            worst = part.loc[part["hours_late"].astype("float64").fillna(0.0).idxmax()]
+            names = ("owed_by", "table", "due_at", "hours_late", "received_at")
+            fields = {name: worst[name] for name in names if name != "received_at" or status == "late"}
+            fields |= {"source": source, "periods": list(part["period"])}
+            found.append(Finding(0, f"delivery_{status}", "", None, fields))
+    return found
+
+
+def _quarantined(seen: Evidence) -> list[Finding]:
+    """Rows set aside, where they are more than half a per cent of the week's."""
+    tables = seen.data["quarantined"]
+    rows, received = sum(tables.values()), sum(seen.data["received"].values())
+    if not rows or rows <= SHARE_QUARANTINED * (rows + received):
+        return []
+    calls = float(tables["calls"]) if tables.get("calls") else None
+    return [Finding(0, "quarantined", "", calls, {"rows": rows, "received": received, "tables": dict(tables)})]
+
+
+def _restated(seen: Evidence) -> list[Finding]:
+    """A re-delivery that changed the week, told by the first figure that moved, those of the contract before others."""
+    if seen.changes.empty:
+        return []
+    order = seen.card.figures.set_index("figure")["order"]
+    first = seen.changes.loc[seen.changes["figure"].map(order).astype("float64").fillna(np.inf).idxmin()]
+    fields = {name: first[name] for name in ("file", "received_at", "before", "after", "delta")}
+    fields |= {"unit": seen.glossary.figures[_source(seen, first["figure"])].unit, "figures": len(seen.changes)}
+    return [Finding(0, "restated", first["figure"], None, fields)]
+
+
+def _verdict(seen: Evidence) -> list[Finding]:
+    """All objectives kept, or those that could not be judged."""
+    rows = seen.card.figures[seen.card.figures["sense"] != ""]
+    open_rows = rows[rows["status"] == "not_judged"]
+    if len(open_rows):
+        return [
+            Finding(0, "not_judged", open_rows["figure"].iloc[0], None,
+                    {"figures": list(open_rows["figure"]), "reason": open_rows["reason"].iloc[0]})
+        ]  # fmt: skip
+    if len(rows) and (rows["status"] == "kept").all():
+        values = dict(zip(rows["figure"], rows["value"], strict=True))
+        return [Finding(0, "all_kept", rows["figure"].iloc[0], None, {"figures": list(values), "values": values})]
+    return []

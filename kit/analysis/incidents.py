@@ -1,0 +1,145 @@
+"""Outages that only the carrier saw, and bursts of ghost calls.
+
+In:   quarter-hour sums of both sides, rows that intake excluded, the contract's thresholds.
+Out:  incidents with day, minutes and calls.
+Why:  a platform that is down records nothing, so only the other side's counts show the callers it lost.
+Not here: the rest of the difference between the two counts (`kit.analysis.reconcile`).
+
+Outage: while open, consecutive quarter-hours in which the platform recorded nothing (no call, no ghost either), for
+`outage_minutes` or more, while the carrier's intervals that touch them hold `outage_calls` or more calls that the
+platform lacks. Its bounds are the last call before and the first call after. Needs carrier intervals of 30 minutes or
+less. Ghost burst: a half-hour with more than 10 ghost calls and more than 5 times the mean half-hour of the 8 weeks
+before (of this week where fewer than 4 weeks are known); neighbours make one burst.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from kit.analysis import queries
+from kit.analysis.reconcile import EXPLAINING
+from kit.analysis.sums import HALF_HOUR, QUARTER, Quarters, with_delivered
+from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, dated
+from kit.params.contract import Reconciliation
+
+BURST_CALLS, BURST_TIMES = 10, 5
+COLUMNS = ["kind", "local_date", "from_minute", "to_minute", "calls", "seen_by"]
+
+
+def outages(
+    con: duckdb.DuckDBPyConnection,
+    quarters: Quarters,
+    left_out: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    terms: Reconciliation,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Outages as incidents, and their calls by day and half_hour (what they explain of the difference)."""
+    both = quarters.covered("provider").intersection(quarters.covered("client")).intersection(days)
+    found, explained = [], []
+    for day in both:
+        blocks = _blocks(quarters, left_out, day)
+        for first, last in _silent_runs(quarters, left_out, day, terms.outage_minutes):
+            start, end = _bounds(con, first, last)
+            touched = blocks[(blocks["first"] * QUARTER < end) & (blocks["end"] * QUARTER > start)]
+            if touched["calls"].sum() >= terms.outage_calls:
+                minute = quarters.slots.at[first, "minute"] - first * QUARTER
+                found.append(("outage", day, start + minute, end + minute, touched["calls"].sum(), "carrier"))
+                explained.append(touched)
+                blocks = blocks.drop(touched.index)  # calls lost once are not lost again in the next silence
+    parts = pd.concat(explained) if explained else pd.DataFrame(columns=["day", "half_hour", "calls"])
+    return _incidents(found), parts[["day", "half_hour", "calls"]].reset_index(drop=True)
+
+
+def _blocks(quarters: Quarters, left_out: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The day in the finest steps that both sides' intervals nest in, and the calls that the platform lacks in each."""
+    slots = quarters.slots[quarters.slots["day"] == day]
+    carrier, provider, gone = (_of_day(frame, day) for frame in (*_sides(quarters), left_out))
+    lengths = pd.concat([carrier["minutes"], provider["minutes"]])
+    if (HALF_HOUR % lengths != 0).any():
+        return pd.DataFrame(columns=["day", "half_hour", "first", "end", "calls"])
+    fine = bool((QUARTER % lengths == 0).all())
+    lacking = (
+        _by_slot(with_delivered(carrier)["delivered"], carrier, slots)
+        - _by_slot(provider["received"], provider, slots)
+        - _by_slot(gone["calls"].where(gone["reason"].isin(EXPLAINING), 0.0), gone, slots)
+    )
+    table = slots.assign(calls=lacking, first=slots.index, end=slots.index + 1)
+    by = slots.index if fine else slots["half_hour"]
+    named = {name: (name, how) for name, how in (("first", "min"), ("end", "max"), ("calls", "sum"))}
+    return table.groupby(by).agg(day=("day", "first"), half_hour=("half_hour", "first"), **named)
+
+
+def _sides(quarters: Quarters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return quarters.groups["client"], quarters.groups["provider"]
+
+
+def _of_day(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    return frame[frame["day"] == day]
+
+
+def _by_slot(values: pd.Series, rows: pd.DataFrame, slots: pd.DataFrame) -> pd.Series:
+    return values.groupby(rows["slot_id"]).sum().reindex(slots.index).fillna(0.0)
+
+
+def _silent_runs(
+    quarters: Quarters, left_out: pd.DataFrame, day: pd.Timestamp, least_minutes: int
+) -> list[tuple[int, int]]:
+    """First and last quarter-hour of each open stretch in which the platform recorded nothing, long enough to tell."""
+    slots = quarters.slots[(quarters.slots["day"] == day) & quarters.slots["is_open"]]
+    heard = _heard(_of_day(quarters.groups["provider"], day), "received") | _heard(_of_day(left_out, day), "calls")
+    silent = np.array(sorted(set(slots.index) - heard), dtype="int64")
+    runs = np.split(silent, np.flatnonzero(np.diff(silent) > 1) + 1)
+    return [(int(run[0]), int(run[-1])) for run in runs if len(run) * QUARTER >= least_minutes]
+
+
+def _heard(rows: pd.DataFrame, counts: str) -> set[int]:
+    said = rows[rows[counts] > 0]
+    ends = said["slot_id"] + np.ceil(said["minutes"] / QUARTER).astype("int64")
+    return {slot for first, end in zip(said["slot_id"], ends, strict=True) for slot in range(first, end)}
+
+
+def _bounds(con: duckdb.DuckDBPyConnection, first: int, last: int) -> tuple[int, int]:
+    """Minutes since 1970 between the last call before a silence and the first after it; quarters without calls."""
+    start, end = first * QUARTER, (last + 1) * QUARTER
+    before = queries.run(con, "arrivals", first_slot=first - 1, last_slot=first - 1)["arrived_local"]
+    after = queries.run(con, "arrivals", first_slot=last + 1, last_slot=last + 1)["arrived_local"]
+    if len(before):
+        start += int(before.dt.minute.max() % QUARTER) + 1 - QUARTER
+    if len(after):
+        end += int(after.dt.minute.min() % QUARTER)
+    return start, end
+
+
+def ghost_bursts(quarters: Quarters, left_out: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+    """Half-hours of the week with ghost calls far beyond usual, neighbours joined."""
+    ghosts = left_out[(left_out["reason"] == "ghost") & (HALF_HOUR % left_out["minutes"] == 0)]
+    counts = ghosts[ghosts["day"].isin(days)].groupby(["day", "half_hour"], as_index=False)["calls"].sum()
+    most = max(BURST_CALLS, BURST_TIMES * _mean_half_hour(quarters, ghosts, days))
+    return _joined(counts[counts["calls"] > most])
+
+
+def _mean_half_hour(quarters: Quarters, ghosts: pd.DataFrame, days: pd.DatetimeIndex) -> float:
+    """Mean ghost calls of an open half-hour over the 8 weeks before, over the week itself where they are too few."""
+    known = quarters.open_days[quarters.open_days.index.isin(quarters.covered("provider"))]
+    first = days[0] - pd.Timedelta(weeks=LOOK_BACK)
+    before = known[(known.index >= first) & (known.index < days[0])]
+    past = before if before["week"].nunique() >= LEAST_DAYS else known[known.index.isin(days)]
+    halves = past["slots"].sum() / 2
+    return float(ghosts[ghosts["day"].isin(past.index)]["calls"].sum() / halves) if halves else 0.0
+
+
+def _joined(rows: pd.DataFrame) -> pd.DataFrame:
+    fresh = (rows["day"] != rows["day"].shift()) | (rows["half_hour"] - rows["half_hour"].shift() > HALF_HOUR)
+    found = [
+        ("ghost_burst", part["day"].iloc[0], part["half_hour"].min(), part["half_hour"].max() + HALF_HOUR)
+        + (part["calls"].sum(), "provider")
+        for _, part in rows.groupby(fresh.cumsum())
+    ]
+    return _incidents(found)
+
+
+def _incidents(found: list[tuple]) -> pd.DataFrame:
+    table = pd.DataFrame(found, columns=COLUMNS)
+    return dated(table.astype({"from_minute": "int64", "to_minute": "int64", "calls": "float64"}))
