@@ -1,0 +1,156 @@
+"""The week's days against the usual ones.
+
+In:   a `WeeklyReview`.
+Out:  the part "days": calls and answer rate by day, and the table behind them.
+Why:  a busy Monday is news only against other Mondays.
+Not here: hours (`heat`), weeks (`trend`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.errors import LANGUAGES
+from kit.present import charts, html, reading
+from kit.present.charts import Chart
+from kit.present.numbers import known
+from kit.present.shown import Shown
+from kit.present.voice import Voice, voice
+
+USUAL = ("usual_offered", "usual_low", "usual_high")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Both charts, drawn once for all languages."""
+
+    offered: Chart
+    rate: Chart | None
+
+
+def days(review: WeeklyReview) -> Shown:
+    """Calls and answer rate of each day beside what its weekday usually brings."""
+    table = review.by_day[review.by_day["offered"].notna() & review.by_day["is_open"].astype(bool)]
+    drawn = _drawn(review, table) if len(table) else None
+    views = {lang: str(_html(review, table, drawn, voice(lang))) for lang in LANGUAGES}
+    return Shown("days", views, tables={"by_day": review.by_day})
+
+
+def _drawn(review: WeeklyReview, table: pd.DataFrame) -> _Drawn:
+    rows = table.rename(columns={"local_date": "day"})
+    offered = charts.days(rows, "offered", USUAL, "calls")
+    rates = rows[rows["answer_rate"].notna()]
+    rate = (
+        charts.days(rates, "answer_rate", ("usual_answer_rate",), "ratio", _objective(review)) if len(rates) else None
+    )
+    return _Drawn(offered, rate)
+
+
+def _objective(review: WeeklyReview) -> float:
+    return float(review.figure("answer_rate.agent")["objective"])
+
+
+def _html(review: WeeklyReview, table: pd.DataFrame, drawn: _Drawn | None, voice: Voice) -> Markup:
+    if drawn is None:
+        return html.say(voice.say("days.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
+    figures = [_offered(table, drawn.offered, voice)]
+    if drawn.rate:
+        figures.append(_rate(review, table, drawn.rate, voice))
+    pair = html.tag("div", *figures, kind="charts pair")
+    fold = html.fold(voice.say("days.fold"), _table(review, voice))
+    return html.join([html.say(_sentence(table, voice)), pair, fold])
+
+
+def _sentence(table: pd.DataFrame, voice: Voice) -> Markup:
+    sure = table[table["usual_low"].notna()]
+    if sure.empty:
+        return voice.say("days.say.unknown")
+    odd = sure[~sure["offered"].between(sure["usual_low"], sure["usual_high"])]
+    if odd.empty:
+        return voice.say("days.say.usual")
+    named = []
+    for row in odd.to_dict("records"):
+        delta = voice.percent(row["offered"] / row["usual_offered"] - 1) if row["usual_offered"] else voice.nothing
+        calls = voice.count("count.calls", row["offered"])
+        named.append(str(voice.say("days.say.odd", day=voice.day(row["local_date"]), calls=calls, delta=delta)))
+    return voice.say("days.say.outside", days=Markup(voice.listed(named)))
+
+
+def _offered(table: pd.DataFrame, chart: Chart, voice: Voice) -> Markup:
+    has_usual = table["usual_low"].notna().any()
+    each = []
+    for row in table.to_dict("records"):
+        shown = {"day": voice.day(row["local_date"]), "calls": voice.calls(row["offered"])}
+        if known(row["usual_low"]):
+            band = {"low": voice.calls(row["usual_low"]), "high": voice.calls(row["usual_high"])}
+            each.append(voice.plain("days.chart.offered_day", **shown, **band))
+        else:
+            each.append(voice.plain("days.chart.offered_day_plain", **shown))
+    alt = voice.plain("days.chart.offered_alt", days="; ".join(each))
+    note = voice.say("days.chart.offered_note" if has_usual else "days.chart.offered_plain")
+    return chart.shown(voice, title=voice.say("days.chart.offered"), alt=alt, note=note)
+
+
+def _rate(review: WeeklyReview, table: pd.DataFrame, chart: Chart, voice: Voice) -> Markup:
+    each = []
+    for row in table[table["answer_rate"].notna()].to_dict("records"):
+        shown = {"day": voice.day(row["local_date"]), "value": voice.ratio(row["answer_rate"])}
+        if known(row["usual_answer_rate"]):
+            each.append(voice.plain("days.chart.rate_day", usual=voice.ratio(row["usual_answer_rate"]), **shown))
+        else:
+            each.append(voice.plain("days.chart.rate_day_plain", **shown))
+    alt = voice.plain("days.chart.rate_alt", days="; ".join(each))
+    return chart.shown(voice, title=voice.say("days.chart.rate"), alt=alt, note=_rate_note(review, table, voice))
+
+
+def _rate_note(review: WeeklyReview, table: pd.DataFrame, voice: Voice) -> Markup:
+    parts = [voice.say("days.chart.rate_point")]
+    if table["usual_answer_rate"].notna().any():
+        parts.append(voice.say("days.chart.rate_usual"))
+    objective = _objective(review)
+    if known(objective):
+        parts.append(voice.say("days.chart.rate_objective", objective=voice.objective(objective, "ratio")))
+    return html.join(parts, " ; ".replace(" ;", "\u202f;") if voice.french else "; ")
+
+
+# The table
+
+
+def _table(review: WeeklyReview, voice: Voice) -> Markup:
+    rows = review.by_day
+    names = ["day", "offered", "usual", "answered", "rate", "asa", "aht", "advisers"]
+    gone = {"usual": "usual_low", "asa": "asa", "aht": "aht", "advisers": "planned"}
+    names = [name for name in names if name not in gone or rows[gone[name]].notna().any()]
+    columns = [html.Cell(voice.say(f"days.column.{name}"), "" if name == "day" else "n") for name in names]
+    body = [_row(row, names, voice) for row in rows.to_dict("records") if _told(row)]
+    return html.table(voice.say("days.caption"), columns, body, kind="plain")
+
+
+def _told(row: dict) -> bool:
+    """Open days, days with calls, and holidays; not the weekend of a line that is closed then."""
+    return bool(row["is_open"]) or bool(row["holiday"]) or (known(row["offered"]) and row["offered"] > 0)
+
+
+def _row(row: dict, names: list[str], voice: Voice) -> list[object]:
+    day = voice.day(row["local_date"])
+    if not row["is_open"] or not known(row["offered"]):
+        why = voice.slug("holiday", row["holiday"]) if row["holiday"] else ""
+        state = voice.say("days.missing" if row["is_open"] else "days.closed")
+        return [day, html.Cell(html.join([state, why], ", "), "quiet", len(names) - 1)]
+    cells = {
+        "day": day,
+        "offered": voice.calls(row["offered"]),
+        "usual": f"{voice.calls(row['usual_low'])}–{voice.calls(row['usual_high'])}"
+        if known(row["usual_low"])
+        else voice.nothing,
+        "answered": voice.calls(row["answered"]),
+        "rate": voice.ratio(row["answer_rate"]),
+        "asa": voice.duration(row["asa"]),
+        "aht": voice.duration(row["aht"]),
+        "advisers": f"{voice.advisers(row['present'])} / {voice.advisers(row['planned'])}",
+    }
+    return [cells[name] if name == "day" else html.num(cells[name]) for name in names]

@@ -1,0 +1,233 @@
+"""Each finding as one sentence with its figure, its gap and whose side it is on.
+
+In:   findings of a review: a kind and fields (listed in `kit.analysis.findings`), never prose.
+Out:  `Told`: the sentence, a note, the side.
+Why:  the meeting has a minute for each; whoever reads it must know what, how much and who.
+Not here: their choice and order (`kit.analysis`), the headline made of the first ones (`headline`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kit.analysis.result import Finding, WeeklyReview
+from kit.present import reading
+from kit.present.numbers import WIDE, known
+from kit.present.voice import Voice
+
+NOON = 12 * 60
+MOST_PERIODS = 2
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding in words. side: client, provider, carrier or both."""
+
+    text: Markup
+    note: Markup
+    side: str
+
+
+def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """The finding's sentence."""
+    return _SENTENCES[finding.kind](finding, review, voice)
+
+
+def _told(finding: Finding, voice: Voice, side: str, form: str = "text", **fields: object) -> Told:
+    key = f"finding.{finding.kind}"
+    return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields), side)
+
+
+# Days and hours
+
+
+def part_of_day(fields: dict, voice: Voice) -> str:
+    """ "lundi matin", "Monday morning"; the weekday alone for a stretch that is neither."""
+    start, end = fields["from_minute"], fields["to_minute"]
+    part = "all"
+    if known(start) and known(end):
+        part = "morning" if end <= NOON + 60 else "afternoon" if start >= NOON - 30 else "all"
+    return voice.plain(f"part_of_day.{part}", day=voice.weekday(fields["date"]))
+
+
+def _when(fields: dict, voice: Voice) -> dict[str, str]:
+    span = voice.span(fields["from_minute"], fields["to_minute"])
+    return {"When": voice.capital(voice.day(fields["date"])), "span": span}
+
+
+def local_moment(at: object, review: WeeklyReview, voice: Voice) -> str:
+    """A UTC moment on the partnership's clock: "lundi 23 novembre à 12 h"."""
+    return voice.moment(at.astimezone(review.as_of.tzinfo), year=False) if known(at) else voice.nothing
+
+
+def period(name: str, voice: Voice) -> str:
+    """The period of a delivery, "2026-11-16", "2026-W47" or "2026-11", in words."""
+    if "W" in name:
+        return voice.plain("period.week", week=voice.week_number(name))
+    if len(name) == len("2026-11"):
+        first = dt.date.fromisoformat(f"{name}-02")
+        return voice.day(first, weekday=False, year=True).split(WIDE, 1)[1]
+    return voice.day(dt.date.fromisoformat(name))
+
+
+def _periods(names: list[str], voice: Voice) -> str:
+    """The first periods, and how many more."""
+    said = [period(name, voice) for name in names[:MOST_PERIODS]]
+    more = len(names) - len(said)
+    return ", ".join(said) + (voice.plain("period.more", n=voice.number(more)) if more else "")
+
+
+# Objectives and signals
+
+
+def _figures(names: list[str], review: WeeklyReview, voice: Voice) -> str:
+    return voice.listed([voice.inside(review.figure(name)) for name in names])
+
+
+def _objective_missed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    row, fields = review.figure(finding.figure), finding.fields
+    key, cost, again = "finding.objective_missed", "", ""
+    if known(finding.calls) and finding.calls >= 1:
+        cost = voice.say(f"{key}.cost", calls=voice.count("count.calls", finding.calls))
+    if fields.get("weeks_missed", 1) > 1:
+        again = voice.say(f"{key}.again", n=voice.ordinal(fields["weeks_missed"]))
+    unit = row["unit"]
+    shown = {"value": reading.value(row, voice), "gap": voice.gap(row["gap"], unit)}
+    shown["objective"] = voice.objective(row["objective"], unit)
+    said = _told(finding, voice, row["side"], figure=voice.title(row), cost=cost, again=again, **shown)
+    also = fields.get("also", [])
+    if not also:
+        return said
+    names = _figures([other["figure"] for other in also], review, voice)
+    return Told(said.text + " " + voice.count(f"{key}.also", len(also), also=names), said.note, said.side)
+
+
+def _all_kept(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    rows = [review.figure(name) for name in finding.fields["figures"]]
+    shown = [f"{voice.inside(row)} {voice.value(row['value'], row['unit'])}" for row in rows]
+    return _told(finding, voice, "both", figures=voice.listed(shown))
+
+
+def _not_judged(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    names = _figures(finding.fields["figures"], review, voice)
+    row = review.figure(finding.figure)
+    return _told(finding, voice, row["side"], figures=names, reason=reading.why_not(row, voice))
+
+
+def _signal(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    row, up = review.figure(finding.figure), finding.fields["direction"] == "up"
+    value, band = voice.value(row["value"], row["unit"]), reading.band(row, voice)
+    said = _told(finding, voice, row["side"], "high" if up else "low", figure=voice.title(row), value=value, band=band)
+    if not finding.fields.get("also"):
+        return said
+    others = []
+    for other in finding.fields["also"]:
+        shown = {name: voice.value(other[name], other["unit"]) for name in ("value", "center")}
+        others.append(
+            voice.plain("finding.signal.also_one", figure=voice.inside(review.figure(other["figure"])), **shown)
+        )
+    return Told(said.text + " " + voice.say("finding.signal.also", also=voice.listed(others)), said.note, said.side)
+
+
+def _mixed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields = finding.fields
+    worse = [
+        voice.say(
+            "finding.mixed.worse",
+            figure=voice.inside(review.figure(one["figure"])),
+            value=voice.value(one["value"], one["unit"]),
+            usual=voice.value(one["usual"], one["unit"]),
+        )
+        for one in fields["worse"]
+    ]
+    weeks = voice.count("count.weeks", fields["weeks"])
+    value = voice.ratio(fields["value"])
+    return _told(finding, voice, "both", weeks=weeks, value=value, worse=Markup(" ; ".join(worse)))
+
+
+# Hours, incidents, counts
+
+
+def _hours(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """worst_hours and staffing_short."""
+    fields, missing = finding.fields, finding.fields.get("missing", 0.0)
+    shown = {
+        "missing": voice.count("count.advisers", missing, shown=voice.advisers(missing)),
+        "abandoned": voice.count("count.abandons", fields["abandoned"]),
+        "usual": voice.calls(fields["usual"]),
+        "rate": voice.ratio(fields.get("answer_rate"), 0),
+        **{name: voice.advisers(fields.get(name)) for name in ("present", "planned")},
+    }
+    return _told(finding, voice, "provider", **shown, **_when(fields, voice))
+
+
+def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """outage and ghost_burst. What caused an outage is for both to find out; ghosts stand in the provider's file."""
+    side = "both" if finding.kind == "outage" else "provider"
+    calls = voice.count("count.calls", finding.calls)
+    return _told(finding, voice, side, calls=calls, **_when(finding.fields, voice))
+
+
+def _carrier_busy(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields = finding.fields
+    calls = voice.count("count.calls", fields["busy"])
+    return _told(finding, voice, "carrier", calls=calls, usual=voice.calls(fields["usual"]))
+
+
+def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields = finding.fields
+    when = voice.day(fields["date"])
+    if known(fields["from_minute"]):
+        when = f"{when} {voice.span(fields['from_minute'], fields['to_minute'])}"
+    return _told(finding, voice, "both", calls=voice.count("count.calls", abs(fields["unexplained"])), when=when)
+
+
+# Files
+
+
+def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields = finding.fields
+    name = voice.slug("table", fields["table"])
+    return _told(
+        finding, voice, fields["owed_by"],
+        table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
+        owner=voice.side(fields["owed_by"], review), due=local_moment(fields["due_at"], review, voice),
+        hours=voice.hours(fields["hours_late"]),
+    )  # fmt: skip
+
+
+def _quarantined(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    held = [table for table, rows in finding.fields["tables"].items() if rows]
+    side = "both" if len(held) > 1 else "client" if held == ["carrier_counts"] else "provider"
+    rows, seen = finding.fields["rows"], finding.fields["received"] + finding.fields["rows"]
+    tables = voice.listed([str(voice.slug("table", table)) for table in held])
+    return _told(finding, voice, side, rows=voice.count("count.rows", rows), of=voice.calls(seen), tables=tables)
+
+
+def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields, row = finding.fields, review.figure(finding.figure)
+    shown = {name: voice.value(fields[name], fields["unit"]) for name in ("before", "after")}
+    return _told(finding, voice, "both", figure=voice.inside(row), **shown)
+
+
+_SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
+    "objective_missed": _objective_missed,
+    "all_kept": _all_kept,
+    "not_judged": _not_judged,
+    "signal": _signal,
+    "mixed": _mixed,
+    "worst_hours": _hours,
+    "staffing_short": _hours,
+    "outage": _incident,
+    "ghost_burst": _incident,
+    "carrier_busy": _carrier_busy,
+    "counts_differ": _counts_differ,
+    "delivery_missing": _delivery,
+    "delivery_late": _delivery,
+    "quarantined": _quarantined,
+    "restated": _restated,
+}

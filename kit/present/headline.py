@@ -1,0 +1,232 @@
+"""The first screen: the finding as headline, a deck that gives the figures, at most five findings.
+
+In:   a `WeeklyReview`.
+Out:  the part "headline", with findings, page and their French and English texts.
+Why:  someone who knows no statistics must know after one minute what happened, how much and whose side it is on.
+Not here: choosing and ranking findings (`kit.analysis`), one finding's sentence (`findings`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from kit.analysis.result import Finding, WeeklyReview
+from kit.errors import LANGUAGES
+from kit.present import findings, html, reading
+from kit.present.numbers import known
+from kit.present.shown import Shown
+from kit.present.voice import Voice, plain, voice
+
+MOST = 5
+# How a finding joins the headline: as what explains it, or beside it (calls lost in an outage are in no rate).
+BESIDE = {"staffing_short": "because", "worst_hours": "because", "outage": "beside"}
+CLEAR_GAP = 0.005  # a rate missed by less is told by its value: "one call in ten" would say too much
+
+
+def headline(review: WeeklyReview) -> Shown:
+    """The headline, the deck and the findings."""
+    ranked = sorted(review.findings, key=lambda finding: finding.rank)[:MOST]
+    found = [_json(finding, review) for finding in ranked]
+    views = {lang: str(_html(review, ranked, voice(lang))) for lang in LANGUAGES}
+    return Shown("headline", views, style=True, findings=found, page=_page(review))
+
+
+def _json(finding: Finding, review: WeeklyReview) -> dict:
+    texts = {lang: plain(findings.told(finding, review, voice(lang)).text) for lang in LANGUAGES}
+    base = {"rank": finding.rank, "kind": finding.kind, "figure": finding.figure, "calls": finding.calls}
+    side = findings.told(finding, review, voice("en")).side
+    return base | {"side": side, "fields": finding.fields} | texts
+
+
+def _page(review: WeeklyReview) -> dict:
+    """What the page around the parts needs: masthead, footer."""
+    return {
+        "partnership": review.partnership,
+        "week": review.week,
+        "as_of": review.as_of.isoformat(timespec="minutes"),
+        "snapshot": review.snapshot,
+        "complete": bool(review.data.get("complete", True)),
+        "fictional": review.fictional,
+        "title": {lang: lead(review, voice(lang)) for lang in LANGUAGES},
+    } | {name: getattr(review, name) for name in ("line", "client", "provider", "carrier")}
+
+
+def _html(review: WeeklyReview, ranked: list[Finding], voice: Voice) -> Markup:
+    parts = [html.tag("h1", lead(review, voice)), html.tag("p", html.join(deck(review, voice), " "), kind="deck")]
+    stories = [finding for finding in ranked if finding.kind != "all_kept"]
+    if stories:
+        heading = html.tag("h2", voice.say("finding.heading"), kind="kicker", id="findings")
+        parts += [heading, html.listing((_item(one, review, voice) for one in stories), ordered=True, kind="find")]
+    return html.tag("header", *parts, kind="front")
+
+
+def _item(finding: Finding, review: WeeklyReview, voice: Voice) -> Markup:
+    told = findings.told(finding, review, voice)
+    owner = html.tag("b", voice.say(f"owner.{told.side}"), kind=f"owner {told.side}")
+    return html.tag("p", told.text) + html.tag("p", owner, " · ", told.note, kind="note")
+
+
+# The headline
+
+
+def lead(review: WeeklyReview, voice: Voice) -> str:
+    """The finding as a headline, without markup."""
+    text = _lead(review, voice)
+    return voice.capital(plain(text))
+
+
+def _lead(review: WeeklyReview, voice: Voice) -> str:
+    judged = review.judged[review.judged["objective"].notna()]
+    kept, missed = judged[judged["status"] == "kept"], main_figure(review)
+    mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
+    if missed is not None:
+        return _missed(review, missed, voice)
+    if mixed:
+        return _mixed(review, mixed, voice)
+    if len(kept):
+        return _kept(review, kept, voice)
+    return _missing(review, voice) if len(judged) else _plain_figure(review, voice)
+
+
+def _missed(review: WeeklyReview, row: pd.Series, voice: Voice) -> str:
+    """What was missed, and what the tables show beside it: missing advisers, the worst hours, an outage."""
+    what = _statement(row, review, voice)
+    beside = [one for one in sorted(review.findings, key=lambda finding: finding.rank) if one.kind in BESIDE]
+    if not beside:
+        return what
+    return voice.plain(f"lead.{BESIDE[beside[0].kind]}", what=what, cause=_cause(beside[0], voice))
+
+
+def main_figure(review: WeeklyReview) -> pd.Series | None:
+    """The missed objective that leads: the one of the first finding, else the contract's first; None without any."""
+    missed = review.judged[review.judged["status"] == "missed"]
+    if missed.empty:
+        return None
+    named = [one.figure for one in sorted(review.findings, key=lambda one: one.rank) if one.kind == "objective_missed"]
+    mine = missed[missed["figure"].isin(named[:1])]
+    return (mine if len(mine) else missed).iloc[0]
+
+
+def _statement(row: pd.Series, review: WeeklyReview, voice: Voice) -> str:
+    """What was missed: "Un appel sur sept n'a pas été décroché", or the figure and what was promised."""
+    answer = voice.duration(review.thresholds["answer_s"])
+    lost, key = 1 - row["value"], f"lead.lost.{row['family']}"
+    if voice.has(key) and 1 / 12 <= lost <= 0.55 and row["gap"] < -CLEAR_GAP:
+        return voice.plain(key, share=_one_in(lost, voice), answer=answer)
+    objective = voice.objective(row["objective"], row["unit"])
+    fields = {"figure": voice.title(row), "value": reading.value(row, voice), "objective": objective, "answer": answer}
+    return plain(voice.first(f"lead.missed.{row['family']}", "lead.missed.other", **fields))
+
+
+def _one_in(share: float, voice: Voice) -> str:
+    number = round(1 / share)
+    how = "exact" if abs(share * number - 1) < 0.02 else "more" if share > 1 / number else "less"
+    return voice.plain(f"lead.share.{how}", n=reading.word(voice, number))
+
+
+def _cause(finding: Finding, voice: Voice) -> str:
+    key, fields = f"lead.cause.{finding.kind}", finding.fields
+    when = findings.part_of_day(fields, voice)
+    if finding.kind != "staffing_short":
+        return voice.plain(key, calls=voice.count("count.calls", round(finding.calls or 0)), when=when)
+    number = round(fields["missing"])
+    form = "few" if abs(fields["missing"] - number) > 0.2 or not number else "one" if number == 1 else "other"
+    return voice.plain(f"{key}.{form}", n=reading.word(voice, number), when=when)
+
+
+def _mixed(review: WeeklyReview, mixed: Finding, voice: Voice) -> str:
+    families = dict.fromkeys(review.figure(one["figure"])["family"] for one in mixed.fields["worse"])
+    return voice.plain("lead.mixed", worse=voice.listed([voice.plain(f"lead.worse.{one}") for one in families]))
+
+
+def _missing(review: WeeklyReview, voice: Voice) -> str:
+    """Nothing can be judged: what is missing."""
+    return voice.plain("lead.missing", week=voice.week_number(review.week), what=reading.missing(review, voice))
+
+
+def _kept(review: WeeklyReview, kept: pd.DataFrame, voice: Voice) -> str:
+    promise = plain(reading.by_number(voice, "lead.promise", len(kept)))
+    outage = next((finding for finding in review.findings if finding.kind == "outage"), None)
+    if outage:
+        return voice.plain("lead.kept_outage", promise=promise, when=findings.part_of_day(outage.fields, voice))
+    odd = [row for _, row in review.judged.iterrows() if row["signal"] == "worse" and reading.place(row)]
+    if odd:
+        but = f"{odd[0]['family']}.{reading.place(odd[0])}", f"other.{reading.place(odd[0])}"
+        said = plain(voice.first(*(f"lead.but.{one}" for one in but), figure=voice.title(odd[0])))
+        return voice.plain("lead.kept_but", promise=promise, but=said)
+    return voice.plain("lead.kept", promise=promise) if quiet(review) else promise
+
+
+def quiet(review: WeeklyReview) -> bool:
+    """Whether the week has nothing to tell: every objective kept, all data there, no finding."""
+    kinds = {finding.kind for finding in review.findings}
+    return kinds == {"all_kept"} and bool(review.data.get("complete", True))
+
+
+def _plain_figure(review: WeeklyReview, voice: Voice) -> str:
+    """A line without objectives: its first figure, beside the week before."""
+    named = review.judged if len(review.judged) else review.figures[review.figures["figure"] == "answer_rate.agent"]
+    rows = named[named["value"].notna()]
+    if rows.empty:
+        return _missing(review, voice)
+    row = rows.iloc[0]
+    key = "lead.plain" if known(row["previous"]) else "lead.plain_alone"
+    shown = {name: voice.value(row[name], row["unit"]) for name in ("value", "previous")}
+    return voice.plain(key, figure=voice.title(row), **shown)
+
+
+# The deck
+
+
+def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    """Two to four sentences: the first figure, how many objectives hold, how many calls, what the data lack."""
+    sentences = [*_first_figure(review, voice), _tally(review, voice), _volume(review, voice)]
+    if quiet(review) and not review.judged["signal"].isin(["better", "worse"]).any():
+        sentences.append(voice.say("deck.quiet"))
+    if not review.data.get("complete", True):
+        sentences.append(voice.say("deck.incomplete", what=reading.missing(review, voice)))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _first_figure(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    judged = review.judged[review.judged["value"].notna()]
+    if judged.empty:
+        return []
+    missed = main_figure(review)
+    row = judged.iloc[0] if missed is None else missed
+    fields = {"figure": voice.title(row), "value": reading.value(row, voice)}
+    if not known(row["objective"]):
+        said = [voice.say("deck.followed", **fields)]
+    else:
+        said = [voice.say("deck.judged", objective=voice.objective(row["objective"], row["unit"]), **fields)]
+    at = reading.place(row)
+    if at in ("usual", "high", "low"):
+        said.append(voice.say(f"deck.{at}", band=reading.band(row, voice)))
+    elif known(row["previous"]):
+        said.append(voice.say("deck.before", previous=voice.value(row["previous"], row["unit"])))
+    return said
+
+
+def _tally(review: WeeklyReview, voice: Voice) -> Markup:
+    judged = review.judged[review.judged["objective"].notna()]
+    if judged.empty:
+        return voice.say("deck.no_objective")
+    kept, missed = (int((judged["status"] == status).sum()) for status in ("kept", "missed"))
+    if kept == len(judged):
+        return voice.say("deck.tally_all_kept")
+    if missed == len(judged):
+        return reading.by_number(voice, "deck.tally_none_kept", missed)
+    if not kept and not missed:
+        return Markup("")
+    return voice.say("deck.tally_mixed", kept=voice.number(kept), all=voice.number(len(judged)))
+
+
+def _volume(review: WeeklyReview, voice: Voice) -> Markup:
+    row = review.figure("vol.offered")
+    if not known(row["value"]):
+        return Markup("")
+    than = Markup("")
+    if known(row["center"]) and row["center"]:
+        than = voice.say("deck.volume_than", delta=voice.percent(row["value"] / row["center"] - 1))
+    return voice.say("deck.volume", calls=voice.count("count.calls", row["value"]), than=than)

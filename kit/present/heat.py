@@ -1,0 +1,200 @@
+"""When: weekday by half-hour, as tables whose ground tells the value that stands in the cell.
+
+In:   a `WeeklyReview`.
+Out:  the parts "heat_demand", "heat_answer_rate", "heat_waits".
+Why:  a weekly rate hides the Monday morning that made it; a table can be read, copied and printed, at a tenth of the
+      weight of a drawing.
+Not here: whether an hour is out of the ordinary (`kit.analysis.causes`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.present import html, reading
+from kit.present.numbers import known
+from kit.present.shown import Shown, show
+from kit.present.voice import Voice
+
+WIDEST = 28  # half-hours in a table; a line that is open longer is shown by the hour
+FEW = 10  # calls: below, a rate or a wait says little and its ground stays pale
+LEVELS = 5
+_SUMS = ["offered", "answered", "abandoned"]
+
+
+def heat_demand(review: WeeklyReview) -> Shown:
+    """Calls offered, weekday by half-hour."""
+    return show("heat_demand", lambda voice: _part(review, "demand", voice), tables={"half_hours": review.heat})
+
+
+def heat_answer_rate(review: WeeklyReview) -> Shown:
+    """Share of calls answered, weekday by half-hour."""
+    return show("heat_answer_rate", lambda voice: _part(review, "answer_rate", voice))
+
+
+def heat_waits(review: WeeklyReview) -> Shown:
+    """Mean wait of answered calls, weekday by half-hour."""
+    return show("heat_waits", lambda voice: _part(review, "asa", voice))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Bounds between grounds, and the ground of each level ("q" demand, "s" severity)."""
+
+    bounds: list[float]
+    family: str
+    falling: bool = False
+
+    def level(self, value: float) -> int:
+        """0 for the mildest ground."""
+        if self.falling:
+            return sum(value < bound for bound in self.bounds)
+        return sum(value > bound for bound in self.bounds)
+
+
+def grid(review: WeeklyReview) -> pd.DataFrame:
+    """The week's half-hours; by the hour where the line is open longer than a table can show. Adds `minutes`."""
+    table = review.heat[review.heat["offered"].notna()]
+    if table["half_hour"].nunique() <= WIDEST:
+        return table.assign(minutes=30)
+    waited = table["asa"] * table["answered"]
+    hours = table.assign(half_hour=table["half_hour"] // 60 * 60, waited=waited.where(table["answered"] > 0, 0.0))
+    keys = ["local_date", "dow", "half_hour"]
+    found = hours.groupby(keys, as_index=False)[[*_SUMS, "waited"]].sum(min_count=1)
+    found["answer_rate"] = found["answered"] / found["offered"].where(found["offered"] > 0)
+    found["asa"] = found["waited"] / found["answered"].where(found["answered"] > 0)
+    return found.assign(minutes=60)
+
+
+def _part(review: WeeklyReview, what: str, voice: Voice) -> Markup:
+    column = "offered" if what == "demand" else what
+    table = grid(review)
+    if table.empty:
+        return html.say(voice.say("heat.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
+    if table[column].isna().all():
+        return html.say(voice.say("heat.no_waits", owner=reading.debtor(review, voice, "calls", "intervals")))
+    scale = _scale(review, table, what)
+    step = voice.say("heat.step.hour" if table["minutes"].iloc[0] == 60 else "heat.step.half_hour")
+    caption = voice.say(f"heat.{what}.caption", step=step)
+    body = _table(table, column, scale, caption, _missing_days(review), voice)
+    legend = _legend(scale, what, voice)
+    notes = [voice.say("heat.about")] + ([voice.say("heat.few", n=voice.number(FEW))] if what != "demand" else [])
+    return html.join([html.say(_sentence(table, what, voice)), body, legend, html.note(*notes)])
+
+
+# Scales
+
+
+def _scale(review: WeeklyReview, table: pd.DataFrame, what: str) -> Scale:
+    if what == "demand":
+        return Scale(_nice_steps(table["offered"].max()), "q")
+    if what == "answer_rate":
+        aim = _aim(review, "answer_rate.agent", "answer_rate")
+        return Scale([aim, aim - 0.05, aim - 0.15], "s", falling=True)
+    aim = _aim(review, "asa", "wait")
+    return Scale([aim, aim * 2, aim * 4], "s")
+
+
+def _aim(review: WeeklyReview, figure: str, family: str) -> float:
+    """The objective of the family, else what the week as a whole reached, on a round number."""
+    judged = review.judged
+    named = judged[(judged["family"] == family) & judged["objective"].notna()]
+    if len(named):
+        return float(named.iloc[0]["objective"])
+    value = review.figure(figure)["value"]
+    if not known(value):
+        return 0.9 if family == "answer_rate" else 30.0
+    return math.floor(value * 20) / 20 if family == "answer_rate" else max(math.ceil(value / 10) * 10.0, 10.0)
+
+
+def _nice_steps(top: float) -> list[float]:
+    """Round bounds of five equal steps up to the busiest cell."""
+    rough = max(top, LEVELS) / LEVELS
+    size = 10 ** math.floor(math.log10(rough))
+    step = next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough)
+    step = max(math.ceil(step), 1)
+    return [step * at for at in range(1, LEVELS)]
+
+
+# The table
+
+
+def _missing_days(review: WeeklyReview) -> list:
+    """Open days of which nothing was delivered: missing is not zero."""
+    days = review.by_day
+    return list(days[days["is_open"].astype(bool) & days["offered"].isna()]["local_date"])
+
+
+def _table(table: pd.DataFrame, column: str, scale: Scale, caption: Markup, missing: list, voice: Voice) -> Markup:
+    times = sorted(table["half_hour"].unique())
+    cells = {(row["local_date"], row["half_hour"]): row for row in table.to_dict("records")}
+    head = [html.Cell(""), *(html.Cell(_time(minute, voice)) for minute in times)]
+    body = []
+    for day in sorted({*table["local_date"], *missing}):
+        if day in missing:
+            body.append([voice.short_day(day), html.Cell(voice.say("days.missing"), "few", len(times))])
+            continue
+        row = [_cell(cells.get((day, minute)), column, scale, voice) for minute in times]
+        body.append([voice.short_day(day), *row])
+    kind = "heat long" if len(times) > 22 else "heat"
+    return html.table(caption, head, body, kind=kind)
+
+
+def _time(minute: int, voice: Voice) -> Markup:
+    """ "8 h" on the hour, "30" between."""
+    text = voice.minute(minute)
+    return Markup("{}").format(text) if minute % 60 == 0 else html.tag("small", text)
+
+
+def _cell(row: dict | None, column: str, scale: Scale, voice: Voice) -> html.Cell:
+    if row is None or not known(row[column]):
+        return html.Cell("")
+    value = row[column]
+    shown = voice.number(value * 100 if column == "answer_rate" else value, 0)
+    if column != "offered" and row["offered"] < FEW:
+        return html.Cell(shown, "few")
+    return html.Cell(shown, f"{scale.family}{scale.level(value)}")
+
+
+# Words
+
+
+def _sentence(table: pd.DataFrame, what: str, voice: Voice) -> Markup:
+    column = "offered" if what == "demand" else what
+    sure = table[(table["offered"] >= FEW) & table[column].notna()] if what != "demand" else table
+    if sure.empty:
+        return voice.say("heat.too_few", n=voice.number(FEW))
+    worst = sure.loc[sure[column].idxmin() if what == "answer_rate" else sure[column].idxmax()]
+    unit = {"demand": "calls", "answer_rate": "ratio", "asa": "s"}[what]
+    when = {"day": voice.day(worst["local_date"]), "hour": voice.minute(worst["half_hour"])}
+    value = voice.ratio(worst[column], 0) if unit == "ratio" else voice.value(worst[column], unit)
+    calls = voice.count("count.calls", worst["offered"])
+    return voice.say(f"heat.{what}.say", value=value, calls=calls, **when)
+
+
+def _legend(scale: Scale, what: str, voice: Voice) -> Markup:
+    """What each ground stands for, mildest first."""
+    shown: Callable[[float], str] = {
+        "demand": lambda bound: voice.calls(bound),
+        "answer_rate": lambda bound: voice.ratio(bound, 0),
+        "asa": lambda bound: voice.duration(bound),
+    }[what]
+    bounds = [shown(bound) for bound in scale.bounds]
+    ends = ("from", "below") if scale.falling else ("upto", "over")
+    words = [voice.say(f"heat.legend.{ends[0]}", bound=bounds[0])]
+    words += [
+        voice.say("heat.legend.between", low=min_first[0], high=min_first[1])
+        for min_first in (pair[::-1] if scale.falling else pair for pair in zip(bounds, bounds[1:], strict=False))
+    ]
+    words.append(voice.say(f"heat.legend.{ends[1]}", bound=bounds[-1]))
+    items = [
+        html.tag("span", kind=f"key {scale.family}{at}", aria_hidden="true") + " " + word
+        for at, word in enumerate(words)
+    ]
+    return html.listing(items, kind="legend")

@@ -1,0 +1,101 @@
+"""Small pieces of HTML: tables with caption and scopes, figures, folded notes.
+
+In:   texts and `Markup`; plain texts are escaped.
+Out:  `Markup`.
+Why:  every table of the page scrolls, can be reached by keyboard and names its headers, because it is made here.
+Not here: what stands in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell: what it shows, its classes, and how many columns it spans."""
+
+    text: object
+    kind: str = ""
+    span: int = 1
+
+
+def num(text: object, kind: str = "") -> Cell:
+    """A cell that holds a number: aligned to the right, figures of one width."""
+    return Cell(text, f"n {kind}".strip())
+
+
+def join(parts: Iterable[object], by: str = "") -> Markup:
+    """The parts one after the other; plain texts are escaped."""
+    return Markup(by).join(part for part in parts if part != "")
+
+
+def tag(name: str, *parts: object, **attributes: object) -> Markup:
+    """An element. `kind` is its class; other underscores become dashes; None and False attributes are left out."""
+    said = "".join(
+        f' {"class" if key == "kind" else key.replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False and value != ""
+    )
+    return Markup(f"<{name}{said}>{join(parts)}</{name}>")
+
+
+def small(text: object) -> Markup:
+    """A second, quieter line inside a cell."""
+    return tag("small", text) if text else Markup("")
+
+
+def say(*sentences: object) -> Markup:
+    """The computed sentence that answers a section's question."""
+    return tag("p", join([part for part in sentences if part], " "), kind="say")
+
+
+def note(*sentences: object) -> Markup:
+    """A quieter paragraph under an answer, a table or a chart."""
+    return tag("p", join([part for part in sentences if part], " "), kind="note")
+
+
+def table(
+    caption: object, head: Sequence[object], rows: Iterable[Sequence[object]], *, kind: str = "", note: object = ""
+) -> Markup:
+    """A table: `head` names the columns, the first cell of each row heads the row."""
+    top = join(_head(cell) for cell in head)
+    body = join(tag("tr", join(_cell(cell, at == 0) for at, cell in enumerate(row)), role="row") for row in rows)
+    shown = tag("caption", caption, small(note))
+    parts = (tag("thead", tag("tr", top, role="row"), role="rowgroup"), tag("tbody", body, role="rowgroup"))
+    label = Markup(caption).striptags()
+    inside = tag("table", shown, *parts, kind=kind, role="table")
+    return tag("div", inside, kind="scroll", role="region", tabindex="0", aria_label=label)
+
+
+def _head(cell: object) -> Markup:
+    cell = cell if isinstance(cell, Cell) else Cell(cell)
+    if cell.text == "":
+        return tag("td", kind=cell.kind, role="cell")
+    return tag("th", cell.text, scope="col", role="columnheader", kind=cell.kind)
+
+
+def _cell(cell: object, first: bool) -> Markup:
+    cell = cell if isinstance(cell, Cell) else Cell(cell)
+    span = cell.span if cell.span > 1 else None
+    if first:
+        return tag("th", cell.text, scope="row", role="rowheader", kind=cell.kind)
+    return tag("td", cell.text, kind=cell.kind, colspan=span, role="cell")
+
+
+def figure(title: object, body: object, *, note: object = "", kind: str = "") -> Markup:
+    """A figure whose title is its finding."""
+    return tag("figure", tag("figcaption", tag("b", title), small(note)), body, kind=kind)
+
+
+def fold(summary: object, *body: object) -> Markup:
+    """A note that opens on demand; closed, it is left out of a printed page."""
+    return tag("details", tag("summary", summary), *body)
+
+
+def listing(items: Iterable[object], *, kind: str = "", ordered: bool = False) -> Markup:
+    """A list."""
+    return tag("ol" if ordered else "ul", join(tag("li", item) for item in items), kind=kind)

@@ -1,0 +1,61 @@
+"""Definitions with their formulas, how to read "usual", and the limits of the page.
+
+In:   a `WeeklyReview`, the glossary.
+Out:  the part "method".
+Why:  what is computed is what is printed: names and formulas are read from the glossary, never typed again.
+Not here: the page that both sides sign (`definitions`).
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.present import html
+from kit.present.scorecard import week_name
+from kit.present.shown import Shown, show
+from kit.present.voice import Voice
+
+
+def method(review: WeeklyReview) -> Shown:
+    """Definitions of the page's figures, the method of the signal in plain words, limits."""
+    return show("method", lambda voice: _html(review, voice))
+
+
+def _html(review: WeeklyReview, voice: Voice) -> Markup:
+    named = review.judged["figure"]
+    rows = review.figures[
+        (review.figures["variant"] == "") & (review.figures["value"].notna() | review.figures["figure"].isin(named))
+    ]
+    fold = html.fold(voice.count("method.fold", len(rows)), _definitions(rows, review, voice))
+    return html.join([html.say(voice.say("method.say")), fold, _signal(review, voice), _limits(review, voice)])
+
+
+def _definitions(rows, review: WeeklyReview, voice: Voice) -> Markup:
+    columns = [voice.say(f"method.column.{name}") for name in ("figure", "formula", "side", "note")]
+    body = []
+    for row in rows.to_dict("records"):
+        name = html.join([voice.figure(row["figure"]), html.tag("small", html.tag("code", row["figure"]))])
+        side = voice.side(row["side"], review)
+        body.append([name, voice.formula(row["figure"]), side, html.Cell(voice.figure_note(row["figure"]), "quiet")])
+    return html.table(voice.say("method.caption"), columns, body, kind="plain defs")
+
+
+def _signal(review: WeeklyReview, voice: Voice) -> Markup:
+    first, last = review.baseline.get("from"), review.baseline.get("to")
+    if first:
+        weeks = {"first": week_name(first, voice), "last": week_name(last, voice)}
+        paragraphs = [
+            voice.say("method.signal.one", **weeks),
+            voice.say("method.signal.two"),
+            voice.say("method.signal.three"),
+        ]
+    else:
+        paragraphs = [voice.say("method.signal.short"), voice.say("method.signal.two")]
+    return html.tag("h3", voice.say("method.signal.title")) + html.join(html.tag("p", one) for one in paragraphs)
+
+
+def _limits(review: WeeklyReview, voice: Voice) -> Markup:
+    names = ["usual", "cause", "waits", *(["fictional"] if review.fictional else [])]
+    items = html.listing(voice.say(f"method.limits.{name}") for name in names)
+    return html.tag("h3", voice.say("method.limits.title")) + items

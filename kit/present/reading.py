@@ -1,0 +1,106 @@
+"""How a figure of the review reads: status, place in its usual band, gap; the same words on every part of the page.
+
+In:   rows of `WeeklyReview.figures`.
+Out:  words of status and signal, with the class that gives colour and shape.
+Why:  the headline, the scorecard and the trend must never disagree on a figure.
+Not here: the sentences around (`headline`, `scorecard`, `trend`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.present import html
+from kit.present.numbers import known
+from kit.present.voice import Voice
+
+CLASSES = {"kept": "ok", "missed": "bad", "not_judged": "none", "followed": "none"}
+
+
+def place(row: pd.Series) -> str:
+    """Where the week stands against its usual band: "high", "low", "usual", "too_short" or "" (no band)."""
+    if row["signal"] == "too_short":
+        return "too_short"
+    if not known(row["lower"]) or not known(row["value"]):
+        return ""
+    if row["value"] > row["upper"]:
+        return "high"
+    return "low" if row["value"] < row["lower"] else "usual"
+
+
+def unusual(row: pd.Series) -> bool:
+    """Whether the week is outside its usual band: a signal, not noise."""
+    return row["signal"] in ("better", "worse") or (row["better"] == "neither" and place(row) in ("high", "low"))
+
+
+def band(row: pd.Series, voice: Voice) -> str:
+    """The usual band in the figure's unit."""
+    return voice.band(row["lower"], row["upper"], row["unit"])
+
+
+def value(row: pd.Series, voice: Voice) -> str:
+    """The figure's value; with a second decimal where one would make a missed objective look kept."""
+    shown = voice.value(row["value"], row["unit"])
+    near = row["unit"] == "ratio" and status(row) == "missed" and abs(row["gap"]) < 0.0005
+    return voice.ratio(row["value"], 2) if near else shown
+
+
+def signal(row: pd.Series, voice: Voice) -> Markup:
+    """The signal in plain words, with the band."""
+    at = place(row)
+    if not at:
+        return Markup("")
+    return voice.say(f"signal.{at}", **({} if at == "too_short" else {"band": band(row, voice)}))
+
+
+def status(row: pd.Series) -> str:
+    """kept, missed, not_judged; "followed" where the contract names no objective."""
+    return row["status"] if known(row["objective"]) else "followed"
+
+
+def why_not(row: pd.Series, voice: Voice) -> Markup:
+    """Why a figure has no value or is not judged; "" where it is."""
+    if not row["reason"]:
+        return Markup("")
+    partial = row["reason"] == "not_delivered" and known(row["value"])
+    return voice.slug("reason", "partial" if partial else row["reason"])
+
+
+def badge(row: pd.Series, voice: Voice) -> Markup:
+    """Status in word, shape and colour."""
+    said = status(row)
+    return html.tag("span", voice.say(f"status.{said}"), kind=f"st {CLASSES[said]}")
+
+
+def objective(row: pd.Series, voice: Voice) -> str:
+    """ "≥ 90 %", "≤ 30 s", or "followed"."""
+    sense = row["sense"] or "none"
+    shown = voice.objective(row["objective"], row["unit"]) if known(row["objective"]) else ""
+    return voice.plain(f"sense.{sense}", objective=shown)
+
+
+def debtor(review: WeeklyReview, voice: Voice, *tables: str, side: str = "provider") -> str:
+    """The name of the side that owes one of `tables`, by the delivery ledger; else of `side`."""
+    owed = review.deliveries[review.deliveries["table"].isin(tables)]
+    return voice.side(owed.iloc[0]["owed_by"] if len(owed) else side, review)
+
+
+def missing(review: WeeklyReview, voice: Voice) -> str:
+    """What did not come, by the ledger and by the days that hold nothing: "the carrier's counts"."""
+    owed = review.deliveries[review.deliveries["status"] == "missing"]["table"]
+    tables = dict.fromkeys([*owed, *(one["table"] for one in review.data.get("missing", []))])
+    return voice.listed([voice.plain(f"lead.gone.{table}") for table in tables]) or voice.plain("lead.missing_data")
+
+
+def by_number(voice: Voice, key: str, number: int) -> Markup:
+    """The sentence of `key`.one, .two or .other; `n` is the number in words, where there is one."""
+    form = {1: "one", 2: "two"}.get(number, "other")
+    return voice.say(f"{key}.{form}", n=word(voice, number))
+
+
+def word(voice: Voice, number: int) -> str:
+    """A small number in words."""
+    key = f"count.word.n{number}"
+    return str(voice.say(key)) if voice.has(key) else voice.number(number)

@@ -1,0 +1,122 @@
+"""The contract, figure by figure: objective, week, gap, thirteen weeks as a small line, reading.
+
+In:   a `WeeklyReview`.
+Out:  the part "scorecard", with every figure of the review for machines.
+Why:  kept or missed, signal or noise are two questions; each has its own words, shape and colour.
+Not here: other ways to count the same calls (`variants`), a year of weeks (`trend`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from kit import calendar
+from kit.analysis.result import WeeklyReview
+from kit.present import charts, html, reading
+from kit.present.numbers import known
+from kit.present.shown import Shown, show
+from kit.present.voice import Voice
+
+WEEKS = 13
+_FIELDS = (
+    *("value", "unit", "side", "numerator", "denominator", "objective", "sense", "gap", "status", "signal"),
+    *("center", "lower", "upper", "runs", "previous", "year_before", "variant", "reason"),
+)
+
+
+def scorecard(review: WeeklyReview) -> Shown:
+    """The figures that the contract names."""
+    figures = {row["figure"]: {name: row[name] for name in _FIELDS} for _, row in review.figures.iterrows()}
+    return show("scorecard", lambda voice: _html(review, voice), figures=figures)
+
+
+def _html(review: WeeklyReview, voice: Voice) -> Markup:
+    rows = review.judged
+    if rows["value"].isna().all():
+        who = reading.debtor(review, voice, "calls", "intervals")
+        return html.say(voice.say("scorecard.empty", owner=who)) + html.note(*_reasons(rows, voice))
+    columns = [
+        voice.say(f"scorecard.column.{name}") for name in ("figure", "objective", "week", "gap", "line", "reading")
+    ]
+    caption = voice.say("scorecard.caption", week=voice.week_number(review.week))
+    legend = voice.say("scorecard.legend" if rows["lower"].notna().any() else "scorecard.legend_short")
+    body = [_row(row, review, voice) for _, row in rows.iterrows()]
+    table = html.table(caption, columns, body, kind="score", note=legend)
+    return html.join([html.say(_sentence(rows, voice)), table, _baseline(review, voice)])
+
+
+def _reasons(rows: pd.DataFrame, voice: Voice) -> list[Markup]:
+    return [voice.slug("reason", reason) for reason in rows["reason"].unique() if reason]
+
+
+def _sentence(rows: pd.DataFrame, voice: Voice) -> Markup:
+    """How many objectives hold, and which do not."""
+    judged = rows[rows["objective"].notna()]
+    kept, missed = judged[judged["status"] == "kept"], judged[judged["status"] == "missed"]
+    if judged.empty:
+        return voice.say("scorecard.say.no_objective")
+    if not len(kept) and not len(missed):
+        return voice.say("scorecard.say.not_judged")
+    if len(kept) == len(judged):
+        return reading.by_number(voice, "scorecard.say.all_kept", len(kept))
+    if len(missed) == len(judged):
+        return reading.by_number(voice, "scorecard.say.none_kept", len(missed))
+    fields = {"kept": voice.number(len(kept)), "all": voice.number(len(judged))}
+    if not len(missed):
+        return voice.say("scorecard.say.some", **fields)
+    which = voice.listed([voice.inside(row) for _, row in missed.iterrows()])
+    return voice.count("scorecard.say.some_missed", len(missed), missed=which, **fields)
+
+
+def _row(row: pd.Series, review: WeeklyReview, voice: Voice) -> list[object]:
+    gap = voice.gap(row["gap"], row["unit"]) if known(row["objective"]) else ""
+    return [
+        html.join([voice.title(row), html.small(voice.subtitle(row))]),
+        html.Cell(reading.objective(row, voice), "obj"),
+        html.Cell(reading.value(row, voice), "n big"),
+        html.Cell(gap, "n gap"),
+        html.Cell(spark(row, review, voice), "line"),
+        html.Cell(_reading(row, voice), "read"),
+    ]
+
+
+def _reading(row: pd.Series, voice: Voice) -> Markup:
+    """Status, then the signal in plain words; why there is no judgement where there is none."""
+    lines = [reading.badge(row, voice)]
+    signal = reading.signal(row, voice)
+    if signal:
+        lines.append(html.tag("small", signal, kind="odd" if reading.unusual(row) else None))
+    reason = reading.why_not(row, voice)
+    if reason:
+        lines.append(html.small(reason))
+    return html.join(lines)
+
+
+def spark(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
+    """The figure's last thirteen weeks, with usual band and objective; "" for fewer than two.
+
+    A week that is not known leaves its place empty.
+    """
+    past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")["value"]
+    weeks = past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
+    values = weeks.dropna()
+    if len(values) < 2:
+        return Markup("")
+    ends = {"first": values.iloc[0], "last": values.iloc[-1], "low": values.min(), "high": values.max()}
+    shown = {name: voice.value(value, row["unit"]) for name, value in ends.items()}
+    count = voice.count("count.weeks", len(values))
+    alt = voice.plain("scorecard.spark", figure=voice.title(row), weeks=count, **shown)
+    return charts.sparkline(list(weeks), row["lower"], row["upper"], row["objective"], alt)
+
+
+def _baseline(review: WeeklyReview, voice: Voice) -> Markup:
+    first, last = review.baseline.get("from"), review.baseline.get("to")
+    if not first:
+        return Markup("")
+    return html.note(voice.say("scorecard.baseline", first=week_name(first, voice), last=week_name(last, voice)))
+
+
+def week_name(week: str, voice: Voice) -> str:
+    """A week with its year: "47 de 2026", "47 of 2026"."""
+    return voice.plain("period.of_year", week=voice.week_number(week), year=week[:4])

@@ -1,0 +1,81 @@
+"""The data statement: what was received, left out and set aside, from which files.
+
+In:   a `WeeklyReview`.
+Out:  the part "sources".
+Why:  rows read = received + left out by reason + set aside, and the page proves it; every figure has its files.
+Not here: who was late (`deliveries`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.present import html, reading
+from kit.present.shown import Shown, show
+from kit.present.voice import Voice
+
+HASH_SHOWN = 12
+
+
+def sources(review: WeeklyReview) -> Shown:
+    """Rows by table, files with their hashes, the moment the page speaks at."""
+    return show("sources", lambda voice: _html(review, voice), data=review.data)
+
+
+def _html(review: WeeklyReview, voice: Voice) -> Markup:
+    data = review.data
+    files = data.get("sources", [])
+    parts = [html.say(*_sentences(review, voice))]
+    if not files and not any(data.get("received", {}).values()):
+        parts.append(html.note(voice.say("sources.empty")))
+    else:
+        parts.append(_rows(data, voice))
+    moment = voice.moment(review.as_of)
+    parts.append(html.note(voice.say("sources.as_of", moment=moment, snapshot=voice.number(review.snapshot))))
+    if files:
+        parts.append(html.fold(voice.count("sources.fold", len(files)), _files(files, review, voice)))
+    return html.join(parts)
+
+
+def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    data = review.data
+    if data.get("complete", True):
+        return [voice.say("sources.say.complete")]
+    said = [voice.say("sources.say.incomplete", what=reading.missing(review, voice))]
+    gone = [voice.day(dt.date.fromisoformat(str(day))) for day in data.get("days_missing", [])]
+    return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else [])
+
+
+def _rows(data: dict, voice: Voice) -> Markup:
+    columns = [voice.say("sources.column.table"), html.Cell(voice.say("sources.column.received"), "n")]
+    columns += [voice.say("sources.column.excluded"), html.Cell(voice.say("sources.column.quarantined"), "n")]
+    body = []
+    for table, rows in data.get("received", {}).items():
+        left = [
+            voice.say("sources.by_reason", reason=voice.slug("excluded", reason), n=voice.calls(number))
+            for reason, number in data.get("excluded", {}).get(table, {}).items()
+            if number
+        ]
+        aside = html.num(voice.calls(data.get("quarantined", {}).get(table, 0)))
+        name = voice.capital(voice.slug("table", table))
+        body.append([name, html.num(voice.calls(rows)), html.join(left, ", ") or voice.say("sources.none"), aside])
+    return html.table(voice.say("sources.caption"), columns, body, kind="plain")
+
+
+def _files(files: list[dict], review: WeeklyReview, voice: Voice) -> Markup:
+    columns = [voice.say(f"sources.file_column.{name}") for name in ("file", "source", "owner")]
+    columns += [html.Cell(voice.say("sources.file_column.rows"), "n"), voice.say("sources.file_column.sha")]
+    body = [
+        [
+            html.Cell(one["file"], "wrap"),
+            one["source"],
+            voice.side(one["owed_by"], review),
+            html.num(voice.calls(one["rows"])),
+            html.Cell(html.tag("code", str(one["sha256"])[:HASH_SHOWN]), "quiet"),
+        ]
+        for one in files
+    ]
+    return html.table(voice.say("sources.files"), columns, body, kind="plain")

@@ -1,0 +1,155 @@
+"""What the page says in one language: the sentences of `locale/{fr,en}.yml` with their numbers.
+
+In:   a key and its fields, already formatted.
+Out:  `Markup`: fields are escaped, the template's own <b> and <i> stay.
+Why:  a name or a theme that a partner delivers must never become markup; French spaces are set in one place.
+Not here: numbers and dates (`kit.present.numbers`), the names of figures (`params/glossary.yml`).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import yaml
+from markupsafe import Markup, escape
+
+from kit import params
+from kit.present.numbers import JOINED, NARROW, WIDE, Numbers
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster, where it was built in
+_TAG = re.compile(r"<[^>]+>")
+_QUOTED = re.compile(r'"([^"]*)"')
+_NUMBERED = re.compile(r"(\{(?:n|present|planned)\}) ")
+_WEEK = re.compile(r"(?<=eek|ine) (?=\{week\})")
+_EUPHONIC = re.compile(r"-t-(?=il|elle|on)")
+_BEFORE = re.compile(r" ([;!?%»])")
+
+
+def typeset(text: str, lang: str) -> str:
+    """Typographic apostrophes and English quotes; in French no-break spaces before ; ! ? % : and inside « »."""
+    text = _NUMBERED.sub(rf"\1{WIDE}", text.replace("'", "’"))
+    text = _WEEK.sub(WIDE, text)
+    if lang != "fr":
+        return _QUOTED.sub("“\\1”", text)
+    text = _BEFORE.sub(lambda match: (WIDE if match[1] == "»" else NARROW) + match[1], text)
+    text = _EUPHONIC.sub("\u2011t\u2011", text)  # "a-t-on" must not break after its hyphens
+    return text.replace("« ", f"«{WIDE}").replace(" :", f"{WIDE}:")
+
+
+def plain(text: str) -> str:
+    """The text of a piece of markup."""
+    return html.unescape(_TAG.sub("", str(text))).replace(JOINED, "")
+
+
+@cache
+def texts(lang: str) -> dict[str, str]:
+    """Every sentence of one language by its dotted key."""
+    source = files("kit").joinpath(f"present/locale/{lang}.yml").read_text(encoding="utf-8")
+    return {key: typeset(text, lang) for key, text in _flat(yaml.load(source, _LOADER))}
+
+
+def _flat(tree: dict, above: str = "") -> list[tuple[str, str]]:
+    found = []
+    for key, value in tree.items():
+        name = f"{above}{key}"
+        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
+    return found
+
+
+class Voice(Numbers):
+    """Sentences and numbers of one language."""
+
+    def say(self, key: str, **fields: object) -> Markup:
+        """The sentence of a key. Raises KeyError where the key or a field is missing."""
+        return Markup(texts(self.lang)[key]).format(**fields)
+
+    def plain(self, key: str, **fields: object) -> str:
+        """As `say`, without markup: for titles, attributes and JSON."""
+        return plain(self.say(key, **fields))
+
+    def has(self, key: str) -> bool:
+        return key in texts(self.lang)
+
+    def first(self, *keys: str, **fields: object) -> Markup:
+        """The sentence of the first key that exists; "" where none does."""
+        return next((self.say(key, **fields) for key in keys if self.has(key)), Markup(""))
+
+    def count(self, key: str, value: float, shown: str = "", **fields: object) -> Markup:
+        """The sentence of `key`.one or `key`.other with `n`: French counts 0 and 1 as one, English 1 only.
+
+        shown: the number as it is to be read, where it is not a whole one.
+        """
+        one = abs(value) < 2 if self.french else shown == "1" or abs(value) == 1
+        return self.say(f"{key}.{'one' if one else 'other'}", n=shown or self.calls(value), **fields)
+
+    def slug(self, group: str, slug: str) -> Markup:
+        """The words of a slug; a slug of a partnership's own is shown as it is, with spaces."""
+        return self.first(f"{group}.{slug}") or escape(str(slug).replace("_", " "))
+
+    def figure(self, name: str) -> str:
+        """The glossary's name of a figure."""
+        return typeset(params.glossary().figures[name][self.lang], self.lang)
+
+    def figure_note(self, name: str) -> str:
+        """The glossary's note on a figure."""
+        return typeset(params.glossary().figures[name].note(self.lang), self.lang)
+
+    def title(self, row: pd.Series) -> str:
+        """The name of a review's figure; where the contract picks one of several variants, that of the family."""
+        return str(self.slug("family", row["family"])) if row["variant"] else self.figure(row["figure"])
+
+    def inside(self, row: pd.Series) -> str:
+        """The title inside a sentence: without its capital, save where it is an abbreviation."""
+        title = self.title(row)
+        return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+    def subtitle(self, row: pd.Series) -> str:
+        """The variant that the contract picked and its formula; "" for a plain count."""
+        name = row["variant"] or row["figure"]
+        if not params.glossary().figures[name].denominator:
+            return ""
+        return f"{self.figure(name)}{self.colon}{self.formula(name)}" if row["variant"] else self.formula(name)
+
+    def formula(self, name: str) -> str:
+        """The figure's formula in words: "appels décrochés ÷ appels offerts"."""
+        figure = params.glossary().figures[name]
+        if figure.quantile is not None:
+            return self.plain(f"quantile.{_quantile(figure.quantile)}")
+        over, under = self._sum(figure.over), self._sum(figure.under)
+        if not under:
+            return over
+        wrap = [f"({part})" if " + " in part or " − " in part else part for part in (over, under)]
+        return f"{wrap[0]} ÷ {wrap[1]}"
+
+    def _sum(self, terms: dict[str, int]) -> str:
+        symbols = params.glossary().symbols
+        text = ""
+        for at, (symbol, sign) in enumerate(terms.items()):
+            mark = (" + " if sign > 0 else " − ") if at else "" if sign > 0 else "−"
+            text += mark + typeset(symbols[symbol][self.lang], self.lang)
+        return text
+
+    def side(self, side: str, review) -> str:
+        """Who a side is: the contract's name of the client or the provider, both sides, or the carrier."""
+        if side in ("client", "provider", "carrier"):
+            return typeset(getattr(review, side)[self.lang], self.lang)
+        return self.plain("side.both")
+
+    def capital(self, value: object) -> str:
+        """A capital at the start of a sentence, whatever stands there."""
+        text = str(value)
+        return text[:1].upper() + text[1:]
+
+
+def _quantile(quantile: float) -> str:
+    return {0.5: "p50", 0.9: "p90", 1.0: "max"}.get(quantile, "other")
+
+
+@cache
+def voice(lang: str) -> Voice:
+    """The voice of a language, made once."""
+    return Voice(lang)
