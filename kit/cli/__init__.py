@@ -1,0 +1,54 @@
+"""The command `kit`: the verbs that a person uses in a week.
+
+In:   what is typed.
+Out:  answers on standard output, progress and errors on standard error, an exit code per kind of error.
+Why:  both sides type the same; an error is told in one's own language, without a traceback when one can mend it.
+Not here: the work itself; every verb imports what it needs when it is called, so that `kit --help` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from kit import __version__
+from kit.cli.demo import demo
+from kit.cli.doctor import doctor
+from kit.cli.new import new
+from kit.cli.receive import check, receive
+from kit.cli.report import report, results
+from kit.cli.say import Speaker, usual_language
+from kit.errors import LANGUAGES, KitError
+
+
+class Verbs(click.Group):
+    """Verbs in the order of a user's week; a `KitError` is told and gives its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KitError as error:
+            (ctx.obj or Speaker(usual_language())).error(error)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.option(
+    "--home", metavar="DIR", help="Folder of params/, data/ and reports/.  [default: KIT_HOME, or the project]"
+)
+@click.option("--messages", type=click.Choice(LANGUAGES), help="Language of the messages.  [default: that of LANG]")
+@click.version_option(__version__, prog_name="kit")
+@click.pass_context
+def main(context: click.Context, home: str | None, messages: str | None) -> None:
+    """Vigie: the weekly review of an outsourced line, from the files both sides deliver to one page they both sign."""
+    if home:
+        os.environ["KIT_HOME"] = home
+    context.obj = Speaker(messages or usual_language())
+
+
+for verb in (demo, new, check, receive, report, results, doctor):
+    main.add_command(verb)

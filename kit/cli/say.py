@@ -1,0 +1,56 @@
+"""How the command line speaks: one language, answers and asides kept apart.
+
+In:   keys of `kit/locale/cli.{fr,en}.yml`.
+Out:  lines on standard output (answers) or standard error (progress, errors).
+Why:  `kit receive … > receipts.txt` must hold receipts only.
+Not here: the sentences.
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from kit.errors import KitError
+from kit.run.words import text
+
+
+def usual_language() -> str:
+    """French where the environment's language is French, else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "fr" if named.lower().startswith("fr") else "en"
+
+
+class Speaker:
+    """Tells the user things in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def text(self, key: str, /, **fields: object) -> str:
+        """The sentence itself."""
+        return text(self.lang, key, **fields)
+
+    def answer(self, key: str, /, **fields: object) -> None:
+        click.echo(self.text(key, **fields))
+
+    def aside(self, key: str, /, **fields: object) -> None:
+        click.echo(self.text(key, **fields), err=True)
+
+    def error(self, error: KitError) -> None:
+        click.echo(error.text(self.lang), err=True)
+
+    def table(self, rows: list[list[object]], right: tuple[int, ...] = ()) -> None:
+        """Aligned columns; the first row is the header; columns in `right` are aligned to the right."""
+        texts = [[str(cell) for cell in row] for row in rows]
+        widths = [max(len(row[at]) for row in texts) for at in range(len(texts[0]))]
+        for row in texts:
+            cells = [
+                cell.rjust(width) if at in right else cell.ljust(width)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            click.echo("  ".join(cells).rstrip())
+
+
+speaker = click.make_pass_decorator(Speaker)

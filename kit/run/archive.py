@@ -1,0 +1,147 @@
+"""The folder of one report: immutable versions, and the newest of them at the top.
+
+In:   a stage (a folder of finished files) and what the run was.
+Out:  `versions/N/`, the same files at the top, `run.json` last with the hash of every file.
+Why:  a page that was signed must never change; a reader or a kill at any moment sees the old state or the new one.
+Not here: what is in the files (`kit.run.execute`), who may write now (`kit.run.lock`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+RECORD = "run.json"
+_STAGE = ".tmp-"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version as it lies on disk: where, and what its run.json says."""
+
+    path: Path
+    record: dict
+
+    @property
+    def number(self) -> int:
+        return self.record["version"]
+
+
+def read(folder: Path) -> Version | None:
+    """The newest whole version of a report's folder; None where there is none.
+
+    The files at the top when all their hashes agree with `run.json`, else the newest of `versions/` whose do.
+    """
+    top = _whole(folder)
+    newest = newest_version(folder)
+    return top if top and (newest is None or top.number >= newest.number) else newest
+
+
+def newest_version(folder: Path) -> Version | None:
+    """The newest of `versions/` that is whole."""
+    found = (_whole(path) for path in sorted(_numbered(folder), key=lambda path: -int(path.name)))
+    return next((version for version in found if version), None)
+
+
+def next_number(folder: Path) -> int:
+    """The number after the highest that was ever given, whole or not."""
+    return max((int(path.name) for path in _numbered(folder)), default=0) + 1
+
+
+def stage(folder: Path) -> Path:
+    """A fresh folder for the files of a run; what killed runs left behind is swept. The caller holds the lock."""
+    versions = folder / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    for left in [*versions.glob(f"{_STAGE}*"), *folder.glob(f"{_STAGE}*")]:
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    fresh = versions / f"{_STAGE}{os.getpid()}"
+    fresh.mkdir()
+    return fresh
+
+
+def publish(folder: Path, staged: Path, record: dict) -> Version:
+    """Makes the staged files version `record["version"]`, then the newest at the top."""
+    path = folder / "versions" / str(record["version"])
+    _seal(staged, record)
+    os.rename(staged, path)
+    _flush(path.parent)
+    version = Version(path, _record(path))
+    show(folder, version)
+    return version
+
+
+def keep_failed(folder: Path, staged: Path, record: dict) -> Path:
+    """Keeps what a failed run left, as `versions/failed-N`, beside the good pages."""
+    number = 1 + max((int(path.name.split("-")[1]) for path in folder.glob("versions/failed-*")), default=0)
+    path = folder / "versions" / f"failed-{number}"
+    _seal(staged, record)
+    os.rename(staged, path)
+    return path
+
+
+def show(folder: Path, version: Version) -> None:
+    """Puts the files of a version at the top, one by one, `run.json` last; nothing moves where they stand there."""
+    top = _whole(folder)
+    if top and top.record == version.record:
+        return
+    names = [*version.record["files"], RECORD]
+    for name in names:
+        fresh = folder / f"{_STAGE}{name}"
+        shutil.copyfile(version.path / name, fresh)
+        _flush(fresh)
+        if name == RECORD:
+            _remove_others(folder, keep=names)
+        os.replace(fresh, folder / name)
+    _flush(folder)
+
+
+def _remove_others(folder: Path, keep: list[str]) -> None:
+    """A page in a language that the newest version lacks would be an older version's."""
+    for path in folder.glob("report.*"):
+        if path.name not in keep:
+            path.unlink()
+
+
+def _seal(staged: Path, record: dict) -> None:
+    files = sorted(path for path in staged.iterdir() if path.name != RECORD)
+    for path in files:
+        _flush(path)
+    sealed = record | {"files": {path.name: _sha256(path) for path in files}}
+    place = staged / RECORD
+    place.write_text(json.dumps(sealed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _flush(place)
+
+
+def _whole(path: Path) -> Version | None:
+    """The version in that folder when every file is there and is what its run.json says."""
+    try:
+        record = _record(path)
+        whole = all(_sha256(path / name) == sha256 for name, sha256 in record["files"].items())
+        return Version(path, record) if whole and isinstance(record["version"], int) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _record(path: Path) -> dict:
+    return json.loads((path / RECORD).read_text(encoding="utf-8"))
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("versions/*") if path.name.isdecimal()]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

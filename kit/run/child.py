@@ -1,0 +1,109 @@
+"""Calls a function in one forked process, so that nothing it does can harm the caller.
+
+In:   a function, its arguments, a time limit.
+Out:  what it returned; a `KitError` that it raised, as itself; `Crashed` where the process died or was too slow.
+Why:  a library that crashes must name the cell that ran and leave the good pages; and the caller stays light: the
+      heavy imports happen in the child, once.
+Not here: what is called (`kit.run.execute`).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing import connection
+
+from kit.errors import KitError
+
+_LOOK_S = 0.2
+_LEAVE_S = 2.0
+
+
+class Crashed(Exception):
+    """The process ended without an answer: `how` names the signal, the exit code or the time limit."""
+
+    def __init__(self, how: str) -> None:
+        self.how = how
+        super().__init__(how)
+
+
+class Fault(Exception):
+    """A bug in the child; its text is the child's traceback."""
+
+
+def call(work: Callable, *args: object, timeout_s: float) -> object:
+    """What `work(*args)` returns. Arguments and result must survive a pipe.
+
+    Raises KitError as the child raised it, Crashed, and Fault for any other exception.
+    """
+    # Forked, not spawned: what this light process has imported is not imported again.
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(sender, work, args))
+    process.start()
+    sender.close()
+    try:
+        kind, value = _answer(receiver, process, timeout_s)
+        process.join(_LEAVE_S)  # it has said all; its exit handlers may run
+    finally:
+        _end(process)
+    if kind == "raised":
+        raise value
+    if kind == "fault":
+        raise Fault(value)
+    return value
+
+
+def _answer(receiver, process, timeout_s: float) -> tuple[str, object]:
+    last = time.monotonic() + timeout_s
+    while (left := last - time.monotonic()) > 0:
+        connection.wait([receiver, process.sentinel], timeout=min(left, _LOOK_S))
+        ended = not process.is_alive()
+        if receiver.poll():
+            try:
+                return receiver.recv()
+            except EOFError:
+                process.join()
+                ended = True
+        if ended:
+            raise Crashed(_how(process.exitcode))
+    raise Crashed(f"timeout {timeout_s:g} s")
+
+
+def _how(exitcode: int) -> str:
+    return signal.Signals(-exitcode).name if exitcode < 0 else f"exit {exitcode}"
+
+
+def _end(process) -> None:
+    """Ends the child with everything that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):  # it had not come to making its own group, or has ended
+        process.kill()
+    process.join()
+
+
+def _work(sender, work: Callable, args: tuple) -> None:
+    os.setsid()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.stdout.flush()
+    os.dup2(2, 1)  # the caller's standard output holds its answer only
+    try:
+        answer = ("done", work(*args))
+    except KitError as error:
+        answer = ("raised", error)
+    except BaseException:
+        answer = ("fault", traceback.format_exc())
+    sender.send(answer)
+
+
+def _end_with_parent() -> None:
+    """A caller that was killed leaves no run behind."""
+    connection.wait([multiprocessing.parent_process().sentinel])
+    os.killpg(0, signal.SIGKILL)

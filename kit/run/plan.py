@@ -1,0 +1,198 @@
+"""What a run is to do, checked before anything runs.
+
+In:   names of a notebook and a partnership, a period, languages, `--set` values: all as typed by a person.
+Out:  `Plan`: paths and typed parameters.
+Why:  papermill guesses types and only logs a parameter that it does not know, so that a misspelt one silently
+      gives another week's report under the new name.
+Not here: running it (`kit.run.report`), what a parameter means (the notebook).
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kit import calendar, params
+from kit.errors import LANGUAGES, BadParams, BadPeriod, UnknownNotebook, UnknownParameter
+from kit.run.words import said
+
+KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+ENGINES = {"inproc": "kit-inproc", "kernel": None}
+TIMEOUT_S = 900.0
+_SLIP = re.compile(r"^(\d{4})[-_ ]?[wWsS]?[-_ ]?(\d{1,2})$")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: this notebook, these parameters, these languages, that folder."""
+
+    notebook: str
+    path: Path
+    partnership: str
+    period: str
+    parameters: dict[str, str | int | float | bool]
+    languages: tuple[str, ...]
+    folder: Path
+    engine: str = "inproc"
+    timeout_s: float = TIMEOUT_S
+
+    @property
+    def pages(self) -> tuple[Path, ...]:
+        """The page of each language, in the order asked for."""
+        return tuple(self.folder / f"report.{lang}.html" for lang in self.languages)
+
+
+def plan(
+    notebook: str,
+    partnership: str,
+    period: str,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    settings: Mapping[str, str] | None = None,
+    engine: str = "inproc",
+    timeout_s: float = TIMEOUT_S,
+) -> Plan:
+    """The run of one notebook for one period.
+
+    settings: further parameters, as text; each must be in the notebook's parameters cell and of its type.
+    Raises UnknownNotebook, UnknownPartnership, BadPeriod, UnknownParameter, BadParams, PathOutsideHome.
+    """
+    path = find(notebook)
+    reports = params.folder("reports", partnership)
+    params.contract(partnership)
+    known = schema(path)
+    name = _period_parameter(path, known)
+    PERIODS[name](period)
+    wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
+    values: dict = {"partnership": partnership, name: period, "lang": wanted[0]}
+    for key, value in (settings or {}).items():
+        values[key] = _setting(path.stem, known, key, value, taken=values)
+    return Plan(
+        path.stem,
+        path,
+        partnership,
+        period,
+        {key: value for key, value in values.items() if key in known},
+        wanted,
+        params.inside(reports / period / path.stem, where="reports"),
+        engine,
+        timeout_s,
+    )
+
+
+def find(notebook: str) -> Path:
+    """The notebook of that name: of the home, else of the project. Raises UnknownNotebook."""
+    name = notebook.removeprefix("notebooks/").removesuffix(".ipynb")
+    known = notebooks()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        raise UnknownNotebook(name=notebook, known=", ".join(near or known) or "-")
+    return params.find("notebooks", f"{name}.ipynb")
+
+
+def notebooks() -> list[str]:
+    """Names of the notebooks of the home and of the project."""
+    places = {params.home(), params.PROJECT}
+    return sorted({path.stem for place in places for path in place.glob("notebooks/*.ipynb")})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell: a scalar with its type and default."""
+
+    name: str
+    kind: type
+    default: str | int | float | bool
+
+
+def schema(path: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook, by name, from its cell tagged `parameters`. Raises BadParams."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
+        body = ast.parse("".join(cell["source"])).body
+    except (ValueError, KeyError, TypeError, SyntaxError, StopIteration):
+        raise BadParams(where=path, what=said("no_parameters_cell"), mend=said("mend_parameters_cell")) from None
+    return {found.name: found for line in body if (found := _parameter(path, line))}
+
+
+def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
+    """`week: str = "2026-W47"`; without an annotation the type of the default."""
+    try:
+        target = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
+        default = ast.literal_eval(line.value)
+        kind = KINDS[line.annotation.id] if isinstance(line, ast.AnnAssign) else KINDS[type(default).__name__]
+        return Parameter(target.id, kind, default)
+    except (AttributeError, ValueError, KeyError):
+        what = said("bad_parameter_line", line=ast.unparse(line))
+        raise BadParams(where=path, what=what, mend=said("mend_parameters_cell")) from None
+
+
+def _week(period: str) -> None:
+    try:
+        calendar.monday(period)
+    except BadPeriod:
+        slip = _SLIP.match(period)
+        if slip and 1 <= int(slip[2]) <= 52:
+            raise BadPeriod(period=period, example=f"{slip[1]}-W{int(slip[2]):02d}", hint="") from None
+        raise
+
+
+def _matching(pattern: str, example: str) -> Callable[[str], None]:
+    def check(period: str) -> None:
+        if not re.fullmatch(pattern, period):
+            raise BadPeriod(period=period, example=example, hint="")
+
+    return check
+
+
+# The parameter that a notebook has says which kind of period it is run for.
+PERIODS: dict[str, Callable[[str], None]] = {
+    "week": _week,
+    "month": _matching(r"\d{4}-(0[1-9]|1[0-2])", "2026-11"),
+    "quarter": _matching(r"\d{4}-Q[1-4]", "2026-Q4"),
+    "campaign": _matching(r"[a-z0-9][a-z0-9_-]*\.(before|after)", "mutuelle-2026.after"),
+}
+
+
+def _period_parameter(path: Path, known: Mapping[str, Parameter]) -> str:
+    name = next((name for name in PERIODS if name in known), None)
+    if name is None:
+        what = said("no_period_parameter", names=", ".join(PERIODS))
+        raise BadParams(where=path, what=what, mend=said("mend_parameters_cell"))
+    return name
+
+
+def _language(lang: str) -> str:
+    if lang not in LANGUAGES:
+        what = said("bad_language", lang=lang)
+        raise BadParams(where="--lang", what=what, mend=said("mend_language", known=",".join(LANGUAGES)))
+    return lang
+
+
+def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: str, taken: Mapping) -> object:
+    free = [key for key in known if key not in ("partnership", "lang", *PERIODS)]
+    if name in taken and name in known:
+        raise BadParams(where=f"--set {name}", what=said("given_already"), mend=said("mend_given_already"))
+    if name not in free:
+        near = difflib.get_close_matches(name, free, n=1)
+        hint = said("did_you_mean", name=near[0]) if near else ""
+        raise UnknownParameter(name=name, notebook=notebook, known=", ".join(free) or "-", hint=hint)
+    if "/" in value or "\\" in value:
+        params.inside(value, where=f"--set {name}")
+    return _typed(name, known[name].kind, value)
+
+
+def _typed(name: str, kind: type, value: str) -> object:
+    try:
+        if kind is bool:
+            return {"true": True, "false": False}[value.lower()]
+        return kind(value)
+    except (ValueError, KeyError):
+        what = said("bad_value", value=value, kind=kind.__name__)
+        raise BadParams(where=f"--set {name}", what=what, mend=said(f"mend_{kind.__name__}")) from None

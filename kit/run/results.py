@@ -1,0 +1,85 @@
+"""The results of a report: the figures, findings and tables that its cells carry as JSON.
+
+In:   an executed notebook.
+Out:  the content of `results.json`: schema, notebook, partnership, period, as_of, version, figures, findings, tables,
+      data.
+Why:  whoever checks a page compares values, not pixels; a run executes once and everything is taken from it.
+Not here: computing (`kit.analysis`), wording (`kit.present`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kit import calendar
+from kit.errors import BadParams
+from kit.run.plan import PERIODS
+from kit.run.words import said
+
+SCHEMA = 1
+MIME = "application/vnd.kit+json"
+
+
+def payloads(nb: dict) -> list[dict]:
+    """What each output of the notebook says for machines, in the order of the page."""
+    outputs = (output for cell in nb["cells"] for output in cell.get("outputs", []))
+    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
+
+
+def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
+    """The results of an executed notebook.
+
+    version: number of the version in the archive, None for a notebook that papermill alone has run.
+    """
+    parts = payloads(nb)
+    stated = parameters(nb)
+    page = _merged(parts, "page")
+    return {
+        "schema": SCHEMA,
+        "notebook": notebook,
+        "partnership": stated.get("partnership"),
+        "period": next((stated[name] for name in PERIODS if name in stated), None),
+        "as_of": _moment(page.get("as_of") or stated.get("as_of")),
+        "version": version,
+        "figures": _merged(parts, "figures"),
+        "findings": [finding for part in parts for finding in part.get("findings", [])],
+        "tables": _merged(parts, "tables"),
+        "data": _merged(parts, "data"),
+    }
+
+
+def parameters(nb: dict) -> dict:
+    """The parameters the notebook ran with, as papermill wrote them down."""
+    return dict(nb.get("metadata", {}).get("papermill", {}).get("parameters", {}))
+
+
+def of_file(path: Path) -> dict:
+    """The results of a notebook that papermill alone has run. Raises BadParams where it holds none."""
+    try:
+        nb = json.loads(path.read_text(encoding="utf-8"))
+        found = payloads(nb)
+    except (ValueError, KeyError, TypeError):
+        found = []
+    if not found:
+        raise BadParams(where=path, what=said("no_results"), mend=said("mend_no_results"))
+    metadata = nb["metadata"]
+    source = metadata.get("papermill", {}).get("input_path") or path.name
+    return collect(nb, notebook=Path(source).stem, version=metadata.get("kit", {}).get("version"))
+
+
+def dumped(results: dict) -> str:
+    """The text of `results.json`; refuses NaN, which no other language reads."""
+    return json.dumps(results, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _moment(text: str | None) -> str | None:
+    """ISO 8601 with seconds, whatever the part wrote; None where no part says at which moment it speaks."""
+    return calendar.moment(text, "UTC").isoformat() if text else None
+
+
+def _merged(parts: list[dict], key: str) -> dict:
+    found: dict = {}
+    for part in parts:
+        found |= part.get(key, {})
+    return found

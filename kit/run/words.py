@@ -1,0 +1,38 @@
+"""The sentences of the command line and of failure pages, in both languages.
+
+In:   a key of `kit/locale/cli.{fr,en}.yml` and its fields.
+Out:  a text; or a field of a `KitError` that is told in the reader's language.
+Why:  no French or English stands in code.
+Not here: the errors' own texts (`kit/locale/errors.{fr,en}.yml`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def _texts(lang: str) -> dict[str, str]:
+    return yaml.safe_load(files("kit").joinpath(f"locale/cli.{lang}.yml").read_text(encoding="utf-8"))
+
+
+def text(lang: str, key: str, /, **fields: object) -> str:
+    """The sentence of `key` in one language."""
+    return _texts(lang)[key].format(**fields)
+
+
+def tell_progress(line: str, *, last: bool = False) -> None:
+    """A line on standard error that the next one replaces on a terminal; elsewhere a line like any other."""
+    terminal = sys.stderr.isatty()
+    sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if last else "") if terminal else f"{line}\n")
+    sys.stderr.flush()
+
+
+def said(key: str, /, **fields: object) -> Callable[[str], str]:
+    """The sentence of `key`, for the reader's language: a field of a `KitError`."""
+    return lambda lang: text(lang, key, **fields)

@@ -1,0 +1,225 @@
+"""One report, from its plan to a version in the archive, whatever happens on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kit import errors
+from kit.run import archive, report
+from kit.run.lock import lock
+from kit.run.plan import plan
+
+WEEK = "2026-W47"
+
+
+def run(period: str = WEEK, **typed) -> report.Done:
+    return report.run(plan("toy_review", "sample", period, **typed))
+
+
+def state(folder: Path) -> dict[str, str]:
+    """Hash of every file of a report, failed runs and the lock apart."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    kept = [path for path in files if "failed-" not in str(path) and path.name != ".lock"]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
+
+
+def test_one_run_gives_every_page_and_the_results(toy_home):
+    """Both partners open their page, the analyst the notebook, a checking program the JSON."""
+    done = run()
+
+    names = ["report.en.html", "report.fr.html", "report.ipynb", "results.json", "run.json"]
+    assert sorted(path.name for path in done.folder.iterdir() if path.is_file() and path.name != ".lock") == names
+    assert sorted(path.name for path in (done.folder / "versions/1").iterdir()) == names
+    results = json.loads((done.folder / "results.json").read_text(encoding="utf-8"))
+    assert (results["period"], results["version"], results["as_of"]) == (WEEK, 1, "2026-11-23T09:00:00+01:00")
+    answered = results["figures"]["vol.answered"]["value"]
+    assert f"{answered} décrochés" in (done.folder / "report.fr.html").read_text(encoding="utf-8")
+    assert f"{answered} answered" in (done.folder / "report.en.html").read_text(encoding="utf-8")
+
+
+def test_every_artefact_speaks_of_the_period_it_was_asked_for(toy_home):
+    """Two reports that exchanged their figures are the worst fault a batch can have."""
+    for week in ("2026-W46", WEEK):
+        run(week, settings={"offered": str(100 + int(week[-2:]))})
+
+    for week in ("2026-W46", WEEK):
+        folder = toy_home / "reports/sample" / week / "toy_review"
+        names = ("results.json", "run.json", "report.ipynb")
+        results, record, notebook = (json.loads((folder / name).read_text(encoding="utf-8")) for name in names)
+        assert results["data"]["received"]["calls"] == 100 + int(week[-2:])
+        assert {results["period"], record["period"], notebook["metadata"]["kit"]["period"]} == {week}
+        assert record["parameters"]["week"] == notebook["metadata"]["papermill"]["parameters"]["week"] == week
+
+
+def test_the_record_names_every_file_with_its_hash(toy_home):
+    """A page that somebody edited by hand is found out."""
+    folder = run().folder
+
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+    assert record["files"] == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("report.en.html", "report.fr.html", "report.ipynb", "results.json")
+    }
+
+
+def test_the_kept_notebook_tells_no_path_of_the_machine(toy_home):
+    """It is handed to the other side, and published."""
+    text = (run().folder / "report.ipynb").read_text(encoding="utf-8")
+
+    assert str(toy_home) not in text
+    assert ".tmp-" not in text
+
+
+def test_the_same_result_keeps_the_version(toy_home, monkeypatch):
+    """A new number for the same page would make both sides look for a difference that is not there."""
+    monkeypatch.setenv("KIT_NOW", "2026-11-23T09:30:00+01:00")
+    first = run()
+    before = state(first.folder)
+    monkeypatch.setenv("KIT_NOW", "2026-11-24T15:00:00+01:00")
+
+    again = run()
+
+    assert (first.changed, again.changed, again.version) == (True, False, 1)
+    assert state(again.folder) == before
+
+
+def test_another_result_makes_a_new_version_and_keeps_the_old_one(toy_home):
+    """What was shown last Monday must still be there when a figure is restated."""
+    old = state(run().folder / "versions/1")
+
+    done = run(settings={"offered": "101"})
+
+    assert done.version == 2
+    assert state(done.folder / "versions/1") == old
+
+
+@pytest.mark.parametrize("languages", [["fr"], ["en"], ["en", "fr"]])
+def test_asking_for_one_language_again_changes_nothing(toy_home, languages):
+    """Else the other side's page would go from the top, although no figure has changed."""
+    before = state(run().folder)
+
+    done = run(languages=languages)
+
+    assert (done.version, done.changed) == (1, False)
+    assert state(done.folder) == before
+
+
+def test_a_language_that_was_not_made_before_makes_a_new_version(toy_home):
+    """Version 1 has no English page and never will: versions do not change."""
+    run(languages=["fr"])
+
+    assert run(languages=["fr", "en"]).version == 2
+
+
+FAILURES = {
+    "raise": "ValueError: <b>boom</b>",
+    "segfault": "SIGSEGV",
+    "exit": "exit 3",
+    "hang": "timeout 8 s",
+}
+
+
+@pytest.mark.parametrize(("act", "error"), FAILURES.items())
+def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error):
+    """On Monday at nine the page of before must be there, and the reason why there is no new one."""
+    good = run()
+    before = state(good.folder)
+
+    with pytest.raises(errors.NotebookFailed) as failed:
+        run(settings={"act": act}, timeout_s=8)
+
+    assert failed.value.fields["error"] == error
+    assert failed.value.fields["cell"] == "[4] import os, signal, time"
+    assert failed.value.exit_code == 13
+    assert state(good.folder) == before
+    kept = good.folder / "versions/failed-1"
+    page = (kept / "failure.html").read_text(encoding="utf-8")
+    assert "version 1" in page
+    assert "<script" not in page and "<b>boom" not in page
+    assert json.loads((kept / "report.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+def test_an_error_that_can_be_mended_is_told_as_such(toy_home):
+    """ "No data: run `make demo`" helps; "cell 4 failed" does not."""
+    with pytest.raises(errors.NoData) as refused:
+        run(settings={"act": "no_data"})
+
+    assert "make demo" in refused.value.text("fr")
+    assert not list((toy_home / "reports").rglob("failed-*"))
+
+
+def test_two_runs_of_one_report_at_once_are_refused(toy_home):
+    """They would take the same version number."""
+    made = plan("toy_review", "sample", WEEK)
+
+    with lock(made.folder), pytest.raises(errors.HomeBusy) as busy:
+        report.run(made)
+
+    assert str(os.getpid()) in busy.value.text("en")
+
+
+def test_another_report_of_the_same_home_may_run_meanwhile(toy_home):
+    """Only the report that is being made is locked."""
+    with lock(plan("toy_review", "sample", "2026-W46").folder):
+        assert run().version == 1
+
+
+def command(home: Path, *arguments: str) -> subprocess.Popen:
+    code = "from kit.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "--home", str(home), *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_a_kill_at_any_moment_leaves_the_old_pages_or_the_new_ones(toy_home):
+    """Half of last week's page and half of this week's would be signed by two people."""
+    rng = random.Random(2026)
+    run(settings={"offered": "1000"})
+    for offered in (1001, 1002, 1003, 1004):
+        process = command(toy_home, "report", "toy_review", "sample", WEEK, "--set", f"offered={offered}")
+        time.sleep(rng.uniform(0.3, 3.5))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+
+        found = archive.read(toy_home / "reports/sample" / WEEK / "toy_review")
+
+        results = json.loads((found.path / "results.json").read_text(encoding="utf-8"))
+        shown = results["figures"]["vol.answered"]["value"]
+        assert results["version"] == found.number
+        assert f"{shown} answered" in (found.path / "report.en.html").read_text(encoding="utf-8")
+        assert f"{shown} décrochés" in (found.path / "report.fr.html").read_text(encoding="utf-8")
+
+    wait_until_free(found.path)
+    done = run(settings={"offered": "1004"})
+    assert not list(done.folder.rglob(".tmp-*"))
+
+
+def wait_until_free(folder: Path) -> None:
+    """A killed command's run ends with it, a moment later."""
+    base = folder if folder.name == "toy_review" else folder.parents[1]
+    for _ in range(100):
+        try:
+            with lock(base):
+                return
+        except errors.HomeBusy:
+            time.sleep(0.1)
+
+
+def test_both_engines_make_the_same_pages(toy_home):
+    """Whoever doubts the quick engine runs the ordinary kernel and compares."""
+    run()
+
+    assert run(engine="kernel").changed is False

@@ -1,0 +1,208 @@
+"""The command line: names, languages, exit codes; every mistake gets a way out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kit.cli import main
+from kit.cli.receive import span
+from kit.cli.say import usual_language
+
+ROOT = Path(__file__).resolve().parents[2]
+TOY = ROOT / "tests" / "data" / "notebooks" / "toy_review.ipynb"
+
+
+def kit(*arguments: str) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def home(new_home):
+    """A home with the sample's params and the toy notebook."""
+    place = new_home("sample")
+    (place / "notebooks").mkdir()
+    shutil.copy(TOY, place / "notebooks")
+    return place
+
+
+MISTAKES = {
+    "partnership": (["report", "toy_review", "sampel", "2026-W47"], 11, "Known: sample", "Connus"),
+    "notebook": (["report", "toy_revue", "sample", "2026-W47"], 16, "Known: toy_review.", "Connus"),
+    "period": (["report", "toy_review", "sample", "2025-W53"], 15, "2025-W52", "semaine ISO"),
+    "parameter": (
+        ["report", "toy_review", "sample", "2026-W47", "--set", "oferred=1"], 11,
+        'Did you mean "offered"?', "Vouliez-vous «\u00a0offered\u00a0»\u202f?"),
+    "not a setting": (
+        ["report", "toy_review", "sample", "2026-W47", "--set", "offered"], 11, "NAME=VALUE", "NOM=VALEUR"),
+    "path in a setting": (
+        ["report", "toy_review", "sample", "2026-W47", "--set", "as_of=../../etc"], 14,
+        "leaves the home", "sort du dossier"),
+    "path as partnership": (["check", "../../etc"], 11, "../../etc", "../../etc"),
+    "path as new name": (["new", "../../etc"], 12, "cannot be used", "ne peut pas"),
+    "period of a check": (["check", "sample", "2026-W99"], 15, "2026-W53", "2026-W53"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "code", "english", "french"), MISTAKES.values(), ids=list(MISTAKES))
+def test_a_mistake_is_told_in_the_chosen_language_with_its_exit_code(home, typed, code, english, french):
+    """A script stops on the code, a person mends from the text; neither reads a traceback."""
+    for lang, says in (("en", english), ("fr", french)):
+        done = kit("--messages", lang, *typed)
+
+        assert done.exit_code == code
+        assert says in done.stderr
+        assert "Traceback" not in done.output
+        assert done.stdout == "" or typed[0] == "check"
+
+
+def test_a_bug_keeps_its_traceback(home, monkeypatch):
+    """What a user cannot mend must reach whoever can."""
+    monkeypatch.setenv("KIT_NOW", "2026-11-23T09:00:00+01:00")
+    (home / "params/sample/contract.yml").unlink()
+    (home / "params/sample/contract.yml").mkdir()
+
+    assert isinstance(kit("check", "sample").exception, IsADirectoryError)
+
+
+def test_without_data_a_report_says_how_to_get_some(home):
+    """The first thing that a newcomer types."""
+    done = kit("--messages", "fr", "report", "toy_review", "sample", "2026-W47", "--set", "act=no_data")
+
+    assert done.exit_code == 17
+    assert "make demo" in done.stderr
+
+
+def test_a_report_prints_its_pages_and_nothing_else(home):
+    """`kit report … | xargs open`."""
+    done = kit("report", "toy_review", "sample", "2026-W47", "--lang", "en,fr")
+
+    assert done.exit_code == 0, done.output
+    folder = home.resolve() / "reports/sample/2026-W47/toy_review"
+    assert done.stdout.splitlines() == [f"{folder}/report.en.html", f"{folder}/report.fr.html"]
+    assert "version 1" in done.stderr
+
+
+def test_a_report_that_changes_nothing_says_so(home):
+    """Otherwise one looks for the difference."""
+    kit("report", "toy_review", "sample", "2026-W47")
+
+    again = kit("--messages", "fr", "report", "toy_review", "sample", "2026-W47")
+
+    assert "inchangé, version 1" in again.stderr
+
+
+def test_a_dry_run_of_a_report_checks_and_writes_nothing(home):
+    """One tries a setting before one lets it run."""
+    done = kit("report", "toy_review", "sample", "2026-W47", "--set", "offered=12", "--dry-run")
+
+    assert done.exit_code == 0
+    assert "offered = 12" in done.stdout
+    assert not (home / "reports").exists()
+
+
+def test_a_failed_notebook_names_its_cell_and_where_it_is_kept(home):
+    """From the message to the stopped notebook in one step."""
+    done = kit("report", "toy_review", "sample", "2026-W47", "--set", "act=raise")
+
+    assert done.exit_code == 13
+    assert "[4] import os, signal, time" in done.stderr
+    assert "failed-1/failure.html" in done.stderr
+
+
+def test_results_of_a_notebook_that_papermill_ran(home, tmp_path):
+    """Both sides may use plain papermill and still compare figures."""
+    kit("report", "toy_review", "sample", "2026-W47")
+    notebook = next(home.rglob("reports/sample/2026-W47/toy_review/report.ipynb"))
+
+    printed = kit("results", notebook)
+    written = kit("results", notebook, "--output", tmp_path / "results.json")
+
+    assert json.loads(printed.stdout)["figures"] == {"vol.answered": {"value": 93, "unit": "calls"}}
+    assert written.stdout == ""
+    assert (tmp_path / "results.json").read_text(encoding="utf-8") == printed.stdout
+
+
+LANGUAGES = [
+    ({"LANG": "fr_FR.UTF-8"}, "fr"),
+    ({"LANG": "en_GB.UTF-8"}, "en"),
+    ({"LANG": "de_DE.UTF-8"}, "en"),
+    ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_CA.UTF-8"}, "fr"),
+    ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "en"),
+    ({}, "en"),
+]
+
+
+@pytest.mark.parametrize(("environment", "lang"), LANGUAGES)
+def test_messages_come_in_the_language_of_the_machine(monkeypatch, environment, lang):
+    """A French partner should not have to ask for French."""
+    for name in ("LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert usual_language() == lang
+
+
+def test_the_home_can_be_named(tmp_path, monkeypatch):
+    """Two lines of one provider are two homes on one machine."""
+    monkeypatch.setenv("KIT_HOME", "elsewhere")  # put back after the test: the option writes it
+    done = kit("--home", tmp_path, "report", "weekly_kpi_review", "sample", "2026-W47")
+
+    assert done.exit_code in (11, 16)
+    assert os.environ["KIT_HOME"] == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "shown"),
+    [((), "-"), (["2026-W47"], "2026-W47"), (["2026-W47", "2026-W45", "2026-W46"], "2026-W45…2026-W47")],
+)
+def test_weeks_are_told_in_short(weeks, shown):
+    """A year's file would fill the screen."""
+    assert span(weeks) == shown
+
+
+def test_a_new_partnership_passes_its_check_and_is_never_overwritten(new_home, monkeypatch):
+    """The first step of whoever brings their own line."""
+    monkeypatch.setenv("KIT_NOW", "2026-11-23T09:00:00+01:00")
+    home = new_home()
+
+    made = kit("new", "acme")
+    names = sorted(path.name for path in (home / "params/acme").iterdir())
+    (home / "params/acme/contract.yml").write_text("mine", encoding="utf-8")
+    again = kit("new", "acme")
+
+    assert (made.exit_code, names) == (0, ["calendar.yml", "contract.yml", "sources.yml"])
+    assert again.exit_code == 12
+    assert (home / "params/acme/contract.yml").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_templates_are_valid_and_keep_their_comments(new_home):
+    """A template that `kit check` refuses teaches the wrong thing."""
+    from kit import params
+
+    home = new_home()
+    kit("new", "acme")
+
+    assert set(params.sources("acme").sources) == {"acd_calls", "acd_intervals", "carrier_freephone", "staffing"}
+    assert params.contract("acme").terms
+    text = (home / "params/acme/sources.yml").read_text(encoding="utf-8")
+    for template in (ROOT / "kit/templates/sources").glob("*.yml"):
+        for line in template.read_text(encoding="utf-8").splitlines():
+            if line != "sources:":
+                assert line.strip() in text
+
+
+def test_a_dry_run_of_new_writes_nothing(new_home):
+    """One may look first."""
+    home = new_home()
+
+    done = kit("new", "acme", "--dry-run")
+
+    assert done.stdout.splitlines()[0].endswith("params/acme/contract.yml")
+    assert not (home / "params/acme").exists()
