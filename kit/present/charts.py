@@ -185,7 +185,7 @@ def days(table: pd.DataFrame, column: str, usual: Sequence[str], unit: str, obje
         _day_limits(axes, table, column, usual, unit, objective)
         _day_labels(canvas, table, column, usual, unit)
 
-    return draw(max(340, 64 * len(table)), 190, work)
+    return draw(340, 190, work)
 
 
 def _outside(table: pd.DataFrame, column: str, usual: Sequence[str]) -> list[bool]:
@@ -216,12 +216,15 @@ def _day_labels(canvas: Canvas, table: pd.DataFrame, column: str, usual: Sequenc
     """Each day's name under the axis and its value above its mark, clear of the usual range."""
     low, high = canvas.axes.get_ylim()
     room = (high - low) * (0.06 if unit == "ratio" else 0.02)
+    size = TEXT if len(table) < 6 else TEXT - 1.5
     for at, row in enumerate(table.to_dict("records")):
         day, value = row["day"], row[column]
-        canvas.label(at, low - (high - low) * 0.04, lambda v, day=day: v.short_day(day), va="top", ha="center")
+        canvas.label(
+            at, low - (high - low) * 0.04, lambda v, day=day: v.short_day(day), va="top", ha="center", fontsize=size
+        )
         text = (lambda v, value=value: v.value(value, unit)) if known(value) else (lambda v: v.nothing)
         place, side = _clear(value if known(value) else low, row, usual, unit, room)
-        canvas.label(at, place, text, va=side, ha="center", color="ink", fontweight="bold")
+        canvas.label(at, place, text, va=side, ha="center", color="ink", fontweight="bold", fontsize=size)
 
 
 def _clear(value: float, row: dict, usual: Sequence[str], unit: str, room: float) -> tuple[float, str]:

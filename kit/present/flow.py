@@ -86,6 +86,8 @@ def _limits(review: WeeklyReview, voice: Voice) -> dict[str, str]:
 
 def _bar(low: float, high: float, role: str) -> Markup:
     """A bar from `low` to `high` (shares of the longest), at least a hair wide; it repeats the number beside it."""
+    if low == high:
+        return Markup("")
     low, high = (min(max(share, 0.0), 1.0) for share in (low, high))
     width = max((high - low) * LONG, 3.0)
     return Markup(

@@ -182,6 +182,9 @@ def _plain_figure(review: WeeklyReview, voice: Voice) -> str:
 def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
     """Two to four sentences: the first figure, how many objectives hold, how many calls, what the data lack."""
     sentences = [*_first_figure(review, voice), _tally(review, voice), _volume(review, voice)]
+    mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
+    if mixed and main_figure(review) is not None:  # else the headline says it
+        sentences.insert(-1, voice.say("deck.mixed", what=_mixed(review, mixed, voice)))
     if quiet(review) and not review.judged["signal"].isin(["better", "worse"]).any():
         sentences.append(voice.say("deck.quiet"))
     if not review.data.get("complete", True):

@@ -1,0 +1,166 @@
+"""A line of its own for each test: text tables become the canonical tables on a DuckDB connection."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+import pytest
+
+from kit import calendar, params, schema
+from kit.store import Delivery, Tables
+
+WEEKDAYS = calendar.DAYS[:5]
+DELIVERY_FIELDS = list(Delivery.__dataclass_fields__)
+LEDGER = [
+    *("source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late"),
+    *("version", "file", "sha256", "rows"),
+]
+WORDS = {"fr": "x", "en": "x"}
+OBJECTIVES = (
+    {"figure": "answer_rate.agent", "at_least": 0.90},
+    {"figure": "sl.T", "variant": "v3", "at_least": 0.75},
+    {"figure": "asa", "at_most": 30},
+)
+
+
+def contract(zone: str = "Europe/Paris", hours: str = "08:00-18:00", days=WEEKDAYS, **terms) -> params.Contract:
+    """A contract in force since 2020; `terms` replaces parts of it."""
+    base = {
+        "valid_from": dt.date(2020, 1, 1),
+        "opening_hours": {day: [hours] for day in days},
+        "objectives": list(OBJECTIVES),
+        "followed": ["vol.offered", "aht"],
+    }
+    names = dict.fromkeys(("line", "client", "provider", "carrier"), WORDS)
+    return params.Contract.model_validate({"partnership": "test", **names, "time_zone": zone, "terms": [base | terms]})
+
+
+def rows(text: str) -> list[dict]:
+    """Rows of a text table, cells two or more blanks apart; "-" is null."""
+    lines = [re.split(r"\s{2,}", line.strip()) for line in text.strip().splitlines()]
+    return [dict(zip(lines[0], [None if cell == "-" else cell for cell in line], strict=True)) for line in lines[1:]]
+
+
+class Line:
+    """Canonical tables of one line, empty at first."""
+
+    def __init__(self, terms: params.Contract, weeks: list[str]) -> None:
+        self.contract, self.weeks = terms, weeks
+        self.con = duckdb.connect(config={"threads": 1})
+        for table in schema.TABLES.values():
+            columns = ", ".join(f'"{name}" {column.type}' for name, column in table.columns.items())
+            self.con.execute(f"create table {table.name} ({columns})")
+        self._slots()
+        self.deliveries: list[Delivery] = []
+        self.owed: list[dict] = []
+        self._rows = 1
+
+    def _slots(self) -> None:
+        days = [day for week in self.weeks for day in calendar.week_days(week)]
+        kinds = ("bigint", "timestamp", "date", "varchar", "integer", "integer", "integer", "boolean", "varchar")
+        typed = zip(params.SLOT_COLUMNS, (*kinds, "double", "double"), strict=True)
+        self.con.execute(f"create table slots ({', '.join(f'{name} {kind}' for name, kind in typed)})")
+        self._insert("slots", pd.DataFrame.from_records(self.contract.slots(days), columns=params.SLOT_COLUMNS))
+
+    def _insert(self, table: str, frame: pd.DataFrame) -> None:
+        self.con.register("handed_in", frame)
+        self.con.execute(f"insert into {table} by name select * from handed_in")
+        self.con.unregister("handed_in")
+
+    def deliver(self, table: str, content: str | list[dict], **defaults) -> None:
+        """Adds rows. Each has `at` (local, "2026-11-16 09:05"; `fold` 1 for the second of a doubled hour)."""
+        given = rows(content) if isinstance(content, str) else content
+        if given:
+            self._insert(table, pd.DataFrame([self._row(table, defaults | row) for row in given]))
+
+    def _row(self, table: str, row: dict) -> dict:
+        row = dict(row)
+        at = dt.datetime.fromisoformat(row.pop("at")).replace(fold=int(row.pop("fold", 0)))
+        utc = at.replace(tzinfo=ZoneInfo(self.contract.time_zone)).timestamp()
+        self._rows += 1
+        clock = schema.TABLES[table].time
+        local = "arrived_local" if clock == "arrived_at" else "start_local"
+        placed = {
+            clock: dt.datetime.fromtimestamp(utc, dt.UTC).replace(tzinfo=None),
+            local: at.replace(fold=0),
+            "local_date": at.date(),
+            "slot_id": int(utc) // schema.SLOT_S,
+            "source": "file",
+            "delivery": "a" * 64,
+            "row_number": self._rows,
+        }
+        if table == "calls":
+            placed["call_key"] = str(self._rows)
+        return placed | row
+
+    def tables(self, week: str | None = None, **more) -> Tables:
+        """What a review reads, as of the Monday after."""
+        week = week or self.weeks[-1]
+        base = {
+            "partnership": "test", "week": week, "snapshot": 1,
+            "as_of": calendar.default_as_of(week, self.contract.time_zone), "con": self.con,
+            "deliveries": pd.DataFrame([vars(one) for one in self.deliveries], columns=DELIVERY_FIELDS),
+            "ledger": pd.DataFrame(self.owed, columns=LEDGER), "later": [],
+        }  # fmt: skip
+        return Tables(**(base | more))
+
+
+@pytest.fixture
+def new_line():
+    """A line with a contract of its own over some weeks; weekdays 08:00 to 18:00 in Paris unless told otherwise."""
+
+    def make(last: str = "2026-W47", back: int = 0, **terms) -> Line:
+        return Line(contract(**terms), calendar.weeks_before(last, back))
+
+    return make
+
+
+@pytest.fixture
+def new_contract():
+    """`contract`: one with parts replaced."""
+    return contract
+
+
+def steady_day(day: dt.date, answered: int = 19, abandoned: int = 1, wait: float = 10.0, **more) -> list[dict]:
+    """Calls of a usual day: the same in every half-hour from 08:00 to 18:00."""
+    found = []
+    for half_hour in range(480, 1080, 30):
+        for n in range(answered + abandoned):
+            minute = half_hour + n * 29 // (answered + abandoned)
+            base = {"at": f"{day} {minute // 60:02d}:{minute % 60:02d}", "wait_s": wait, "outcome": "answered"}
+            spoken = {"talk_s": 200.0, "hold_s": 10.0, "acw_s": 30.0}
+            lost = {"outcome": "abandoned", "wait_s": 60.0}
+            found.append(base | (spoken if n < answered else lost) | more)
+    return found
+
+
+@pytest.fixture
+def steady():
+    """`steady_day`: the calls of a usual day."""
+    return steady_day
+
+
+def steady_line(line: Line, *, carrier: bool = True, staffing: bool = True, without: tuple[str, ...] = ()) -> Line:
+    """Fills every open day with steady calls, carrier counts that agree, and all advisers there.
+
+    without: days ("2026-11-18") of which the provider delivers nothing.
+    """
+    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
+    line.deliver("calls", [row for day in days if str(day) not in without for row in steady_day(day)])
+    if carrier:
+        counts = {"presented": 20.0, "busy": 0.0, "closed": 0.0, "delivered": 20.0}
+        line.deliver("carrier_counts", [{"at": at, "minutes": 30, "number": "0800"} | counts for at in halves])
+    if staffing:
+        line.deliver("staffing", [{"at": at, "minutes": 30, "planned": 10.0, "present": 10.0} for at in halves])
+    return line
+
+
+@pytest.fixture
+def fill():
+    """`steady_line`: a line where nothing happens."""
+    return steady_line

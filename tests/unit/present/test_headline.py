@@ -1,0 +1,141 @@
+"""The first screen: what happened, how much, whose side it is on."""
+
+import dataclasses
+
+import pytest
+import weeks
+
+from kit.analysis.result import FINDING_KINDS, Finding
+from kit.present import findings, headline
+from kit.present.headline import lead
+from kit.present.voice import plain, voice
+
+EXPECTED = {
+    ("bad", "fr"): "Un appel sur huit n’a pas été décroché : deux conseillers manquaient lundi matin",
+    ("bad", "en"): "One call in eight was not answered: two advisers were missing on Monday morning",
+    ("quiet", "fr"): "Semaine calme : les trois objectifs sont tenus",
+    ("quiet", "en"): "A calm week: all three objectives are kept",
+    ("partial", "fr"): "On ne peut pas juger la semaine 46 : "
+    "il manque les comptages de l’opérateur et des appels du prestataire",
+    ("clock", "en"): "More calls are answered, but callers wait longer and calls take longer",
+    ("clock", "fr"): "On décroche mieux, mais on attend plus et les appels durent plus longtemps",
+}
+
+
+@pytest.mark.parametrize(("week", "lang"), EXPECTED)
+def test_the_finding_is_the_headline(week, lang):
+    """Whoever reads one line must know what the week was."""
+    assert _lead(weeks.WEEKS[week](), lang) == EXPECTED[week, lang]
+
+
+def _lead(review, lang: str = "en") -> str:
+    """The headline with ordinary spaces."""
+    return lead(review, voice(lang)).replace("\u00a0", " ")
+
+
+def _with(review, figure: str = "answer_rate.agent", findings=None, **fields):
+    """The review with fields of one figure changed."""
+    table = review.figures.copy()
+    for name, value in fields.items():
+        table.loc[table["figure"] == figure, name] = value
+    return dataclasses.replace(review, figures=table, findings=review.findings if findings is None else findings)
+
+
+@pytest.mark.parametrize(
+    ("value", "gap", "expected"),
+    [
+        (0.8571, -0.0429, "One call in seven was not answered"),
+        (0.862, -0.038, "Almost one call in seven was not answered"),
+        (0.850, -0.050, "More than one call in seven was not answered"),
+        (0.8996, -0.0004, "89.96% of calls answered, where 90% was promised"),
+        (0.40, -0.50, "40.0% of calls answered, where 90% was promised"),
+    ],
+)
+def test_a_share_is_told_in_calls_when_that_is_true(value, gap, expected):
+    """ "One call in ten" for a rate missed by a hair would be a scandal that was none."""
+    review = _with(weeks.bad_week(), value=value, gap=gap, findings=())
+    assert _lead(review) == expected
+
+
+def test_a_week_without_findings_beyond_the_objectives_says_so_calmly():
+    """A quiet week must not look like a problem."""
+    html = headline(weeks.quiet_week()).html["fr"]
+    assert "rien n’appelle de décision" in html
+    assert "<ol" not in html
+
+
+def test_kept_objectives_do_not_hide_an_outage():
+    """Calls that no rate counts are lost all the same."""
+    week = weeks.quiet_week()
+    outage = next(finding for finding in weeks.bad_week().findings if finding.kind == "outage")
+    review = dataclasses.replace(week, findings=(outage, *week.findings))
+    assert _lead(review) == "All three objectives are kept, despite an outage on Thursday afternoon"
+
+
+def test_a_missed_objective_does_not_hide_that_not_all_got_worse():
+    """The best answer rate of the month, missed by a hair, while waits grow: the first screen says both."""
+    mixed = next(finding for finding in weeks.round_the_clock().findings if finding.kind == "mixed")
+    review = _with(weeks.bad_week(), findings=(*weeks.bad_week().findings, mixed))
+    assert "More calls are answered, but callers wait longer and calls take longer." in plain(
+        headline(review).html["en"]
+    )
+
+
+def test_kept_objectives_do_not_hide_a_signal():
+    """Handle times that grow today are objectives missed next month."""
+    fields = {"signal": "worse", "value": 470.0, "lower": 380.0, "upper": 420.0}
+    review = _with(weeks.quiet_week(), "aht", **fields)
+    assert _lead(review) == "All three objectives are kept, but calls take longer"
+
+
+def test_missing_files_are_named_in_the_deck():
+    """Figures that rest on half the files must say so on the first screen."""
+    review = weeks.partial_week()
+    assert "il manque les comptages de l’opérateur" in plain(headline(review).html["fr"])
+
+
+def test_the_findings_are_at_most_five_and_ranked():
+    """The meeting has five minutes for them."""
+    shown = headline(weeks.bad_week())
+    assert [one["rank"] for one in shown.payload["findings"]] == [1, 2, 3, 4, 5]
+    assert shown.html["fr"].count("<li>") == 5
+
+
+def test_each_finding_says_whose_side_it_is_on():
+    """Both sides read the same page; a finding without an owner is nobody's."""
+    for one in headline(weeks.bad_week()).payload["findings"]:
+        assert one["side"] in ("client", "provider", "carrier", "both")
+        assert one["fr"] and one["en"]
+
+
+FIELDS = {
+    "signal": {"direction": "down", "also": []},
+    "worst_hours": weeks._span(weeks.MONDAY, 540, 720, **weeks.LOST),
+    "ghost_burst": weeks._span(weeks.MONDAY, 540, 570),
+    "carrier_busy": {"busy": 80.0, "usual": 12.0, "presented": 5000.0},
+    "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
+    "quarantined": {"rows": 11, "received": 800, "tables": {"calls": 11}},
+    "mixed": {"value": 0.86, "weeks": 4, "worse": weeks.WORSE},
+    "all_kept": {"figures": ["answer_rate.agent"]},
+    "not_judged": {"figures": ["answer_rate.agent"], "reason": "too_few_calls"},
+    "delivery_missing": weeks.LATE | {"periods": ["2026-11-16", "2026-W46", "2026-10", "2026-11-19"]},
+}
+
+
+@pytest.mark.parametrize("kind", FINDING_KINDS)
+def test_every_kind_of_finding_has_a_sentence(kind, lang):
+    """Analysis may find anything it declares; the page may not fall over it, nor leave a field unfilled."""
+    review = weeks.bad_week()
+    given = next((one for one in review.findings if one.kind == kind), None)
+    finding = given or Finding(1, kind, "answer_rate.agent", 40.0, FIELDS[kind])
+    told = findings.told(finding, review, voice(lang))
+    text = plain(told.text)
+    assert len(text) > 20 and "{" not in text and "nan" not in text.lower()
+    assert text.endswith(".")
+
+
+def test_many_missing_periods_are_counted_not_listed():
+    """Five daily files missing are one finding."""
+    finding = Finding(1, "delivery_missing", "", None, FIELDS["delivery_missing"])
+    text = plain(findings.told(finding, weeks.bad_week(), voice("en")).text).replace("\u00a0", " ")
+    assert "Monday 16 November, week 46 and 2 more" in text

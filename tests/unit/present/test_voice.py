@@ -1,0 +1,134 @@
+"""Both languages say the same things, with the right spaces, and nothing delivered becomes markup."""
+
+import ast
+import re
+from importlib.resources import files
+
+import pytest
+from markupsafe import Markup
+
+from kit import params
+from kit.present import voice as voices
+from kit.present.voice import plain, texts, typeset, voice
+
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
+MODULES = [
+    path.read_text(encoding="utf-8") for path in files("kit").joinpath("present").iterdir() if path.suffix == ".py"
+]
+
+
+def test_both_languages_have_the_same_sentences():
+    """A sentence missing in one language would stop the page of that language only."""
+    assert set(texts("fr")) == set(texts("en"))
+
+
+@pytest.mark.parametrize("key", sorted(texts("fr")))
+def test_a_sentence_holds_the_same_figures_in_both_languages(key):
+    """Two readers of one meeting must not see different numbers. Plural forms may leave the number out."""
+    assert set(FIELD.findall(texts("fr")[key])) - {"n"} == set(FIELD.findall(texts("en")[key])) - {"n"}
+
+
+def _said(tree: ast.AST) -> set[str]:
+    """Patterns of the keys that a module may say: its string literals, f-strings with any word in their fields."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values]
+            found.add("".join(parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w.]+", node.value):
+            found.add(re.escape(node.value))
+    return found
+
+
+def test_every_sentence_can_be_reached_from_the_code():
+    """A sentence that nothing says any more is read, translated and reviewed in vain."""
+    patterns = set().union(*(_said(ast.parse(module)) for module in MODULES))
+    patterns = {pattern for pattern in patterns if re.match(r"\w+\\\.", pattern) or pattern.isidentifier()}
+    forms = r"(?:page\.)?(?:{})(?:\.(?:one|two|other|few))?"
+    slugs = r"(?:{})\.\w+"  # voice.slug(group, slug)
+    groups = "|".join(re.findall(r"slug\(\s*[\"']([\w.]+)", "\n".join(MODULES))).replace(".", r"\.")
+    reach = re.compile("|".join([forms.format("|".join(sorted(patterns))), slugs.format(groups)]))
+    assert [key for key in texts("fr") if not reach.fullmatch(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "french"),
+    [
+        ("Vu : 3 % ; oui ?", "Vu\u00a0: 3\u202f%\u202f; oui\u202f?"),
+        ("« l'appel »", "«\u00a0l’appel\u00a0»"),
+        ("a-t-on", "a\u2011t\u2011on"),
+        ("semaine {week}", "semaine\u00a0{week}"),
+        ("{n} appels", "{n}\u00a0appels"),
+        ("16:30", "16:30"),
+    ],
+)
+def test_french_spaces_are_set(raw, french):
+    """A lone question mark at the start of a line is the mark of a careless page."""
+    assert typeset(raw, "fr") == french
+
+
+def test_typesetting_twice_changes_nothing():
+    """Notebook prose is typeset already and passes through again."""
+    for lang in ("fr", "en"):
+        for text in texts(lang).values():
+            assert typeset(text, lang) == text
+
+
+def test_no_ordinary_space_stands_before_french_punctuation():
+    """The rule holds for every sentence, not only for those someone looked at."""
+    assert [key for key, text in texts("fr").items() if re.search(r" [;:!?%»]|« ", text)] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_delivered_name_is_text(lang):
+    """A theme or a file name may hold anything; it may never become an element of the page."""
+    said = voice(lang).say("finding.delivery_missing.note", owner="<script>alert(1)</script>{week}")
+    assert "<script" not in said and "&lt;script&gt;" in said
+    assert plain(said).endswith("<script>alert(1)</script>{week}")
+
+
+def test_a_slug_without_a_text_is_shown_as_it_is():
+    """A partnership may exclude rows under a name of its own."""
+    assert voice("en").slug("excluded", "night_tests") == "night tests"
+    assert voice("en").slug("excluded", "<b>") == Markup("&lt;b&gt;")
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "expected"),
+    [
+        ("fr", 0, "0\u00a0appel"),
+        ("fr", 2, "2\u00a0appels"),
+        ("en", 0, "0\u00a0calls"),
+        ("en", 1, "1\u00a0call"),
+    ],
+)
+def test_plurals_follow_the_language(lang, value, expected):
+    """French counts zero as one."""
+    assert voice(lang).count("count.calls", value) == expected
+
+
+def test_formulas_are_read_from_the_glossary():
+    """What is computed is what is printed."""
+    assert voice("en").formula("answer_rate.agent") == "calls answered ÷ calls offered"
+    assert (
+        voice("en").formula("sl.v6")
+        == "answered within T ÷ (calls answered + abandoned calls − short abandons (within S))"
+    )
+    assert voice("fr").formula("vol.offered") == "appels offerts"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_figure_has_a_name_a_formula_and_a_family(lang):
+    """The definitions table may not have a hole when someone adds a figure."""
+    for name, figure in params.glossary().figures.items():
+        assert voice(lang).figure(name) and voice(lang).formula(name)
+        assert voice(lang).has(f"family.{figure.family}")
+
+
+def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
+    """ "qS v3" is no name."""
+    import pandas as pd
+
+    rows = [pd.Series({"figure": name, "variant": "", "family": "sl"}) for name in ("sl.v3", "asa")]
+    assert voices.voice("fr").inside(rows[0]).startswith("QS v3")
+    assert voices.voice("fr").inside(rows[1]).startswith("attente")

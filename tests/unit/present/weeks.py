@@ -1,0 +1,277 @@
+"""The weeks that the tests render, built with `reviews`: bad, quiet, partly missing, round the clock, hostile.
+
+In:   nothing.
+Out:  `WEEKS`: a name for each week and the function that builds it.
+Why:  each stands for a Monday that will come.
+Not here: the building blocks (`reviews`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pandas as pd
+from reviews import (
+    CHANGES,
+    GAPS,
+    INCIDENTS,
+    NAN,
+    SHA,
+    SHAPE,
+    WEEK,
+    build,
+    by_day,
+    counts_by_day,
+    data,
+    deliveries,
+    heat,
+    history,
+    standard_deliveries,
+    sums,
+    utc,
+    waterfall,
+)  # fmt: skip
+
+from kit import calendar
+from kit.analysis.result import WeeklyReview
+
+HALF_HOURS = range(480, 1080, 30)
+DAYS = calendar.week_days(WEEK)[:5]
+MONDAY, THURSDAY = DAYS[0], DAYS[3]
+
+
+def bad_week() -> WeeklyReview:
+    """Two advisers missing on Monday morning; an outage that only the carrier saw; a file re-delivered."""
+
+    def busy(d, h):
+        return SHAPE[h] * (7.4, 7.5, 6.9, 6.6, 6.5)[d]
+
+    def rate(d, h):
+        return 0.58 if d == 0 and 2 <= h <= 7 else 0.83 if d == 1 and 3 <= h <= 12 else 0.915
+
+    def wait(d, h):
+        return 96.0 if d == 0 and 2 <= h <= 7 else 58.0 if d == 1 and 3 <= h <= 12 else 24.0 + h % 3
+
+    table = heat(
+        DAYS, HALF_HOURS, lambda d, h: round(busy(d, h)), rate, wait,
+        lambda d, h: 20.0, lambda d, h: 18.0 if d == 0 and 2 <= h <= 7 else 20.0,
+    )  # fmt: skip
+    counts = sums(table)
+    days = by_day(table)
+    outage = {"kind": "outage", "local_date": THURSDAY, "from_minute": 850, "to_minute": 890, "calls": 42.0}
+    ghost = {"kind": "ghost_burst", "local_date": DAYS[2], "from_minute": 630, "to_minute": 645, "calls": 37.0}
+    steps = waterfall(counts, "beyond", ghost=37.0, outage=42.0)
+    return build(
+        table,
+        counts,
+        history(),
+        by_day=days,
+        waterfall=steps,
+        counts_by_day=counts_by_day(days, outage={3: 42}, ghost={2: 37}, unexplained={1: 14, 0: 3}),
+        count_gaps=pd.DataFrame(
+            [(DAYS[1], 600, 88.0, 76.0, 0.0, 12.0), (DAYS[1], 630, 84.0, 78.0, 0.0, 6.0)], columns=GAPS
+        ),
+        incidents=pd.DataFrame([outage | {"seen_by": "carrier"}, ghost | {"seen_by": "provider"}], columns=INCIDENTS),
+        deliveries=standard_deliveries(late=True),
+        changes=pd.DataFrame(
+            [
+                ("answer_rate.agent", 0.8702, 0.8641, -0.0061, "appels_20261117_v2.csv", utc(22, 9)),
+                ("vol.offered", 4598.0, 4661.0, 63.0, "appels_20261117_v2.csv", utc(22, 9)),
+            ],
+            columns=CHANGES,
+        ),
+        data=data(table, later=["appels_20261120_v2.csv"]),
+        findings=(
+            {"kind": "staffing_short", "figure": "abandon.count", "calls": 236.0}
+            | {"fields": _span(MONDAY, 540, 720, planned=20.0, present=18.0, missing=2.0, **LOST)},
+            {"kind": "objective_missed", "figure": "answer_rate.agent", "calls": 124.0, "fields": MISSED},
+            {"kind": "outage", "figure": "gap.carrier_acd", "calls": 42.0, "fields": _span(THURSDAY, 850, 890)},
+            {"kind": "counts_differ", "figure": "gap.carrier_acd", "calls": 14.0}
+            | {"fields": _span(DAYS[1], 600, 660, unexplained=14.0, delivered=1066.0, received=1052.0)},
+            {"kind": "delivery_late", "fields": LATE},
+        ),
+    )
+
+
+LOST = {"abandoned": 262.0, "usual": 26.0, "offered": 621.0, "usual_offered": 540.0, "answer_rate": 0.58}
+MISSED = {
+    "weeks_missed": 2,
+    "also": [
+        {"figure": "sl.T", "value": 0.690, "objective": 0.75, "sense": "at_least", "gap": -0.06, "unit": "ratio"},
+        {"figure": "asa", "value": 33.4, "objective": 30.0, "sense": "at_most", "gap": 3.4, "unit": "s"},
+    ],
+}
+LATE = {
+    "source": "operateur",
+    "owed_by": "client",
+    "table": "carrier_counts",
+    "periods": ["2026-11-19"],
+    "due_at": utc(20, 11),
+    "received_at": utc(21, 16, 40),
+    "hours_late": 29.7,
+}
+
+
+def _span(day: dt.date, start: int, end: int, **more) -> dict:
+    return {"date": day, "from_minute": start, "to_minute": end} | more
+
+
+def quiet_week() -> WeeklyReview:
+    """Every objective kept, nothing outside the usual variation, every file on time."""
+    table = heat(
+        DAYS, HALF_HOURS, lambda d, h: round(SHAPE[h] * (7.1, 6.8, 6.2, 6.1, 6.3)[d]), lambda d, h: 0.925,
+        lambda d, h: 22.0 + (h + d) % 5, lambda d, h: 20.0, lambda d, h: 20.0,
+    )  # fmt: skip
+    counts = sums(table) | {"answered_in_t": round(table["answered"].sum() * 0.84)}
+    return build(
+        table,
+        counts,
+        history(),
+        findings=(
+            {
+                "kind": "all_kept",
+                "figure": "answer_rate.agent",
+                "fields": {"figures": ["answer_rate.agent", "sl.T", "asa"]},
+            },
+        ),
+    )
+
+
+def partial_week() -> WeeklyReview:
+    """No carrier file, no planning, Friday's calls not delivered, too short a past; November 11th was a holiday."""
+    week = "2026-W46"
+    days = [day for day in calendar.week_days(week)[:4] if day != dt.date(2026, 11, 11)]
+    table = heat(days, HALF_HOURS, lambda d, h: round(SHAPE[h] * 6.3), lambda d, h: 0.91, lambda d, h: 29.0)
+    carrier = dict.fromkeys(("presented", "busy", "closed", "delivered", "network_answered"), NAN)
+    counts = sums(table) | carrier | {"acw_s": NAN, "hold_s": NAN}
+    found = by_day(table).assign(presented=NAN, usual_offered=NAN, usual_low=NAN, usual_high=NAN, usual_answer_rate=NAN)
+    blank = dict.fromkeys(found.columns, NAN) | {"dow": 3, "is_open": False, "holiday": "armistice_1918"}
+    blank |= {"local_date": dt.date(2026, 11, 11)}
+    gone = blank | {"local_date": dt.date(2026, 11, 13), "dow": 5, "is_open": True, "holiday": ""}
+    found = pd.concat([found, pd.DataFrame([blank, gone])], ignore_index=True).sort_values("local_date")
+    missing = {"source": "operateur", "owed_by": "client", "table": "carrier_counts", "period": week}
+    friday = {"source": "acd", "owed_by": "provider", "table": "calls", "period": "2026-11-13", "due_at": utc(14, 11)}
+    cannot = {"status": "not_judged", "reason": "not_delivered"}
+    review = build(
+        table,
+        counts,
+        history(6),
+        week=week,
+        baseline={"from": "", "to": ""},
+        by_day=found.reset_index(drop=True),
+        counts_by_day=counts_by_day(found[found["offered"].notna()], carrier=False),
+        deliveries=deliveries(
+            missing | {"due_at": utc(16, 8), "status": "missing"},
+            friday | {"status": "missing"},
+            friday
+            | {"period": "2026-11-12", "due_at": utc(13, 11), "received_at": utc(13, 9), "file": "appels_20261112.csv"}
+            | {"sha256": SHA, "rows": 812.0},
+        ),
+        data=data(
+            table,
+            complete=False,
+            completeness=0.75,
+            received={"calls": int(table["offered"].sum()), "carrier_counts": 0, "staffing": 0},
+            excluded={"calls": {}},
+            quarantined={"calls": 11},
+            days_missing=["2026-11-13"],
+        ),
+        findings=(
+            {
+                "kind": "delivery_missing",
+                "fields": missing | {"due_at": utc(16, 8), "periods": [week], "hours_late": 1.0},
+            },
+            {"kind": "delivery_missing", "fields": friday | {"periods": ["2026-11-13"], "hours_late": 45.0}},
+            {"kind": "quarantined", "calls": 11.0, "fields": {"rows": 11, "received": 812, "tables": {"calls": 11}}},
+            {"kind": "not_judged", "figure": "answer_rate.agent"}
+            | {"fields": {"figures": ["answer_rate.agent", "sl.T", "asa"], "reason": "not_delivered"}},
+        ),
+    )
+    figures = review.figures.copy()
+    figures.loc[figures["objective"].notna(), list(cannot)] = list(cannot.values())
+    return dataclasses.replace(review, figures=figures)
+
+
+def round_the_clock() -> WeeklyReview:
+    """A bank's line: 48 half-hours by seven days, no planning, no handle time, four weeks of past, no objective."""
+    week = "1999-W08"
+    days = calendar.week_days(week)
+    curve = [max(1, round(26 * _bell(h, 21, 9) + 12 * _bell(h, 40, 5))) for h in range(48)]
+    weight = (1.1, 1.0, 1.0, 1.0, 0.95, 0.35, 0.3)
+    table = heat(
+        days, range(0, 1440, 30), lambda d, h: 0 if 3 < h < 10 and d > 4 else round(curve[h] * 1.9 * weight[d]),
+        lambda d, h: 0.86 - 0.12 * _bell(h, 21, 4), lambda d, h: 30.0 + 40 * _bell(h, 21, 5),
+    )  # fmt: skip
+    counts = sums(table, acw_s=NAN, hold_s=NAN) | {"busy": NAN, "closed": NAN}
+    story = {"answer_rate.agent": [0.83, 0.834, 0.777], "asa": [32.0, 36.9, 44.0], "vol.offered": [8948.0, 8365, 8356]}
+    bank = {"fr": "Ligne clientèle", "en": "Customer line"}
+    return build(
+        table,
+        counts,
+        story,
+        week=week,
+        zone="Asia/Jerusalem",
+        judged={},
+        followed=tuple(story),
+        names=dict(line=bank, client={"fr": "La banque", "en": "The bank"}, provider={"fr": "Plateau", "en": "Floor"})
+        | {"carrier": {"fr": "l'autocommutateur", "en": "the switch"}},
+        fictional=False,
+        baseline={"from": "", "to": ""},
+        by_day=by_day(table).assign(
+            usual_offered=NAN, usual_low=NAN, usual_high=NAN, usual_answer_rate=NAN, planned=NAN, present=NAN, aht=NAN
+        ),
+        deliveries=deliveries(
+            {"source": "calls", "owed_by": "provider", "table": "calls", "period": "1999-02", "status": "on_time"}
+            | {"file": "calls_february_1999.tsv", "sha256": SHA, "rows": 33344.0, "received_at": utc(20, 9)}
+            | {"due_at": utc(20, 12)}
+        ),
+        data=data(table, excluded={"calls": {"ghost": 57}}, quarantined={"calls": 0}),
+        findings=(
+            {"kind": "ghost_burst", "figure": "gap.carrier_acd", "calls": 31.0, "fields": _span(days[1], 600, 660)},
+            {"kind": "mixed", "figure": "answer_rate.agent", "fields": {"value": 0.8196, "weeks": 4, "worse": WORSE}},
+        ),
+    )
+
+
+WORSE = [
+    {"figure": "asa", "value": 44.2, "usual": 36.9, "unit": "s"},
+    {"figure": "wait.p90", "value": 142.8, "usual": 122.0, "unit": "s"},
+    {"figure": "talk", "value": 192.5, "usual": 167.9, "unit": "s"},
+]
+
+
+def _bell(at: float, middle: float, width: float) -> float:
+    return 2.718281828 ** (-(((at - middle) / width) ** 2))
+
+
+EVIL = "<script>alert(1)</script>\"'&"
+FORMULA = "=cmd|' /C calc'!A0"
+
+
+def hostile_week() -> WeeklyReview:
+    """Markup in names, a formula in a file name: shown as text, never live."""
+    week = bad_week()
+    owed = week.deliveries.assign(file=FORMULA, source=EVIL)
+    files = [{"file": EVIL, "sha256": SHA, "rows": 1, "source": FORMULA, "owed_by": "client"}]
+    name = {"fr": EVIL, "en": EVIL}
+    return dataclasses.replace(
+        week,
+        line=name,
+        client=name,
+        provider=name,
+        carrier=name,
+        deliveries=owed,
+        changes=week.changes.assign(file=FORMULA),
+        data=week.data | {"sources": files, "later": [EVIL], "excluded": {"calls": {EVIL: 4}}},
+        by_day=week.by_day.assign(holiday=EVIL),
+    )
+
+
+WEEKS = {
+    "bad": bad_week,
+    "quiet": quiet_week,
+    "partial": partial_week,
+    "clock": round_the_clock,
+    "hostile": hostile_week,
+}
