@@ -46,11 +46,8 @@ class KitHTMLExporter(TemplateExporter):
     def default_config(self) -> Config:
         # A part's own JSON first: it holds both languages, its text/html only the one that the notebook showed.
         order = [MIME, "text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"]
-        config = Config({"NbConvertBase": {"display_data_priority": order}})
-        if super().default_config:
-            merged = super().default_config.copy()
-            merged.merge(config)
-            return merged
+        config = super().default_config.copy()
+        config.merge(Config({"NbConvertBase": {"display_data_priority": order}}))
         return config
 
     def default_filters(self):

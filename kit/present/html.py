@@ -50,12 +50,18 @@ def small(text: object) -> Markup:
 
 def say(*sentences: object) -> Markup:
     """The computed sentence that answers a section's question."""
-    return tag("p", join([part for part in sentences if part], " "), kind="say")
+    return _paragraph(sentences, "say")
 
 
 def note(*sentences: object) -> Markup:
     """A quieter paragraph under an answer, a table or a chart."""
-    return tag("p", join([part for part in sentences if part], " "), kind="note")
+    return _paragraph(sentences, "note")
+
+
+def _paragraph(sentences: Iterable[object], kind: str) -> Markup:
+    """The sentences that there are; nothing where there is none."""
+    told = [sentence for sentence in sentences if sentence]
+    return tag("p", join(told, " "), kind=kind) if told else Markup("")
 
 
 def table(

@@ -31,7 +31,6 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     named = [row for _, row in review.judged.iterrows() if row["family"] in FAMILIES and known(row["value"])]
     families = {row["family"]: row for row in reversed(named)}  # the contract's first of each family
     tables = [_table(review, row, voice) for family in FAMILIES if (row := families.get(family)) is not None]
-    tables = [table for table in tables if table]
     if not tables:
         return html.say(voice.say("variants.none"))
     return html.join(
@@ -68,8 +67,6 @@ def _sentence(review: WeeklyReview, rows: list[pd.Series], voice: Voice) -> Mark
 
 def _table(review: WeeklyReview, row: pd.Series, voice: Voice) -> Markup:
     rows = _others(review, row)
-    if len(rows) < 2:
-        return Markup("")
     parts = row["family"] == PARTS
     names = ("figure", "value", "formula") if parts else ("figure", "value", "delta", "formula")
     columns = [
