@@ -107,6 +107,10 @@ class UnknownNotebook(KitError):
     slug, exit_code = "unknown_notebook", 16
 
 
+class HomeNotWritable(KitError):
+    slug, exit_code = "home_not_writable", 34
+
+
 class NoData(KitError):
     slug, exit_code = "no_data", 17
 

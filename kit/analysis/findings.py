@@ -177,7 +177,9 @@ def _signal(rows: list[pd.Series]) -> Finding:
     names = ("value", "center", "lower", "upper", "unit", "signal", "runs", "previous")
     fields = {name: first[name] for name in names}
     fields["direction"] = "up" if first["value"] > first["center"] else "down"
-    fields["also"] = [{name: row[name] for name in ("figure", "value", "center", "unit")} for row in rows[1:]]
+    fields["also"] = [
+        {name: row[name] for name in ("figure", "value", "center", "unit")} for row in rows if row is not first
+    ]
     costs = first["unit"] == "ratio" and first["signal"] == "worse"
     calls = float(abs(first["value"] - first["center"]) * first["denominator"]) if costs else None
     return Finding(0, "signal", first["figure"], calls, fields)

@@ -7,9 +7,11 @@ Not here: the rest of the difference between the two counts (`kit.analysis.recon
 
 Outage: while open, consecutive quarter-hours in which the platform recorded nothing (no call, no ghost either), for
 `outage_minutes` or more, while the carrier's intervals that touch them hold `outage_calls` or more calls that the
-platform lacks. Its bounds are the last call before and the first call after. Needs carrier intervals of 30 minutes or
-less. Ghost burst: a half-hour with more than 10 ghost calls and more than 5 times the mean half-hour of the 8 weeks
-before (of this week where fewer than 4 weeks are known); neighbours make one burst.
+platform lacks, and at least half of those that the carrier's own rate lets expect in that time: a few calls missing
+beside a quiet hour are no outage. Its bounds are the last call before and the first call after. Needs carrier
+intervals of 30 minutes or less.
+Ghost burst: a half-hour with more than 10 ghost calls and more than 5 times the mean half-hour of the 8 weeks before
+(of this week where fewer than 4 weeks are known); neighbours make one burst.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, dated
 from kit.params.contract import Reconciliation
 
 BURST_CALLS, BURST_TIMES = 10, 5
+LEAST_SHARE = 0.5
 COLUMNS = ["kind", "local_date", "from_minute", "to_minute", "calls", "seen_by"]
 
 
@@ -43,7 +46,7 @@ def outages(
         for first, last in _silent_runs(quarters, left_out, day, terms.outage_minutes):
             start, end = _bounds(con, first, last)
             touched = blocks[(blocks["first"] * QUARTER < end) & (blocks["end"] * QUARTER > start)]
-            if touched["calls"].sum() >= terms.outage_calls:
+            if touched["calls"].sum() >= max(terms.outage_calls, LEAST_SHARE * _expected(touched, start, end)):
                 minute = quarters.slots.at[first, "minute"] - first * QUARTER
                 found.append(("outage", day, start + minute, end + minute, touched["calls"].sum(), "carrier"))
                 explained.append(touched)
@@ -58,17 +61,25 @@ def _blocks(quarters: Quarters, left_out: pd.DataFrame, day: pd.Timestamp) -> pd
     carrier, provider, gone = (_of_day(frame, day) for frame in (*_sides(quarters), left_out))
     lengths = pd.concat([carrier["minutes"], provider["minutes"]])
     if (HALF_HOUR % lengths != 0).any():
-        return pd.DataFrame(columns=["day", "half_hour", "first", "end", "calls"])
+        return pd.DataFrame(columns=["day", "half_hour", "first", "end", "calls", "delivered"])
     fine = bool((QUARTER % lengths == 0).all())
+    delivered = _by_slot(with_delivered(carrier)["delivered"], carrier, slots)
     lacking = (
-        _by_slot(with_delivered(carrier)["delivered"], carrier, slots)
+        delivered
         - _by_slot(provider["received"], provider, slots)
         - _by_slot(gone["calls"].where(gone["reason"].isin(EXPLAINING), 0.0), gone, slots)
     )
-    table = slots.assign(calls=lacking, first=slots.index, end=slots.index + 1)
+    table = slots.assign(calls=lacking, delivered=delivered, first=slots.index, end=slots.index + 1)
     by = slots.index if fine else slots["half_hour"]
-    named = {name: (name, how) for name, how in (("first", "min"), ("end", "max"), ("calls", "sum"))}
-    return table.groupby(by).agg(day=("day", "first"), half_hour=("half_hour", "first"), **named)
+    how = {"day": "first", "half_hour": "first", "first": "min", "end": "max", "calls": "sum", "delivered": "sum"}
+    return table.groupby(by).agg(**{name: (name, rule) for name, rule in how.items()})
+
+
+def _expected(blocks: pd.DataFrame, start: int, end: int) -> float:
+    """Calls that the carrier delivered in these minutes if it delivered evenly within each block."""
+    first, last = blocks["first"] * QUARTER, blocks["end"] * QUARTER
+    inside = last.clip(upper=end) - first.clip(lower=start)
+    return float((blocks["delivered"] * inside / (last - first)).sum())
 
 
 def _sides(quarters: Quarters) -> tuple[pd.DataFrame, pd.DataFrame]:

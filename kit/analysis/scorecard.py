@@ -138,17 +138,16 @@ def scorecard(past: History, week: str, terms: Terms, glossary: Glossary) -> Sco
 
 def _row(past: History, week: str, item: Named, figure: Figure, *, judged: bool) -> dict:
     weeks = past.of(item.source)
-    now = weeks.loc[week] if week in weeks.index else pd.Series(dtype=object)
-    value = float(now.get("value", np.nan))
+    now = weeks.loc[week]
     before, _ = calendar.year_before(week)
     year = weeks["value"].reindex(before).astype("float64")
     row = {
-        "figure": item.id, "value": value, "unit": figure.unit, "side": figure.side, "family": figure.family,
-        "better": figure.better, "numerator": float(now.get("numerator", np.nan)),
-        "denominator": float(now.get("denominator", np.nan)), "objective": np.nan, "sense": "", "gap": np.nan,
+        "figure": item.id, "value": float(now["value"]), "unit": figure.unit, "side": figure.side,
+        "family": figure.family, "better": figure.better, "numerator": float(now["numerator"]),
+        "denominator": float(now["denominator"]), "objective": np.nan, "sense": "", "gap": np.nan,
         "status": "not_judged", "signal": "none", "center": np.nan, "lower": np.nan, "upper": np.nan, "runs": 0,
         "previous": float(weeks["value"].get(calendar.weeks_before(week, 1)[0], np.nan)),
-        "year_before": float(year.mean(skipna=False)), "reason": now.get("reason", "not_delivered"),
+        "year_before": float(year.mean(skipna=False)), "reason": now["reason"],
         "judged": judged, "variant": item.source if item.id != item.source else "", "order": item.order,
     }  # fmt: skip
     return row | _against(item.objective, now, row) if item.objective else row

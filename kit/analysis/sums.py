@@ -139,7 +139,7 @@ def _any_open(slots: pd.DataFrame, at: np.ndarray, minutes: np.ndarray) -> np.nd
 
 
 def by_week(quarters: Quarters) -> pd.DataFrame:
-    """Sums by week that has rows of any group; columns (hours, symbol), hours being open, closed, all.
+    """Sums by week of `slots`; columns (hours, symbol), hours being open, closed, all. NaN without rows of the group.
 
     Columns ("covered", group): the open weekdays that the group's rows cover, as bits (Monday 1, Tuesday 2, …), so
     that a figure that mixes groups can see whether they speak of the same days.
@@ -147,7 +147,8 @@ def by_week(quarters: Quarters) -> pd.DataFrame:
     parts = [_sums(frame, ["week"]) for frame in quarters.groups.values()]
     days = {group: _bits(quarters, group) for group in quarters.groups}
     covered = pd.concat({"covered": pd.DataFrame(days)}, axis=1)
-    table = pd.concat([*parts, covered], axis=1).sort_index().rename_axis("week")
+    weeks = pd.Index(quarters.slots["week"].unique(), name="week")
+    table = pd.concat([*parts, covered], axis=1).reindex(weeks)
     table["covered"] = table["covered"].fillna(0.0)
     return table
 

@@ -100,7 +100,7 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
         usual=like,
         by_day=usual.day_table(quarters, totals, levels, like),
         heat=usual.heat(quarters, like),
-        waterfall=reconcile.waterfall(seen.sums.reindex([tables.week]).iloc[0], counts),
+        waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
         incidents=pd.concat([outages, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),

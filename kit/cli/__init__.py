@@ -8,6 +8,7 @@ Not here: the work itself; every verb imports what it needs when it is called, s
 
 from __future__ import annotations
 
+import errno
 import os
 
 import click
@@ -19,7 +20,9 @@ from kit.cli.new import new
 from kit.cli.receive import check, receive
 from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
-from kit.errors import LANGUAGES, KitError
+from kit.errors import LANGUAGES, HomeNotWritable, KitError
+
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC)
 
 
 class Verbs(click.Group):
@@ -32,8 +35,15 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except KitError as error:
-            (ctx.obj or Speaker(usual_language())).error(error)
-            ctx.exit(error.exit_code)
+            self._stop(ctx, error)
+        except OSError as error:
+            if error.errno not in _NOT_WRITABLE:
+                raise
+            self._stop(ctx, HomeNotWritable(path=error.filename or "-", what=error.strerror))
+
+    def _stop(self, ctx: click.Context, error: KitError) -> None:
+        (ctx.obj or Speaker(usual_language())).error(error)
+        ctx.exit(error.exit_code)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

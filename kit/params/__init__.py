@@ -9,6 +9,7 @@ Not here: data (`kit.store`), delivered files (`kit.intake`).
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from functools import cache
 
 from kit.errors import BadParams
@@ -63,9 +64,16 @@ def sources(partnership: str) -> Sources:
 def _check_objectives(path, terms: Contract) -> None:
     known = glossary()
     for at, dated in enumerate(terms.terms):
+        for name in dated.followed:
+            if name not in known.figures:
+                near = difflib.get_close_matches(name, known.figures, n=1)
+                what = f"unknown figure {name!r}" + (f', did you mean "{near[0]}"?' if near else "")
+                raise BadParams(where=f"{path}: terms.{at}.followed", what=what, mend="params/glossary.yml")
         for objective in dated.objectives:
             try:
-                known.resolve(objective.figure, objective.variant)
+                name = known.resolve(objective.figure, objective.variant)
+                if known.figures[name].unit == "ratio" and not 0 <= objective.bound <= 1:
+                    raise ValueError(f"{name}: {objective.bound:g}: write a rate from 0 to 1, as 0.90 for 90 %")
             except ValueError as error:
                 raise BadParams(
                     where=f"{path}: terms.{at}.objectives", what=error, mend="params/glossary.yml"

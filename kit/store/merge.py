@@ -68,7 +68,9 @@ class Merge:
         return sorted({week for table, source, week in keys if self._is_restated(table, source, week)})
 
     def _merge(self, delivery: Delivery, table: Table, frame: pd.DataFrame | None) -> bool:
-        weeks = {week for week in self._weeks(table, delivery.source) if delivery.covers(*_span(week))}
+        # A week without a single row in the file is not spoken of: dates gone wrong must not empty good weeks.
+        spoken = _spoken_of(delivery) or set(self._weeks(table, delivery.source))
+        weeks = {week for week in self._weeks(table, delivery.source) if delivery.covers(*_span(week))} & spoken
         if frame is not None and len(frame):
             _check_provenance(frame, delivery)
             weeks |= {calendar.week_of(day) for day in pd.to_datetime(frame["local_date"]).dt.date.unique()}
@@ -168,6 +170,16 @@ def _order(table: Table) -> str:
 def _same(delivery: Delivery, known: Delivery) -> bool:
     """The same file, read to the same end, whenever it came and under whatever name."""
     return replace(delivery, received_at=known.received_at, file=known.file) == known
+
+
+def _spoken_of(delivery: Delivery) -> set[str]:
+    """The weeks of which the file holds at least one row, whatever became of it; empty where that is not told."""
+    counts = delivery.by_week.items()
+    return {week for week, count in counts if any([*count.get("excluded", {}).values(), *_rows(count)])}
+
+
+def _rows(count: dict) -> tuple[int, int]:
+    return count.get("received", 0), count.get("quarantined", 0)
 
 
 def _check_provenance(frame: pd.DataFrame, delivery: Delivery) -> None:

@@ -36,9 +36,12 @@ class Opened:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium; skips with the reason where it cannot be had."""
+    """Chromium; skips with the reason where it cannot be had.
+
+    Closed with the module: playwright keeps an event loop running, in which other tests' notebooks could not await.
+    """
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")

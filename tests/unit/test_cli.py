@@ -34,7 +34,7 @@ def home(new_home):
 MISTAKES = {
     "partnership": (["report", "toy_review", "sampel", "2026-W47"], 11, "Known: sample", "Connus"),
     "notebook": (["report", "toy_revue", "sample", "2026-W47"], 16, "Known: toy_review.", "Connus"),
-    "period": (["report", "toy_review", "sample", "2025-W53"], 15, "2025-W52", "semaine ISO"),
+    "period": (["report", "toy_review", "sample", "2025-W53"], 15, "2025-W52", "Écrire par exemple"),
     "parameter": (
         ["report", "toy_review", "sample", "2026-W47", "--set", "oferred=1"], 11,
         'Did you mean "offered"?', "Vouliez-vous «\u00a0offered\u00a0»\u202f?"),
@@ -189,13 +189,39 @@ def test_the_templates_are_valid_and_keep_their_comments(new_home):
     home = new_home()
     kit("new", "acme")
 
-    assert set(params.sources("acme").sources) == {"acd_calls", "acd_intervals", "carrier_freephone", "staffing"}
+    assert set(params.sources("acme").sources) == {"acd_calls", "carrier_freephone", "staffing"}
     assert params.contract("acme").terms
     text = (home / "params/acme/sources.yml").read_text(encoding="utf-8")
     for template in (ROOT / "kit/templates/sources").glob("*.yml"):
         for line in template.read_text(encoding="utf-8").splitlines():
             if line != "sources:":
                 assert line.strip() in text
+
+
+def test_the_mapping_that_is_taken_instead_is_there_as_comments(new_home):
+    """Owed beside the calls it would be missing every week; uncommented alone it is sound."""
+    from kit import params
+
+    home = new_home()
+    kit("new", "acme")
+    path = home / "params/acme/sources.yml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = lines.index("  #   acd_intervals:".replace("#   ", "# "))
+
+    path.write_text("sources:\n" + "".join(f"  {line[4:]}\n" for line in lines[start:]), encoding="utf-8")
+
+    assert set(params.sources("acme").sources) == {"acd_intervals"}
+
+
+def test_a_home_that_cannot_be_written_is_told_without_a_traceback(new_home, tmp_path):
+    """A read-only share is the commonest mistake of a first day."""
+    file = tmp_path / "a_file"
+    file.write_text("")
+
+    done = kit("--messages", "en", "--home", str(file), "new", "acme")
+
+    assert done.exit_code == 34
+    assert "cannot be written" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_dry_run_of_new_writes_nothing(new_home):

@@ -163,18 +163,17 @@ def _silent(figure: params.Figure, calls: list[dict], held: set[str]) -> bool:
     )
 
 
-_LINES: dict = {}
+_LINES: dict = {}  # one line for all generated weeks; its calls are replaced each time
 
 
 def _cached(new_line):
-    if "line" not in _LINES:
-        _LINES["line"] = new_line()
-    return _LINES["line"]
+    return _LINES.get("line") or _LINES.setdefault("line", new_line())
 
 
 counts = st.fixed_dictionaries({symbol: st.integers(0, 1000).map(float) for symbol in GLOSSARY.symbols})
 
 
+@settings(max_examples=50, deadline=None)
 @given(week=counts)
 def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     """Whatever the counts, a share of calls is a share."""
@@ -193,6 +192,7 @@ def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     assert found["carrier.efficiency"] <= 1 or np.isnan(found["carrier.efficiency"])
 
 
+@settings(max_examples=30, deadline=None)
 @given(weeks=st.lists(counts, min_size=1, max_size=5), data=st.data())
 def test_the_order_of_rows_changes_nothing(weeks, data):
     """A figure of a week must not depend on which week stands above it."""
@@ -204,6 +204,7 @@ def test_the_order_of_rows_changes_nothing(weeks, data):
     pd.testing.assert_series_equal(one, other.reindex(one.index))
 
 
+@settings(max_examples=30, deadline=None)
 @given(days=st.lists(counts, min_size=2, max_size=6), cut=st.integers(1, 5))
 def test_a_week_split_in_two_and_joined_again_is_the_same_week(days, cut):
     """Sum first, divide last: parts are added before anything is divided."""

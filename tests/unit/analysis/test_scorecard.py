@@ -206,6 +206,20 @@ def test_the_trend_holds_a_year_and_a_week(new_line):
     assert (len(weeks), weeks.iloc[0], weeks.iloc[-1]) == (53, "2025-W47", WEEK)
 
 
+def test_what_comes_out_of_hours_can_be_followed(new_line):
+    """A line whose callers come at night may want other hours; opening hours do not drive that count."""
+    line = new_line(back=60, followed=["vol.out_of_hours"])
+    for n, week in enumerate(line.weeks):
+        rows = [{"at": f"{calendar.monday(week)} 19:00", "outcome": "answered", "wait_s": 1.0}]
+        line.deliver("calls", rows * (20 + n % 5 if week != WEEK else 90))
+        # A day counts as delivered when it has a row.
+        days = [{"at": f"{day} 09:00", "outcome": "ivr_exit"} for day in calendar.week_days(week)]
+        line.deliver("calls", days)
+    row = _card(line).loc["vol.out_of_hours"]
+
+    assert (row["value"], row["signal"], row["objective"]) == (90, "worse", pytest.approx(np.nan, nan_ok=True))
+
+
 def test_a_short_past_is_called_too_short(new_line, fill):
     """Three weeks do not say what is usual."""
     line = fill(new_line(back=3))

@@ -58,6 +58,26 @@ def test_an_objective_on_an_unknown_figure_is_refused(new_home):
         params.contract("sample")
 
 
+def test_an_unknown_followed_figure_is_refused_with_the_nearest(new_home):
+    """Found when the contract is read, not as a crash in the middle of a report."""
+    home = new_home("sample")
+    path = home / "params/sample/contract.yml"
+    path.write_text(path.read_text().replace("followed: [vol.offered, aht]", "followed: [vol.ofered]"))
+
+    with pytest.raises(BadParams, match='did you mean "vol.offered"'):
+        params.contract("sample")
+
+
+def test_a_rate_written_in_percent_is_refused(new_home):
+    """90 for 90 % would promise 9,000 % and find every week short by tens of thousands of calls."""
+    home = new_home("sample")
+    path = home / "params/sample/contract.yml"
+    path.write_text(path.read_text().replace("at_least: 0.90", "at_least: 90"))
+
+    with pytest.raises(BadParams, match=r"0\.90 for 90 %"):
+        params.contract("sample")
+
+
 @pytest.mark.parametrize("name", ["nobody", "../sample", "/etc", "sample/../sample", "", "a" * 80, "Sample"])
 def test_a_name_that_is_no_partnership_is_refused(new_home, name):
     """Names come from a command line: none may lead out of the home."""

@@ -47,6 +47,20 @@ def test_a_covered_day_without_rows_becomes_empty(batch, take, by_day):
     assert by_day(store.tables("line", "2026-W47", weeks_back=1)) == {MONDAY: 3}
 
 
+def test_a_file_whose_dates_went_wrong_does_not_empty_the_weeks_between(batch, take, by_day):
+    """Day and month swapped spread one week over five months: the good weeks between are not spoken of."""
+    take(batch("2026-11-19", {MONDAY: 3}))
+    by_week = {
+        "2026-W45": {"received": 1, "excluded": {}, "quarantined": 0},
+        "2026-W47": {"received": 0, "excluded": {}, "quarantined": 0},
+        "2026-W50": {"received": 0, "excluded": {"ghost": 2}, "quarantined": 0},
+    }
+    swapped = batch("2026-12-14", {"2026-11-02": 1}, covered=("2026-11-02", "2026-12-11"), by_week=by_week)
+    take(swapped)
+
+    assert by_day(store.tables("line", "2026-W47", "latest", weeks_back=3)) == {"2026-11-02": 1, MONDAY: 3}
+
+
 def test_a_delivery_that_states_no_days_replaces_those_it_has_rows_of(batch, take, by_day):
     """Rows of a day never stand twice, whatever a delivery says of itself."""
     take(batch("2026-11-19", {MONDAY: 3, TUESDAY: 5}))
