@@ -35,16 +35,21 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
         level = step["calls"] if step["kind"] == "total" else level - step["calls"]
         body.append(_row(step, level, top, review, voice))
     table = html.table(voice.say("flow.caption"), columns, body, kind="flow")
-    return html.join([html.say(*_sentences(totals, voice)), html.note(*_agreement(review, totals, voice)), table])
+    return html.join(
+        [html.say(*_sentences(steps, totals, voice)), html.note(*_agreement(review, totals, voice)), table]
+    )
 
 
-def _sentences(totals, voice: Voice) -> list[Markup]:
+def _sentences(steps, totals, voice: Voice) -> list[Markup]:
     start = "presented" if "presented" in totals.index else "offered"
     if "answered" not in totals.index or start not in totals.index or not totals[start]:
         return []
-    share = voice.ratio(totals["answered"] / totals[start])
     shown = {"first": voice.count("count.calls", totals[start]), "answered": voice.calls(totals["answered"])}
-    return [voice.say(f"flow.say.{start}", share=share, **shown)]
+    missing = steps.loc[steps["step"] == "days_missing", "calls"].abs().sum()
+    if missing:
+        # A rate over days of which one side has no count would be nobody's rate.
+        return [voice.say("flow.say.partial", missing=voice.count("count.calls", missing), **shown)]
+    return [voice.say(f"flow.say.{start}", share=voice.ratio(totals["answered"] / totals[start]), **shown)]
 
 
 def _agreement(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
