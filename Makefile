@@ -13,6 +13,8 @@ export IPYTHONDIR        := $(CURDIR)/.cache/ipython
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.cache/jupyter/config
 export JUPYTER_DATA_DIR  := $(CURDIR)/.cache/jupyter/data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/.cache/jupyter/runtime
+# No question about news: nothing is fetched from outside.
+export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/lab
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup demo test lab bench definitions lint lock clean

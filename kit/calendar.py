@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from kit.errors import BadPeriod
+from kit.errors import BadMoment, BadPeriod
 from kit.schema import SLOT_S
 
 WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
@@ -31,11 +31,11 @@ def now() -> dt.datetime:
 
 
 def moment(text: str, zone: str) -> dt.datetime:
-    """The moment that ISO 8601 text names; without an offset it is on the clock of `zone`. Raises BadPeriod."""
+    """The moment that ISO 8601 text names; without an offset it is on the clock of `zone`. Raises BadMoment."""
     try:
         stated = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise BadPeriod(period=text, example="2026-11-23T09:00", hint="") from None
+        raise BadMoment(moment=text, zone=zone) from None
     return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -83,6 +83,28 @@ class UnknownPartnership(KitError):
     slug, exit_code = "unknown_partnership", 11
 
 
+class NearPartnership(UnknownPartnership):
+    """Unknown, and another one is spelt much like it."""
+
+    slug = "near_partnership"
+
+
+class NoPartnership(UnknownPartnership):
+    """Unknown, as there is none at all."""
+
+    slug = "no_partnership"
+
+
+class BadPartnershipName(UnknownPartnership):
+    """No partnership can have this name."""
+
+    slug = "bad_partnership_name"
+
+
+class NoHome(KitError):
+    slug, exit_code = "no_home", 11
+
+
 class UnknownParameter(KitError):
     slug, exit_code = "unknown_parameter", 11
 
@@ -103,6 +125,10 @@ class BadPeriod(KitError):
     slug, exit_code = "bad_period", 15
 
 
+class BadMoment(BadPeriod):
+    slug = "bad_moment"
+
+
 class UnknownNotebook(KitError):
     slug, exit_code = "unknown_notebook", 16
 
@@ -113,6 +139,18 @@ class HomeNotWritable(KitError):
 
 class NoData(KitError):
     slug, exit_code = "no_data", 17
+
+
+class NoSuchWeek(NoData):
+    """There are weeks, but not this one."""
+
+    slug = "no_such_week"
+
+
+class NotYetReceived(NoData):
+    """The week is there, but came after the moment that the report speaks at."""
+
+    slug = "not_yet_received"
 
 
 class HomeBusy(KitError):
@@ -158,6 +196,10 @@ class NoSourceMatches(KitError):
     slug, exit_code = "no_source_matches", 27
 
 
+class UnknownSource(KitError):
+    slug, exit_code = "unknown_source", 27
+
+
 class SeveralSourcesMatch(KitError):
     slug, exit_code = "several_sources_match", 28
 
@@ -180,3 +222,11 @@ class CountsDisagree(KitError):
 
 class AmbiguousUnits(KitError):
     slug, exit_code = "ambiguous_units", 33
+
+
+class MissingSheet(KitError):
+    slug, exit_code = "missing_sheet", 35
+
+
+class WrongSeparator(KitError):
+    slug, exit_code = "wrong_separator", 36

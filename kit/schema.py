@@ -127,6 +127,7 @@ INTERVALS = Table(
                 "talk_s",
                 "hold_s",
                 "acw_s",
+                "handle_s",
                 "ring_s",
                 "available_s",
                 "not_ready_s",

@@ -16,11 +16,14 @@ signal            value, center, lower, upper, unit, signal, direction (up, down
 mixed             value, weeks (compared, this one included); worse: [{figure, value, usual, unit}]
 worst_hours       date, from_minute, to_minute, abandoned, usual, offered, usual_offered, answer_rate, usual_answer_rate
 staffing_short    the same, and planned, present, missing (mean advisers)
-outage, ghost_burst   date, from_minute, to_minute
+outage, file_stops, ghost_burst   date, from_minute, to_minute
 carrier_busy      busy, usual, presented
 counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
                   (minutes None where the counts are daily)
-delivery_missing  owed_by, source, table, periods, due_at, hours_late; delivery_late: the same, and received_at
+days_missing      owed_by, table, days, calls (the other side's count of them); stop_date, stop_minute, stop_calls:
+                  where the side's file stops on a day before, None where it does not
+delivery_missing  owed_by, source, table, periods, due_at, hours_late
+delivery_late     the same of the file that came last, periods of all, and received_at, tables
 quarantined       rows, received, tables: {table: rows}
 restated          file, received_at, before, after, delta, unit, figures (number changed)
 """
@@ -33,7 +36,7 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import causes
+from kit.analysis import absent, causes
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard, kept, named
 from kit.analysis.sums import HALF_HOUR
@@ -41,7 +44,6 @@ from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, Usual
 from kit.params import Contract, Glossary
 
 MOST = 5
-HOURS_A_DAY = 24
 SAME_CALLS = ("answer_rate", "sl", "abandon", "wait")  # families that tell of the same calls: reached, or not, and when
 SHARE_QUARANTINED = 0.005
 BUSY_SHARE = 0.005
@@ -49,9 +51,18 @@ MANY_MISSING = 1.5
 MIXED_WEEKS, MIXED_LEAST, MIXED_MARGIN = 13, 4, 1.05
 # Of findings that cost no calls, or equally many: what calls for a decision stands before what reassures.
 _ORDER = (
-    *("objective_missed", "outage", "delivery_missing", "counts_differ", "staffing_short", "worst_hours"),
-    *("carrier_busy", "ghost_burst", "restated", "mixed", "signal", "quarantined", "delivery_late", "not_judged"),
-    "all_kept",
+    *(
+        "days_missing",
+        "file_stops",
+        "objective_missed",
+        "outage",
+        "delivery_missing",
+        "counts_differ",
+        "staffing_short",
+        "worst_hours",
+    ),
+    *("carrier_busy", "ghost_burst", "restated", "mixed", "signal", "quarantined", "not_judged", "all_kept"),
+    "delivery_late",
 )
 
 
@@ -86,16 +97,31 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
         *_incidents(seen),
         *_busy(seen),
         *_counts_differ(seen),
-        *_deliveries(seen),
+        *absent.days_missing(seen.data, seen.ledger, seen.counts, seen.incidents),
+        *absent.deliveries(seen.ledger, seen.frozen_after_days),
         *_quarantined(seen),
         *_restated(seen),
         *_verdict(seen),
     ]
-    ranked = sorted(found, key=lambda finding: (-(finding.calls or 0.0), _ORDER.index(finding.kind)))
+    ranked = sorted(found, key=lambda one: (not _first(one, seen), -_cost(one), _ORDER.index(one.kind)))
     return tuple(
         replace(finding, rank=rank, calls=_plain(finding.calls), fields=_plain(finding.fields))
         for rank, finding in enumerate(ranked[:MOST], start=1)
     )
+
+
+def _first(finding: Finding, seen: Evidence) -> bool:
+    """Whether no figure can be read before this is known: days that a side's files do not hold."""
+    if finding.kind == "delivery_missing":
+        return finding.fields["owed_by"] == "provider" and any(
+            row["table"] == finding.fields["table"] for row in seen.data["missing"]
+        )
+    return finding.kind in ("days_missing", "file_stops")
+
+
+def _cost(finding: Finding) -> float:
+    calls = finding.calls or 0.0
+    return 0.0 if np.isnan(calls) else calls
 
 
 def _plain(value: object) -> object:
@@ -139,7 +165,8 @@ def _weeks_missed(seen: Evidence, row: pd.Series) -> int:
     values = seen.past.of(row["variant"] or row["figure"])["value"].dropna().loc[: seen.week]
     missed = 0
     for week, value in reversed(list(values.items())):
-        items = named(seen.contract.terms_on(calendar.monday(week)), seen.glossary)
+        monday = calendar.monday(week)
+        items = named(seen.contract.terms_on(monday), seen.glossary) if seen.contract.binds(monday) else []
         objective = next((item.objective for item in items if item.id == row["figure"]), None)
         if objective is None or kept(objective, value):
             break
@@ -235,7 +262,7 @@ def _highest(values: pd.Series, week: str) -> bool:
 def _incidents(seen: Evidence) -> list[Finding]:
     figures = {"outage": "gap.carrier_acd", "ghost_burst": "gap.carrier_acd"}
     found = []
-    for _, row in seen.incidents.iterrows():
+    for _, row in seen.incidents[seen.incidents["kind"].isin(figures)].iterrows():
         fields = {"date": row["local_date"], "from_minute": int(row["from_minute"]), "to_minute": int(row["to_minute"])}
         found.append(Finding(0, row["kind"], figures[row["kind"]], float(row["calls"]), fields))
     return found
@@ -272,21 +299,6 @@ def _stretch(gaps: pd.DataFrame, sign: float) -> tuple[int | None, int | None]:
     if same.empty:
         return None, None
     return int(same["half_hour"].min()), int(same["half_hour"].max()) + HALF_HOUR
-
-
-def _deliveries(seen: Evidence) -> list[Finding]:
-    found = []
-    for status in ("missing", "late"):
-        # What comes months after it was due is history being loaded; the ledger tells it, the meeting need not.
-        frozen = seen.ledger["hours_late"] > HOURS_A_DAY * seen.frozen_after_days
-        rows = seen.ledger[(seen.ledger["status"] == status) & ~((status == "late") & frozen)]
-        for source, part in rows.groupby("source", sort=False):
-            worst = part.loc[part["hours_late"].astype("float64").fillna(0.0).idxmax()]
-            names = ("owed_by", "table", "due_at", "hours_late", "received_at")
-            fields = {name: worst[name] for name in names if name != "received_at" or status == "late"}
-            fields |= {"source": source, "periods": list(part["period"])}
-            found.append(Finding(0, f"delivery_{status}", "", None, fields))
-    return found
 
 
 def _quarantined(seen: Evidence) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Outages that only the carrier saw, and bursts of ghost calls.
+"""Outages that only the carrier saw, files that stop too early, and bursts of ghost calls.
 
 In:   quarter-hour sums of both sides, rows that intake excluded, the contract's thresholds.
 Out:  incidents with day, minutes and calls.
@@ -10,6 +10,8 @@ Outage: while open, consecutive quarter-hours in which the platform recorded not
 platform lacks, and at least half of those that the carrier's own rate lets expect in that time: a few calls missing
 beside a quiet hour are no outage. Its bounds are the last call before and the first call after. Needs carrier
 intervals of 30 minutes or less.
+File stops: the same silence, when it lasts to the end of the day and no file of the provider goes on after it. A file
+that was cut at a line's end looks so, and so does an outage until closing time: the page says no more than it knows.
 Ghost burst: a half-hour with more than 10 ghost calls and more than 5 times the mean half-hour of the 8 weeks before
 (of this week where fewer than 4 weeks are known); neighbours make one burst.
 """
@@ -38,7 +40,7 @@ def outages(
     days: pd.DatetimeIndex,
     terms: Reconciliation,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Outages as incidents, and their calls by day and half_hour (what they explain of the difference)."""
+    """Outages and files that stop as incidents, and their calls by kind, day and half_hour (what they explain)."""
     both = quarters.covered("provider").intersection(quarters.covered("client")).intersection(days)
     found, explained = [], []
     for day in both:
@@ -48,11 +50,38 @@ def outages(
             touched = blocks[(blocks["first"] * QUARTER < end) & (blocks["end"] * QUARTER > start)]
             if touched["calls"].sum() >= max(terms.outage_calls, LEAST_SHARE * _expected(touched, start, end)):
                 minute = quarters.slots.at[first, "minute"] - first * QUARTER
-                found.append(("outage", day, start + minute, end + minute, touched["calls"].sum(), "carrier"))
-                explained.append(touched)
+                kind = "outage" if _goes_on(con, quarters, left_out, days, first, last) else "file_stops"
+                found.append((kind, day, start + minute, end + minute, touched["calls"].sum(), "carrier"))
+                explained.append(touched.assign(kind=kind))
                 blocks = blocks.drop(touched.index)  # calls lost once are not lost again in the next silence
-    parts = pd.concat(explained) if explained else pd.DataFrame(columns=["day", "half_hour", "calls"])
-    return _incidents(found), parts[["day", "half_hour", "calls"]].reset_index(drop=True)
+    parts = pd.concat(explained) if explained else pd.DataFrame(columns=["kind", "day", "half_hour", "calls"])
+    return _one_stop_a_day(_incidents(found)), parts[["kind", "day", "half_hour", "calls"]].reset_index(drop=True)
+
+
+def _goes_on(
+    con: duckdb.DuckDBPyConnection,
+    quarters: Quarters,
+    left_out: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    first: int,
+    last: int,
+) -> bool:
+    """Whether the provider's rows go on after a silence: later that day, or in a file that holds rows before it too."""
+    day = quarters.slots.at[last, "day"]
+    later = _heard(_of_day(quarters.groups["provider"], day), "received") | _heard(_of_day(left_out, day), "calls")
+    if max(later, default=last) > last:
+        return True
+    week = quarters.slots.index[quarters.slots["day"].isin(days)]
+    files = queries.run(con, "rows_by_delivery", first_slot=int(week.min()), last_slot=int(week.max()))
+    return bool(((files["first_slot"] < first) & (files["last_slot"] > last)).any())
+
+
+def _one_stop_a_day(found: pd.DataFrame) -> pd.DataFrame:
+    """A file that stops before a break and lacks the hours after it as well has stopped once."""
+    stops = found[found["kind"] == "file_stops"]
+    how = {"from_minute": "min", "to_minute": "max", "calls": "sum", "seen_by": "first"}
+    joined = stops.groupby(["kind", "local_date"], as_index=False).agg(how)
+    return pd.concat([found.drop(stops.index), joined], ignore_index=True) if len(stops) else found
 
 
 def _blocks(quarters: Quarters, left_out: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -8,15 +8,15 @@ Not here: objectives and status (`kit.analysis.scorecard`), wording (`kit.presen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from kit.analysis.sums import group_of
+from kit.analysis.sums import HANDLE, HANDLE_PARTS, group_of
 from kit.params import Figure, Glossary
 
-COLUMNS = ("figure", "value", "numerator", "denominator", "reason")
+COLUMNS = ("figure", "value", "numerator", "denominator", "reason", "lacking")
 
 
 def figures(sums: pd.DataFrame, glossary: Glossary, quantiles: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -27,7 +27,8 @@ def figures(sums: pd.DataFrame, glossary: Glossary, quantiles: pd.DataFrame | No
     quantiles: same index, one column per quantile figure (s); quantiles cannot be had from sums.
     Returns the index levels as columns, then figure, value (ratio in [0, 1], s, calls or number), numerator,
         denominator (the sums; NaN for quantiles; denominator NaN for plain counts), reason (a slug of
-        `result.REASONS` where value is NaN, else "").
+        `result.REASONS` where value is NaN, else ""), lacking (where it is not_in_source: the symbols that the source
+        does not hold, with blanks between; of handle time the parts, where only some of them lack).
     Definition: `params/glossary.yml`; worked examples: `tests/spec/examples.py`.
     """
     sides = _Sums(sums)
@@ -73,9 +74,27 @@ class _Sums:
     def absent(self, groups: set[str]) -> np.ndarray:
         """Where a side that the figure needs has no rows at all. The floor's symbols are owed by no one: not asked."""
         absent = np.zeros(self.size, dtype=bool)
-        for days in self._covered(groups - {"floor"}):
+        for days in self._covered({"provider" if group == "handle" else group for group in groups} - {"floor"}):
             absent |= days == 0
         return absent
+
+    def unsaid(self, symbols: Iterable[str], hours: str, where: np.ndarray) -> np.ndarray:
+        """The symbols that are not said, with blanks between; "" outside `where`."""
+        found = np.full(self.size, "", dtype=object)
+        if where.any():
+            gone = {name: np.isnan(self.combine({name: 1}, hours)) for name in (*symbols, *HANDLE_PARTS)}
+            for at in np.flatnonzero(where):
+                found[at] = " ".join(_named(symbols, {name for name, lost in gone.items() if lost[at]}))
+        return found
+
+
+def _named(symbols: Iterable[str], gone: set[str]) -> list[str]:
+    """The symbols that are gone, handle time by those of its parts that are, unless all or none are."""
+    parts = [name for name in HANDLE_PARTS if name in gone]
+    by_parts = 0 < len(parts) < len(HANDLE_PARTS)
+    return [
+        name for symbol in symbols if symbol in gone for name in (parts if symbol == HANDLE and by_parts else [symbol])
+    ]
 
 
 def _ratio(name: str, figure: Figure, sums: _Sums) -> dict[str, np.ndarray]:
@@ -91,7 +110,8 @@ def _ratio(name: str, figure: Figure, sums: _Sums) -> dict[str, np.ndarray]:
     )
     value = np.divide(over, under, out=np.full(sums.size, np.nan), where=reason == "")
     shown = under if figure.under else np.full(sums.size, np.nan)
-    return _columns(name, value, over, shown, reason)
+    lacking = sums.unsaid([*figure.over, *figure.under], figure.hours, reason == "not_in_source")
+    return _columns(name, value, over, shown, reason, lacking)
 
 
 def _quantile(name: str, figure: Figure, sums: _Sums, known: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -104,8 +124,9 @@ def _quantile(name: str, figure: Figure, sums: _Sums, known: pd.DataFrame) -> di
         ["", "not_delivered", "no_calls", "not_in_source"],
         default="no_call_rows",
     )
-    return _columns(name, value, nothing, nothing, reason)
+    lacking = sums.unsaid(["wait_answered_s"], figure.hours, reason == "not_in_source")
+    return _columns(name, value, nothing, nothing, reason, lacking)
 
 
-def _columns(name: str, value, over, under, reason) -> dict[str, np.ndarray]:
-    return dict(zip(COLUMNS, (np.full(len(value), name, dtype=object), value, over, under, reason), strict=True))
+def _columns(name: str, *columns: np.ndarray) -> dict[str, np.ndarray]:
+    return dict(zip(COLUMNS, (np.full(len(columns[0]), name, dtype=object), *columns), strict=True))

@@ -6,8 +6,8 @@ Why:  two counts of one line differ for reasons; the page names those it can sho
 Not here: finding outages and ghost bursts (`kit.analysis.incidents`), deciding what is worth a minute (`findings`).
 
 explained = ghost and test calls that intake left out of the provider's file (the carrier counted them), and calls
-delivered while the platform recorded nothing. A duplicate row is no explanation: leaving it out makes one call of one
-call, as the carrier counts it; it is shown beside.
+delivered while the platform recorded nothing or after the provider's file stops. A duplicate row is no explanation:
+leaving it out makes one call of one call, as the carrier counts it; it is shown beside.
 unexplained = delivered - explained - received; positive when the platform saw fewer calls than the carrier delivered.
 Counts are compared at all hours, on days that both sides delivered.
 """
@@ -26,10 +26,11 @@ from kit.analysis.usual import dated
 from kit.params.contract import Reconciliation
 
 EXPLAINING = ("ghost", "test_call")
+SILENT = ("outage", "file_stops")
 PROVIDER_TABLES = ("calls", "intervals")
 DAY_COLUMNS = [
     *("presented", "busy", "closed", "delivered", "received", "ghost", "test_call", "duplicate", "outage"),
-    *("unexplained", "tolerance", "within"),
+    *("file_stops", "unexplained", "tolerance", "within"),
 ]
 
 
@@ -62,7 +63,7 @@ def compare(
 ) -> Counts:
     """Both sides' counts by day and half-hour.
 
-    totals: `sums.by_day`. outages: day, half_hour, calls: delivered while the platform recorded nothing
+    totals: `sums.by_day`. outages: kind, day, half_hour, calls: delivered while the platform recorded nothing
     (`incidents.outages`).
     """
     by_day = sums.with_delivered(totals["all"].reindex(days))
@@ -72,8 +73,9 @@ def compare(
     mine = left_out[left_out["day"].isin(days)]
     for reason in (*EXPLAINING, "duplicate"):
         table[reason] = _count(mine[mine["reason"] == reason], "day", table.index).where(table["received"].notna())
-    table["outage"] = _count(outages, "day", table.index).where(table["received"].notna())
-    explained = table[[*EXPLAINING, "outage"]].sum(axis=1)
+    for kind in SILENT:
+        table[kind] = _count(outages[outages["kind"] == kind], "day", table.index).where(table["received"].notna())
+    explained = table[[*EXPLAINING, *SILENT]].sum(axis=1)
     table["unexplained"] = table["delivered"] - explained - table["received"]
     table["tolerance"] = _tolerance(table["delivered"], terms)
     table["within"] = ~(table["unexplained"].abs() > table["tolerance"])
@@ -156,7 +158,7 @@ def _between(days: pd.DataFrame) -> list[tuple]:
     only_provider = days.loc[days["delivered"].isna(), "received"].sum()
     note = "within" if both["within"].all() else "beyond"
     return [
-        *((name, "explained", _total(both, name), "both", "") for name in (*EXPLAINING, "outage")),
+        *((name, "explained", _total(both, name), "both", "") for name in (*EXPLAINING, *SILENT)),
         ("days_missing", "explained", only_carrier - only_provider, "both", ""),
         ("unexplained", "unexplained", _total(both, "unexplained"), "both", note),
         ("received", "total", received, "provider", ""),

@@ -32,9 +32,11 @@ FINDING_KINDS = (
     "worst_hours",
     "staffing_short",
     "outage",
+    "file_stops",
     "ghost_burst",
     "carrier_busy",
     "counts_differ",
+    "days_missing",
     "delivery_missing",
     "delivery_late",
     "quarantined",
@@ -66,26 +68,29 @@ class WeeklyReview:
         numerator, denominator (sums), objective, sense ("at_least", "at_most", ""), gap (value - objective), status,
         signal, center, lower, upper (usual value and its limits), runs (weeks in a row on one side of the centre),
         previous (value the week before), year_before, reason (of REASONS, "" when there is a value),
+        lacking (symbols that the source does not hold, blanks between, where the reason is not_in_source),
         judged (bool: the contract names it), variant (id that the contract picked, for `sl.T`), order (int).
     trend: week, figure, value, numerator, denominator;
         the 53 weeks up to and including this one, missing weeks left out.
     limits: figure, week, center, lower, upper, in_baseline (bool), for the weeks of `trend` that have them.
     by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
-        usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate,
+        usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate
+        (all four NaN on a day whose file stops before its end: half a day compares with nothing),
         presented, present, planned.
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
         planned, present.
     waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.
-    counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, duplicate, outage,
-        unexplained, tolerance, within (bool); NaN where a side's file is missing.
+    counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, test_call, duplicate, outage,
+        file_stops, unexplained, tolerance, within (bool); NaN where a side's file is missing.
     count_gaps: local_date, half_hour, delivered, received, explained, unexplained; worst first, outside tolerance only.
-    incidents: kind ("outage", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
+    incidents: kind ("outage", "file_stops", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
     deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
         hours_late, version, file, sha256, rows.
     changes: figure, before, after, delta, file, received_at: what a re-delivery changed; empty when nothing did.
     data: {"complete": bool, "completeness": ratio, "received": {table: rows}, "excluded": {table: {reason: rows}},
         "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by"}],
-        "days_missing": [iso], "later": [files that came after as_of]}.
+        "days_missing": [iso], "missing": [{"date", "owed_by", "table"}], "later": [files that came after as_of],
+        "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or ""}.
     """
 
     partnership: str

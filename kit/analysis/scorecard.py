@@ -23,8 +23,8 @@ TREND_WEEKS = 53
 LIMIT_COLUMNS = ["figure", "week", "center", "lower", "upper", "in_baseline"]
 FIGURE_COLUMNS = [
     *("figure", "value", "unit", "side", "family", "better", "numerator", "denominator", "objective", "sense", "gap"),
-    *("status", "signal", "center", "lower", "upper", "runs", "previous", "year_before", "reason", "judged"),
-    *("variant", "order"),
+    *("status", "signal", "center", "lower", "upper", "runs", "previous", "year_before", "reason", "lacking"),
+    *("judged", "variant", "order"),
 ]
 
 
@@ -42,8 +42,8 @@ class Named:
 class History:
     """Every figure of every week in hand.
 
-    figures: week, figure, value, numerator, denominator, reason, incomplete (an open day of a side it needs is not
-        there), volume (the calls it rests on).
+    figures: week, figure, value, numerator, denominator, reason, lacking, incomplete (an open day of a side it needs
+        is not there), volume (the calls it rests on).
     weeks: indexed by week: open_days, open_slots (quarter-hours).
     """
 
@@ -74,6 +74,7 @@ def history(found: pd.DataFrame, quarters: Quarters, glossary: Glossary) -> Hist
     """The figures of all weeks (`indicators.figures` of `sums.by_week`) with what they rest on."""
     opened = quarters.open_days.groupby("week").agg(open_days=("slots", "size"), open_slots=("slots", "sum"))
     gone = {group: set(quarters.missing(group)["week"]) for group in ("provider", "client")}
+    gone["handle"] = gone["provider"]
     answered = found[found["figure"] == "vol.answered"].set_index("week")["value"]
     parts = []
     for name, rows in found.groupby("figure", sort=False):
@@ -147,7 +148,7 @@ def _row(past: History, week: str, item: Named, figure: Figure, *, judged: bool)
         "denominator": float(now["denominator"]), "objective": np.nan, "sense": "", "gap": np.nan,
         "status": "not_judged", "signal": "none", "center": np.nan, "lower": np.nan, "upper": np.nan, "runs": 0,
         "previous": float(weeks["value"].get(calendar.weeks_before(week, 1)[0], np.nan)),
-        "year_before": float(year.mean(skipna=False)), "reason": now["reason"],
+        "year_before": float(year.mean(skipna=False)), "reason": now["reason"], "lacking": now["lacking"],
         "judged": judged, "variant": item.source if item.id != item.source else "", "order": item.order,
     }  # fmt: skip
     return row | _against(item.objective, now, row) if item.objective else row

@@ -5,8 +5,9 @@ Out:  `Quarters`, and from it frames of the glossary's symbols (calls, s) by wee
 Why:  sum first, divide last: every figure of every grain comes from the same quarter-hours.
 Not here: dividing (`kit.analysis.indicators`), what is usual (`kit.analysis.usual`).
 
-Three groups of symbols come from different rows and may cover different days: "provider" (calls, or intervals on days
-without calls), "floor" (what no call holds: available time, …; from intervals always) and "client" (carrier counts).
+Four groups of symbols come from different rows and may cover different days: "provider" (calls, or intervals on days
+without calls), "handle" (handle time: see `_handle`), "floor" (what no call holds: available time, …; from intervals
+always) and "client" (carrier counts).
 NaN is "not said": a symbol that the source does not hold stays NaN in every sum it enters.
 """
 
@@ -24,6 +25,7 @@ from kit.analysis import queries
 HOURS = ("open", "closed", "all")
 HOUR_BOUNDS = {"open": (1, 1), "closed": (0, 0), "all": (0, 1)}  # of `is_open` as a number, for the queries
 FLOOR = ("unresolved", "available_s", "not_ready_s", "logged_s")
+HANDLE, HANDLE_PARTS = "handle_s", ("talk_s", "hold_s", "acw_s")
 CLIENT = ("presented", "busy", "closed", "delivered", "network_answered")
 SLOTS_A_DAY = 96
 QUARTER, HALF_HOUR = 15, 30
@@ -31,9 +33,11 @@ _PLACE = ("day", "week", "dow", "half_hour", "minute")
 
 
 def group_of(symbol: str) -> str:
-    """The group of rows a symbol comes from: "client", "floor" or "provider"."""
+    """The group of rows a symbol comes from: "client", "floor", "handle" or "provider"."""
     if symbol in CLIENT:
         return "client"
+    if symbol == HANDLE:
+        return "handle"
     return "floor" if symbol in FLOOR else "provider"
 
 
@@ -62,7 +66,7 @@ class Quarters:
     def covered(self, group: str) -> pd.DatetimeIndex:
         """Days that a group speaks of: it has a row. Where the carrier delivered no call, the provider owes no row."""
         days = pd.DatetimeIndex(self.groups[group]["day"].unique())
-        if group == "provider":
+        if group in ("provider", "handle"):
             carrier = with_delivered(self.groups["client"]).groupby("day")["delivered"].sum(min_count=1)
             days = days.union(pd.DatetimeIndex(carrier.index[carrier == 0]))
         return days.sort_values()
@@ -93,11 +97,29 @@ def read(con: duckdb.DuckDBPyConnection, *, repeat_days: int) -> Quarters:
     calls = _place(_calls(con, bounds, repeat_days), slots)
     intervals = _place(queries.run(con, "intervals_by_slot", **bounds), slots)
     carrier = _place(queries.run(con, "carrier_by_slot", **bounds), slots)
-    used = intervals[~intervals["day"].isin(calls["day"].unique())].drop(columns=list(FLOOR))
+    used = intervals[~intervals["day"].isin(calls["day"].unique())].drop(columns=[*FLOOR, HANDLE])
     floor = intervals[[*_PLACE, "slot_id", "minutes", "is_open", *FLOOR]].dropna(subset=list(FLOOR), how="all")
     provider = pd.concat([frame for frame in (calls, used) if len(frame)] or [calls], ignore_index=True)
     weeks = frozenset(calls["week"].unique()) - frozenset(used["week"].unique())
-    return Quarters(slots, {"provider": provider, "floor": floor, "client": carrier}, weeks, bounds)
+    groups = {"provider": provider, "handle": _handle(calls, intervals), "floor": floor, "client": carrier}
+    return Quarters(slots, groups, weeks, bounds)
+
+
+def _handle(calls: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+    """Handle time of answered calls, day by day: the calls' talk, hold and wrap where all three are known; else the
+    total of the interval counts, or their three parts. A day's calls and intervals are never mixed."""
+    columns = [*_PLACE, "slot_id", "minutes", "is_open", HANDLE]
+    spoken = calls.assign(**{HANDLE: _whole(calls)})[columns]
+    counted = intervals.assign(**{HANDLE: intervals[HANDLE].fillna(_whole(intervals))})[columns]
+    unknown = spoken.loc[spoken[HANDLE].isna(), "day"]
+    told = counted[~counted["day"].isin(counted.loc[counted[HANDLE].isna(), "day"])]["day"]
+    instead = set(told) & set(unknown) | set(counted["day"]) - set(spoken["day"])
+    parts = [spoken[~spoken["day"].isin(instead)], counted[counted["day"].isin(instead)]]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _whole(rows: pd.DataFrame) -> pd.Series:
+    return rows[list(HANDLE_PARTS)].sum(axis=1, skipna=False)
 
 
 def _calls(con: duckdb.DuckDBPyConnection, bounds: dict[str, int], repeat_days: int) -> pd.DataFrame:

@@ -75,11 +75,14 @@ def like(quarters: Quarters, day: pd.Timestamp, before: pd.Timestamp) -> list[pd
     return list(known[:LOOK_BACK]) if len(known) >= LEAST_DAYS else []
 
 
-def day_table(quarters: Quarters, totals: pd.DataFrame, levels: pd.DataFrame, usual: Usual) -> pd.DataFrame:
+def day_table(
+    quarters: Quarters, totals: pd.DataFrame, levels: pd.DataFrame, usual: Usual, stopped: pd.Series
+) -> pd.DataFrame:
     """The week's days: the columns of `WeeklyReview.by_day`. Calls in opening hours; `presented` at all hours.
 
     totals: `sums.by_day`. A closed day has 0 calls in opening hours; NaN where the day was not delivered.
-    present, planned: mean advisers over the open quarter-hours.
+    present, planned: mean advisers over the open quarter-hours. stopped: dates of which the provider's file lacks the
+    end: they are compared with no other day.
     """
     opened = totals["open"].reindex(usual.days)
     calendar = quarters.slots.groupby("day").agg(
@@ -90,8 +93,9 @@ def day_table(quarters: Quarters, totals: pd.DataFrame, levels: pd.DataFrame, us
     table[DAY_COUNTS] = counts.where(counts.notna() | table["is_open"].to_numpy()[:, np.newaxis], 0.0)
     table["answer_rate"] = rate(opened["answered"], opened["offered"])
     table["asa"] = rate(opened["wait_answered_s"], opened["answered"])
-    table["aht"] = rate(opened["talk_s"] + opened["hold_s"] + opened["acw_s"], opened["answered"])
-    table = table.join(pd.DataFrame({day: _usual_day(totals["open"], usual.reference[day]) for day in usual.days}).T)
+    table["aht"] = rate(opened["handle_s"], opened["answered"])
+    like_days = {day: [] if day.date() in set(stopped) else usual.reference[day] for day in usual.days}
+    table = table.join(pd.DataFrame({day: _usual_day(totals["open"], days) for day, days in like_days.items()}).T)
     table["presented"] = totals["all"]["presented"].reindex(usual.days)
     present = levels[levels["is_open"]].groupby("day")[["present", "planned"]].mean()
     return dated(table.join(present).rename_axis("local_date").reset_index())

@@ -27,11 +27,11 @@ from kit.params import Contract, Glossary, Terms
 def review(tables, contract: Contract) -> WeeklyReview:
     """The review of `tables.week`, by the terms in force on its Monday. See `result.WeeklyReview` for every frame."""
     glossary, week = params.glossary(), tables.week
-    terms = contract.terms_on(calendar.monday(week))
+    terms = _terms(contract, week, glossary)
     seen = _measure(tables, terms, glossary)
     card = scorecard(seen.past, week, terms, glossary)
     floor = _floor(tables, seen, terms)
-    data = completeness.statement(tables, seen.quarters)
+    data = completeness.statement(tables, seen.quarters) | {"terms_from": _begins_later(contract, week)}
     changed = _changes(tables, seen.past, terms, glossary)
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
@@ -47,6 +47,21 @@ def review(tables, contract: Contract) -> WeeklyReview:
         counts_by_day=floor.counts_by_day, count_gaps=floor.count_gaps, incidents=floor.incidents,
         deliveries=ledger, changes=changed, data=data, findings=findings(evidence),
     )  # fmt: skip
+
+
+def _begins_later(contract: Contract, week: str) -> str:
+    """The day on which the contract's first terms begin, where that is after the week's Monday; else ""."""
+    return "" if contract.binds(calendar.monday(week)) else contract.starts.isoformat()
+
+
+def _terms(contract: Contract, week: str, glossary: Glossary) -> Terms:
+    """The terms in force on the week's Monday. Before the first ones nothing was promised: their figures are shown."""
+    monday = calendar.monday(week)
+    terms = contract.terms_on(monday)
+    if contract.binds(monday):
+        return terms
+    promised = [glossary.resolve(objective.figure, objective.variant) for objective in terms.objectives]
+    return terms.model_copy(update={"objectives": [], "followed": list(dict.fromkeys([*promised, *terms.followed]))})
 
 
 @dataclass(frozen=True)
@@ -94,16 +109,18 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
     totals, levels = sums.by_day(quarters), usual.staffing(con, quarters)
     like = usual.read(quarters, levels, days)
     left_out = reconcile.exclusions(con, quarters)
-    outages, lost = incidents.outages(con, quarters, left_out, days, terms.reconciliation)
+    silent, lost = incidents.outages(con, quarters, left_out, days, terms.reconciliation)
     counts = reconcile.compare(quarters, totals, left_out, lost, days, terms.reconciliation)
     return _Floor(
         usual=like,
-        by_day=usual.day_table(quarters, totals, levels, like),
+        by_day=usual.day_table(
+            quarters, totals, levels, like, silent.loc[silent["kind"] == "file_stops", "local_date"]
+        ),
         heat=usual.heat(quarters, like),
         waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
-        incidents=pd.concat([outages, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),
+        incidents=pd.concat([silent, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),
     )
 
 

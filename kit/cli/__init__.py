@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 
 import click
 
 from kit import __version__
+from kit.cli import usage
 from kit.cli.demo import demo
 from kit.cli.doctor import doctor
 from kit.cli.new import new
@@ -26,14 +28,24 @@ _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EN
 
 
 class Verbs(click.Group):
-    """Verbs in the order of a user's week; a `KitError` is told and gives its exit code."""
+    """Verbs in the order of a user's week; every error is told in the reader's language and gives its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def make_context(self, info_name, args, parent=None, **extra) -> click.Context:
+        lang = _stated(args) or usual_language()
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise usage.told(error, lang, []) from None
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            own = [name for option in self.params for name in option.opts]
+            raise usage.told(error, ctx.params["messages"] or usual_language(), own) from None
         except KitError as error:
             self._stop(ctx, error)
         except OSError as error:
@@ -44,6 +56,12 @@ class Verbs(click.Group):
     def _stop(self, ctx: click.Context, error: KitError) -> None:
         (ctx.obj or Speaker(usual_language())).error(error)
         ctx.exit(error.exit_code)
+
+
+def _stated(typed: list[str]) -> str | None:
+    """The language that was asked for, although what was typed cannot be read as a whole."""
+    found = re.search(rf"--messages[ =]({'|'.join(LANGUAGES)})\b", " ".join(typed))
+    return found[1] if found else None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, founder
 
 PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
 
@@ -19,7 +19,7 @@ PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
 @click.option("--weeks", type=click.IntRange(1, 104), default=104, show_default=True, help="Length of the sample.")
 @click.option("--fresh", is_flag=True, help="Make the sample again even if it is there.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; do nothing.")
-@speaker
+@founder
 def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
     """Make the sample partnership, receive its files, run its weekly reviews and print the pages to open.
 
@@ -40,6 +40,7 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
         say.answer(
             "demo_plan", first=wanted.first_week, last=wanted.last_week, folder=params.home() / "data" / PARTNERSHIP
         )
+        say.aside("nothing_written")
         return
     planted = sample_home.ready(wanted, say.lang, fresh=fresh)
     shown = periods(planted)

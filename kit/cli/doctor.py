@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, pass_speaker
 
 _HEAVY = ("pandas", "matplotlib", "IPython", "nbconvert", "papermill", "duckdb")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -29,7 +29,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 
 @click.command(short_help="What is wrong with this machine's set-up.")
 @click.option("--dry-run", is_flag=True, help="Leave out the check that writes a temporary file in the home.")
-@speaker
+@pass_speaker
 def doctor(say: Speaker, dry_run: bool) -> None:
     """Check this machine's set-up and tell what to do.
 
@@ -40,8 +40,9 @@ def doctor(say: Speaker, dry_run: bool) -> None:
     Exits:   0 all fine, 1 something is to be done
     """
     wrong = 0
+    left_out = ["home"] if dry_run or _there() else []  # nothing can be written where there is no folder
     for name, check in CHECKS.items():
-        if dry_run and name == "home":
+        if name in left_out:
             continue
         fields = check()
         mark = "optional" if fields and name in OPTIONAL else "to_do" if fields else "fine"
@@ -133,10 +134,17 @@ def _try_engine() -> list:
     return [(stream.name, stream.text), result.data["text/plain"]]
 
 
+def _there() -> dict | None:
+    """A mistyped home would look like one that lost its data."""
+    from kit.params import home
+
+    return None if home().is_dir() else {"home": home()}
+
+
 def _home() -> dict | None:
     """The home can be written, renamed in and locked."""
+    from kit.locking import lock
     from kit.params import home
-    from kit.run.lock import lock
 
     place = home()
     try:
@@ -175,6 +183,7 @@ CHECKS: dict[str, Callable[[], dict | None]] = {
     "packages": _packages,
     "bytecode": _bytecode,
     "engine": _engine,
+    "there": _there,
     "home": _home,
     "params": _params,
     "browser": _browser,

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import click
 
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, founder
 from kit.errors import InputError
 from kit.run.words import said
 
@@ -24,7 +24,7 @@ INSTEAD = ("acd_intervals.yml",)  # for providers that deliver no calls: taken i
 @click.command(short_help="A commented set of params for a new partnership.")
 @click.argument("partnership")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
-@speaker
+@founder
 def new(say: Speaker, partnership: str, dry_run: bool) -> None:
     """Make a commented set of params for a new partnership. What is already there is never overwritten.
 
@@ -47,7 +47,7 @@ def new(say: Speaker, partnership: str, dry_run: bool) -> None:
         _write(place, texts)
     for name in texts:
         click.echo(place / name)
-    say.aside("new_next", partnership=partnership)
+    say.aside("nothing_written" if dry_run else "new_next", partnership=partnership)
 
 
 def _templates() -> dict[str, str]:

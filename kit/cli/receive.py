@@ -8,12 +8,15 @@ Not here: reading the files (`kit.intake`), the tables (`kit.store`).
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
+from kit.cli.receipts import counted, tell_receipts
 from kit.cli.say import Speaker, speaker
-from kit.errors import EXIT_QUARANTINED
+from kit.errors import EXIT_QUARANTINED, InputError
+from kit.run.words import said
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
 
@@ -24,9 +27,22 @@ EXIT_OVERDUE = 4  # a delivery of the period is overdue
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--source", metavar="NAME", help="The mapping of sources.yml to use, when several could.")
+@click.option(
+    "--received-at",
+    metavar="MOMENT",
+    help="When the files really came, for history that is loaded later: 2025-01-06T08:00 on the contract's clock, or "
+    "with an offset. Files are on time or late by it; it is recorded as stated, not measured.  [default: now]",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check the files; keep nothing.")
 @speaker
-def receive(say: Speaker, partnership: str, files: tuple[Path, ...], source: str | None, dry_run: bool) -> None:
+def receive(
+    say: Speaker,
+    partnership: str,
+    files: tuple[Path, ...],
+    source: str | None,
+    received_at: str | None,
+    dry_run: bool,
+) -> None:
     """Take delivered files in: keep them raw, check and map their rows, tell what became of each.
 
     \b
@@ -35,60 +51,50 @@ def receive(say: Speaker, partnership: str, files: tuple[Path, ...], source: str
     Writes:  data/PARTNERSHIP/ (received/, tables/, quarantine/), all files in one step;
              the pseudonym key params/local/ at the first receive
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
-             18 another command is at work, 19 damaged file,
-             20 to 32 the first file that was refused: its encoding, dates, columns, end, size, source, …
+             12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
+             20 to 36 the first file that was refused: its encoding, dates, columns, end, size, source, …
     """
     from kit import intake
 
-    receipts = intake.receive(partnership, list(files), source=source, dry_run=dry_run)
-    tell_receipts(say, receipts)
+    came = _moment(partnership, received_at) if received_at is not None else None
+    receipts = intake.receive(
+        partnership, list(files), source=source, now=came, stated=came is not None, dry_run=dry_run
+    )
+    tell_receipts(say, receipts, dry_run=dry_run)
     for week in sorted({week for receipt in receipts for week in receipt.restated_weeks}):
-        say.answer("restated", week=week, partnership=partnership)
+        say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership)
     if dry_run:
         say.aside("dry_run")
+    elif came and not all(receipt.error or receipt.already for receipt in receipts):
+        say.aside("as_stated", moment=f"{came:%Y-%m-%d %H:%M %Z}")
+    _stop(say, receipts)
+
+
+def _stop(say: Speaker, receipts: list) -> None:
+    """Tells why files were refused, and leaves with the code of the first one, or of a quarantine."""
     refused = [receipt.error for receipt in receipts if receipt.error]
     for error in refused:
         say.error(error)
     if refused:
         raise SystemExit(refused[0].exit_code)
     if any(receipt.quarantined for receipt in receipts):
-        say.aside("quarantined", folder=f"data/{partnership}/quarantine/")
         raise SystemExit(EXIT_QUARANTINED)
 
 
-def tell_receipts(say: Speaker, receipts: list) -> None:
-    """One line per file: rows read = received + excluded + quarantined."""
-    names = ("file", "source", "read", "received", "excluded", "quarantined", "weeks")
-    rows: list[list[object]] = [[say.text(f"column_{name}") for name in names]]
-    for receipt in receipts:
-        rows.append(_line(say, receipt))
-    say.table(rows, right=(2, 3, 4, 5))
+def _moment(partnership: str, text: str) -> dt.datetime:
+    """The moment that `--received-at` states, on the contract's clock. Raises InputError: unreadable, or to come."""
+    from kit import calendar, params
 
-
-def _line(say: Speaker, receipt) -> list[object]:
-    name = Path(receipt.file).name
-    if receipt.error:
-        return [name, receipt.source or "-", "-", "-", "-", "-", say.text("refused")]
-    excluded = sum(receipt.excluded.values())
-    why = ", ".join(f"{reason} {count}" for reason, count in receipt.excluded.items() if count)
-    weeks = say.text("already") if receipt.already else span(receipt.weeks)
-    return [
-        name,
-        receipt.source,
-        receipt.rows_read,
-        receipt.received,
-        f"{excluded} ({why})" if why else excluded,
-        receipt.quarantined,
-        weeks,
-    ]
-
-
-def span(weeks) -> str:
-    """`2026-W47`, or the first and last of several."""
-    ordered = sorted(weeks)
-    if not ordered:
-        return "-"
-    return ordered[0] if len(ordered) == 1 else f"{ordered[0]}…{ordered[-1]}"
+    zone, where = params.contract(partnership).zone, f"--received-at {text}"
+    try:
+        stated = dt.datetime.fromisoformat(text)
+        came = (stated if stated.tzinfo else stated.replace(tzinfo=zone)).astimezone(zone)
+    except (ValueError, OverflowError):
+        raise InputError(where=where, what=said("bad_moment"), mend=said("mend_moment")) from None
+    now = calendar.now().astimezone(zone)
+    if came > now:
+        raise InputError(where=where, what=said("future_moment", now=f"{now:%Y-%m-%d %H:%M}"), mend=said("mend_moment"))
+    return came
 
 
 @click.command(short_help="Validate params; tell what each side still owes.")
@@ -105,13 +111,16 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     Exits:   0 nothing overdue, 4 something overdue is missing, 11 parameter error, 15 unreadable period,
              19 damaged file
     """
-    import datetime as dt
-
     from kit import calendar, params
 
     params.house()
     contract, sources = params.contract(partnership), params.sources(partnership)
-    say.answer("params_fine", partnership=partnership, sources=len(sources.sources), terms=len(contract.terms))
+    say.answer(
+        "params_fine",
+        partnership=partnership,
+        terms=counted(say, "terms", len(contract.terms)),
+        sources=counted(say, "sources", len(sources.sources)),
+    )
     now = calendar.now().astimezone(contract.zone)
     week = period or calendar.week_of(now.date() - dt.timedelta(days=7))
     calendar.monday(week)
@@ -147,7 +156,7 @@ def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
     for side in ("client", "provider"):
         missing = int(((owed["status"] == "missing") & (owed["owed_by"] == side)).sum())
         if missing:
-            say.answer("owes", side=getattr(contract, side)[say.lang], count=missing)
+            click.echo(counted(say, "owes", missing, side=getattr(contract, side)[say.lang]))
     if not (owed["status"] == "missing").any():
         say.answer("nothing_overdue")
 

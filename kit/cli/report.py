@@ -76,6 +76,7 @@ def _tell_plan(say: Speaker, made) -> None:
     for name, value in made.parameters.items():
         click.echo(f"  {name} = {value!r}")
     say.answer("plan_writes", folder=made.folder, pages=", ".join(f"report.{lang}.html" for lang in made.languages))
+    say.aside("nothing_written")
 
 
 def _seconds(lang: str, seconds: float) -> str:
@@ -87,7 +88,8 @@ def _seconds(lang: str, seconds: float) -> str:
 @click.argument("executed", metavar="OUT.ipynb", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write instead of printing.")
 @click.option("--dry-run", is_flag=True, help="Check that the notebook holds results; write and print nothing.")
-def results(executed: Path, output: Path | None, dry_run: bool) -> None:
+@speaker
+def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) -> None:
     """The figures, findings and tables of a notebook that papermill alone has run.
 
     \b
@@ -100,6 +102,7 @@ def results(executed: Path, output: Path | None, dry_run: bool) -> None:
 
     text = dumped(of_file(executed))
     if dry_run:
+        say.aside("nothing_written")
         return
     if output:
         output.write_text(text, encoding="utf-8")

@@ -8,7 +8,9 @@ Not here: the sentences.
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Callable
 
 import click
 
@@ -53,4 +55,32 @@ class Speaker:
             click.echo("  ".join(cells).rstrip())
 
 
-speaker = click.make_pass_decorator(Speaker)
+pass_speaker = click.make_pass_decorator(Speaker)
+
+
+def speaker(verb: Callable) -> Callable:
+    """For a verb that works in a home: hands it its Speaker when the home is there. Raises NoHome."""
+
+    @functools.wraps(verb)
+    def checked(say: Speaker, *args: object, **named: object) -> object:
+        from kit.params.home import existing_home
+
+        existing_home()
+        return verb(say, *args, **named)
+
+    return pass_speaker(checked)
+
+
+def founder(verb: Callable) -> Callable:
+    """For a verb that may begin a home: hands it its Speaker, which says where a new home will be."""
+
+    @functools.wraps(verb)
+    def told(say: Speaker, *args: object, **named: object) -> object:
+        from kit.params.home import home
+
+        place = home()
+        if not place.exists():
+            say.aside("new_home", home=place)
+        return verb(say, *args, **named)
+
+    return pass_speaker(told)

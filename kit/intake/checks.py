@@ -1,9 +1,9 @@
-"""Checks of what a file says as a whole: sums, identities, keys, duplicates, moments, gaps.
+"""Checks of what a file says as a whole: sums, identities, keys, duplicates, moments.
 
 In:   mapped rows of one file, its contract.
 Out:  faults and exclusions added to the rows; CountsDisagree where the file contradicts its own row of sums.
 Why:  counts that contradict each other are shown with their row; nothing is smoothed, nothing silently dropped.
-Not here: single cells (`mapping`), comparing the two sides (`kit.analysis`).
+Not here: single cells (`mapping`), what is taken in but worth a look (`doubts`), the other side (`kit.analysis`).
 """
 
 from __future__ import annotations
@@ -134,32 +134,3 @@ def _stray_days(file: Delivered, mapped: Mapped) -> None:
     stray = mapped.frame["local_date"].isin(counts.index[block.isin(small)]).to_numpy() & usable
     name = file.source.time_column
     mapped.faults.add(np.flatnonzero(stray), _label(file, name), _told(mapped, name), "stray_day")
-
-
-def gaps(file: Delivered, frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Where opening hours were to be covered and the file has no row: open days, and open intervals of counts.
-
-    Returns {"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out. Missing is not
-    zero: for counts, an interval without calls has a row with 0.
-    """
-    if frame.empty:
-        return {}
-    days = pd.date_range(frame["local_date"].min(), frame["local_date"].max()).date
-    present = set(frame["local_date"].dt.date)
-    open_days = [day for day in days if file.contract.open_spans(day)]
-    found = {"days_without_rows": [day.isoformat() for day in open_days if day not in present]}
-    if file.source.interval and file.source.interval.minutes < 1440:
-        starts = set(frame["start_local"].to_numpy().astype("datetime64[m]").astype(object))
-        expected = (start for day in open_days if day in present for start in _starts(file, day))
-        found["intervals_without_rows"] = [f"{start:%Y-%m-%d %H:%M}" for start in expected if start not in starts]
-    return {slug: listed for slug, listed in found.items() if listed}
-
-
-def _starts(file: Delivered, day: dt.date) -> list[dt.datetime]:
-    midnight = dt.datetime.combine(day, dt.time())
-    step = file.source.interval.minutes
-    return [
-        midnight + dt.timedelta(minutes=minute)
-        for first, last in file.contract.open_spans(day)
-        for minute in range(first, last, step)
-    ]

@@ -32,7 +32,7 @@ def text_of(file: Delivered, data: bytes) -> str:
 
 def _refusal(file: Delivered, data: bytes, fault: UnicodeDecodeError) -> KitError:
     if fault.end >= len(data) > 0 and ("end of data" in fault.reason or "truncated" in fault.reason):
-        return file.refuse(TruncatedFile, row=data.count(b"\n") + 1, what=words("character_cut"))
+        return file.refuse(TruncatedFile, place=words("at_row", row=data.count(b"\n") + 1), what=words("character_cut"))
     candidates = [name for name in KNOWN if isinstance(_read(data, name), str)]
     sample = data[max(0, fault.start - 8) : fault.start + 8].decode("latin-1").encode("unicode_escape").decode()
     return file.refuse(

@@ -16,6 +16,7 @@ import zlib
 from pathlib import Path
 
 from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
+from kit.intake import kinds
 from kit.intake.delivered import Delivered, words
 
 MAX_FILE = 256 * 2**20
@@ -23,7 +24,7 @@ MAX_UNPACKED = 512 * 2**20
 MAX_RATIO = 200  # a spreadsheet of equal rows packs about 60 to 1
 MAX_PARTS = 2_000
 _SMALL = 16 * 2**20  # below this no ratio is dangerous
-GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 
 
 def check_kept(path: Path) -> None:
@@ -45,9 +46,13 @@ def check_size(file: Delivered) -> None:
 
 
 def read_bytes(file: Delivered) -> bytes:
-    """The bytes of a text export, unpacked where it came as .gz."""
+    """The bytes of a text export, unpacked where it came as .gz. Raises UnreadableFile where it is no text at all."""
     data = file.path.read_bytes()
-    return _gunzip(file, data) if data.startswith(GZIP) else data
+    text = _gunzip(file, data) if data.startswith(GZIP) else data
+    kind = kinds.kind_of_bytes(text)
+    if kind not in ("is_text", None):
+        raise file.refuse(UnreadableFile, what=words(kind))
+    return text
 
 
 def _gunzip(file: Delivered, data: bytes) -> bytes:
@@ -55,7 +60,7 @@ def _gunzip(file: Delivered, data: bytes) -> bytes:
         with gzip.open(io.BytesIO(data)) as packed:
             text = packed.read(MAX_UNPACKED + 1)
     except EOFError:
-        raise file.refuse(TruncatedFile, row="?", what=words("gzip_cut")) from None
+        raise file.refuse(TruncatedFile, place="", what=words("gzip_cut")) from None
     except (OSError, zlib.error) as error:
         raise file.refuse(UnreadableFile, format="gzip", what=error) from None
     if len(text) > MAX_UNPACKED or (len(text) > _SMALL and len(text) > MAX_RATIO * len(data)):
@@ -82,11 +87,15 @@ def check_workbook(file: Delivered) -> None:
 
 
 def _no_workbook(file: Delivered, error: Exception) -> KitError:
-    with file.path.open("rb") as start:
-        begins_well = start.read(4) == ZIP
-    if begins_well:
-        return file.refuse(TruncatedFile, row="?", what=words("zip_cut"))
-    return file.refuse(UnreadableFile, what=error)
+    if kinds.kind_of(file.path) == "is_workbook":
+        return file.refuse(TruncatedFile, place="", what=words("zip_cut"))
+    return file.refuse(UnreadableFile, what=_kind_or(file, error))
+
+
+def _kind_or(file: Delivered, otherwise: object) -> object:
+    """What the file is instead; `otherwise` where its beginning does not tell."""
+    kind = kinds.kind_of(file.path)
+    return words(kind) if kind else otherwise
 
 
 def check_parquet(file: Delivered) -> None:
@@ -96,9 +105,9 @@ def check_parquet(file: Delivered) -> None:
         data.seek(max(0, file.path.stat().st_size - 4))
         last = data.read(4)
     if first != PARQUET:
-        raise file.refuse(UnreadableFile, what=words("no_parquet"))
+        raise file.refuse(UnreadableFile, what=_kind_or(file, words("no_parquet")))
     if last != PARQUET or file.path.stat().st_size < 12:
-        raise file.refuse(TruncatedFile, row="?", what=words("parquet_cut"))
+        raise file.refuse(TruncatedFile, place="", what=words("parquet_cut"))
 
 
 def _oversized(file: Delivered, size: int, limit: int) -> OversizedFile:

@@ -32,12 +32,16 @@ _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP":
 
 @dataclass
 class Mapped:
-    """One row per row of the file. `excluded`: reason or None; `repaired`: cells set to null, by slug."""
+    """One row per row of the file. `excluded`: reason or None; `repaired`: cells by slug and column.
+
+    labels: canonical columns that were read from the file, each with its column there.
+    """
 
     frame: pd.DataFrame
     excluded: np.ndarray
     faults: Faults
-    repaired: dict[str, int] = field(default_factory=dict)
+    repaired: dict[str, dict[str, int]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def usable(self) -> np.ndarray:
         """Rows that are neither excluded nor at fault."""
@@ -81,7 +85,8 @@ class _Mapping:
         self.nulls = frozenset(self.shape.nulls)
         self.number = cells.number_reader(self.shape.decimal, self.shape.thousands)
         self.faults = Faults(len(grid))
-        self.repaired: dict[str, int] = {}
+        self.repaired: dict[str, dict[str, int]] = {}
+        self.labels: dict[str, str] = {}
         self.frame: dict[str, np.ndarray] = {}
 
     def run(self) -> Mapped:
@@ -94,7 +99,7 @@ class _Mapping:
         for name, column in self.source.columns.items():
             if column.times:
                 self._multiply(name, column.times)
-        return Mapped(pd.DataFrame(self.frame), self.excluded, self.faults, self.repaired)
+        return Mapped(pd.DataFrame(self.frame), self.excluded, self.faults, self.repaired, self.labels)
 
     # Rows
 
@@ -112,7 +117,7 @@ class _Mapping:
         if len(lengths) and lengths[-1] < 0:
             width = len(self.grid.columns)
             what = words("last_row_short", found=width + int(lengths[-1]), expected=width)
-            raise self.file.refuse(TruncatedFile, row=int(self.grid.row_numbers[-1]), what=what)
+            raise self.file.refuse(TruncatedFile, place=words("at_row", row=int(self.grid.row_numbers[-1])), what=what)
         self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
         self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
 
@@ -154,7 +159,7 @@ class _Mapping:
         order = np.cumsum(self._kept()) - 1
         local = np.datetime64(column.number_rows_from, "us") + order * np.timedelta64(minutes, "m")
         local[~self._kept()] = times.NAT
-        self.repaired["numbered_rows"] = int(self._kept().sum())
+        self._repair("numbered_rows", "", np.ones(len(self.grid), dtype=bool))
         none = cells.objects([None] * len(local))
         return times.Moments(local, np.full(len(local), times.NAT), none)
 
@@ -247,13 +252,14 @@ class _Mapping:
     def _settle(self, name: str, column: Column, label: str, listed: list, found: Values) -> None:
         """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
         spec = schema.TABLES[self.source.table].columns[name]
+        self.labels[name] = label
         if name == "caller":
-            found = self._pseudonyms(found)
+            found = self._pseudonyms(label, found)
         if spec.type == "DOUBLE":
             values = found.floats()
             negative = values < 0
             if column.negative == "null":
-                self._repair("negative_cell", negative)
+                self._repair("negative_cell", label, negative)
             else:
                 found.reasons[negative] = "negative"
             values[negative] = np.nan
@@ -267,9 +273,9 @@ class _Mapping:
             found.reasons[empty] = "missing_value"
         self.faults.add_reasons(label, listed, np.where(self._kept(), found.reasons, None))
 
-    def _pseudonyms(self, found: Values) -> Values:
+    def _pseudonyms(self, label: str, found: Values) -> Values:
         """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
-        self._repair("unreadable_caller", found.reasons == "unreadable_caller")
+        self._repair("unreadable_caller", label, found.reasons == "unreadable_caller")
         years = self.frame[self.source.time_column].astype("datetime64[Y]").astype("int64") + 1970
         known, values = {}, cells.objects([None] * len(years))
         for at, number in enumerate(found.values):
@@ -281,10 +287,11 @@ class _Mapping:
             values[at] = known[who]
         return Values(values, cells.objects([None] * len(years)))
 
-    def _repair(self, slug: str, rows: np.ndarray) -> None:
+    def _repair(self, slug: str, label: str, rows: np.ndarray) -> None:
         count = int((rows & self._kept()).sum())
         if count:
-            self.repaired[slug] = self.repaired.get(slug, 0) + count
+            of = self.repaired.setdefault(slug, {})
+            of[label] = of.get(label, 0) + count
 
     def _multiply(self, name: str, count: str) -> None:
         """An average times its count is a sum; nothing counted is nothing, whatever the average cell holds."""

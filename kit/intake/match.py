@@ -9,6 +9,7 @@ Not here: reading the rows (`readers`).
 from __future__ import annotations
 
 import fnmatch
+from pathlib import Path
 
 from kit.errors import KitError, NoSourceMatches, SeveralSourcesMatch
 from kit.intake import header, readers
@@ -27,23 +28,29 @@ def by_name(sources: dict[str, Source], file_name: str) -> list[str]:
     ]
 
 
-def opened(candidates: list[Delivered], file_name: str, known: dict[str, Source]) -> tuple[Delivered, Grid]:
+def opened(
+    candidates: list[Delivered], file_name: str, known: dict[str, Source], where: Path
+) -> tuple[Delivered, Grid]:
     """The candidate whose header the file has, and its cells.
 
     Where only one has its name, that one's own complaint is told: a cut file, an encoding, a renamed column.
     """
     if not candidates:
-        raise _unknown(file_name, known)
+        raise NoSourceMatches(file=file_name, where=where, candidates=_told(known))
     if len(candidates) == 1:
         file, grid = candidates[0], readers.read(candidates[0])
         header.check(file, grid)
         if not has_header(file, grid):
             raise file.refuse(NoSourceMatches, candidates=_told(known))
         return file, grid
-    fitting = [(file, grid) for file in candidates if (grid := _read(file)) and has_header(file, grid)]
+    tried = [(file, _read(file)) for file in candidates]
+    fitting = [(file, grid) for file, grid in tried if isinstance(grid, Grid) and has_header(file, grid)]
     if len(fitting) == 1:
         header.check(*fitting[0])
         return fitting[0]
+    faults = [found for _, found in tried if isinstance(found, KitError)]
+    if len(faults) == len(tried) and len({fault.slug for fault in faults}) == 1:
+        raise faults[0]  # whichever source it belongs to, it is cut off, no workbook, …
     names = ", ".join(file.source.name for file, _ in fitting) or ", ".join(file.source.name for file in candidates)
     raise candidates[0].refuse(SeveralSourcesMatch if fitting else NoSourceMatches, candidates=names)
 
@@ -54,15 +61,11 @@ def has_header(file: Delivered, grid: Grid) -> bool:
     return all(grid.first_of(aliases.get(name, [name])) is not None for name in file.source.match.header)
 
 
-def _read(file: Delivered) -> Grid | None:
+def _read(file: Delivered) -> Grid | KitError:
     try:
         return readers.read(file)
-    except KitError:
-        return None
-
-
-def _unknown(file_name: str, known: dict[str, Source]) -> KitError:
-    return NoSourceMatches(file=file_name, where="sources.yml", candidates=_told(known))
+    except KitError as error:
+        return error
 
 
 def _told(known: dict[str, Source]) -> str:

@@ -9,6 +9,7 @@ Not here: what the columns mean (`kit.intake.mapping`).
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +19,8 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from kit.errors import EmptyFile, KitError, OversizedFile, TruncatedFile, UnreadableFile
-from kit.intake import grid, guards
+from kit.errors import EmptyFile, KitError, MissingSheet, OversizedFile, TruncatedFile, UnreadableFile
+from kit.intake import grid, guards, separator
 from kit.intake.delivered import Delivered, words
 from kit.intake.encoding import text_of
 from kit.intake.grid import Grid
@@ -38,6 +39,7 @@ def read_csv(file: Delivered) -> Grid:
     text = text_of(file, guards.read_bytes(file))
     if not text.strip():
         raise file.refuse(EmptyFile, what=words("no_bytes"))
+    separator.check(file, text)
     return _grid(file, _csv_rows(file, text))
 
 
@@ -60,7 +62,7 @@ def _csv_rows(file: Delivered, text: str) -> Rows:
 
 def _csv_fault(file: Delivered, error: csv.Error, row: int) -> KitError:
     if "unexpected end of data" in str(error):
-        return file.refuse(TruncatedFile, row=row, what=words("open_quote"))
+        return file.refuse(TruncatedFile, place=words("at_row", row=row), what=words("open_quote"))
     return file.refuse(UnreadableFile, what=words("csv_row", row=row, detail=error))
 
 
@@ -89,9 +91,11 @@ def read_xlsx(file: Delivered) -> Grid:
 def _sheet(file: Delivered, book: openpyxl.Workbook):
     wanted = file.source.file.sheet
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    if not sheets or (wanted and wanted not in sheets):
-        what = words("no_sheet", sheet=wanted or "", found=", ".join(sheets) or "-")
-        raise file.refuse(UnreadableFile, what=what)
+    if not sheets:
+        raise file.refuse(UnreadableFile, what=words("no_sheet"))
+    if wanted and wanted not in sheets:
+        near = difflib.get_close_matches(wanted, sheets, n=1) or list(sheets)
+        raise file.refuse(MissingSheet, sheet=wanted, found=", ".join(sheets), candidate=near[0])
     return sheets[wanted] if wanted else next(iter(sheets.values()))
 
 

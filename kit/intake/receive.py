@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,21 +20,24 @@ from pathlib import Path
 import pandas as pd
 
 from kit import calendar, params, store
-from kit.errors import InputError, KitError, NoSourceMatches
+from kit.errors import InputError, KitError, UnknownSource
 from kit.intake import guards, header, match, pseudonym, readers
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid
 from kit.intake.sorting import Sorted, sort_rows
 from kit.params import Contract, Sources
+from kit.store import disk, quarantine
 
 
 @dataclass
 class Receipt:
     """What became of one file. rows_read = received + excluded + quarantined; all 0 where `error` refuses it.
 
-    rejects: row_number, column, value, reason of what is in quarantine. repaired: cells or rows taken in otherwise
-    than they stood (negative times set to null, unreadable callers, numbered rows). gaps: open days and intervals
-    without rows. already: the same file, read to the same end, was there; nothing changed.
+    rejects: row_number, column, value, reason of what is in quarantine; quarantine: the file that keeps them, None in
+    a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
+    callers, numbered rows), counted by kind and column of the file ("" for whole rows). gaps: open days and intervals
+    without rows. doubts: sentences about what was taken in and is worth a look, each to be called with a language.
+    already: the same file, read to the same end, was there; nothing changed.
     """
 
     file: str
@@ -49,8 +53,10 @@ class Receipt:
     already: bool = False
     error: KitError | None = None
     rejects: pd.DataFrame = field(default_factory=pd.DataFrame)
-    repaired: dict[str, int] = field(default_factory=dict)
+    quarantine: Path | None = None
+    repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     gaps: dict[str, list[str]] = field(default_factory=dict)
+    doubts: list[Callable[[str], str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class _Desk:
     sources: Sources
     where: Path
     now: dt.datetime
+    stated: bool
     dry_run: bool
     key_of: Callable[[int], bytes]
 
@@ -72,15 +79,17 @@ def receive(
     *,
     source: str | None = None,
     now: dt.datetime | None = None,
+    stated: bool = False,
     dry_run: bool = False,
 ) -> list[Receipt]:
     """One receipt per file, in the order given; all files that can be read make one snapshot.
 
-    source: name of the mapping; without it exactly one must match. now: zone-aware moment of receipt. dry_run: writes
+    source: name of the mapping; without it exactly one must match. now: zone-aware moment of receipt. stated: somebody
+    told that moment afterwards, it was not measured: the snapshot's `reason` ends in `_as_stated`. dry_run: writes
     nothing, not even the raw files.
-    Raises UnknownPartnership, BadParams, HomeBusy, DamagedStore; what refuses a single file is in its receipt.
+    Raises UnknownSource, UnknownPartnership, BadParams, HomeBusy, DamagedStore; a receipt holds what refuses its file.
     """
-    desk = _desk(partnership, source, now, dry_run)
+    desk = _desk(partnership, source, now, stated, dry_run)
     with contextlib.nullcontext() if dry_run else store.lock(partnership):
         taken = [_take(desk, Path(path), source) for path in files]
         batches = [batch for _, batch in taken if batch]
@@ -91,13 +100,15 @@ def receive(
     return [receipt for receipt, _ in taken]
 
 
-def _desk(partnership: str, source: str | None, now: dt.datetime | None, dry_run: bool) -> _Desk:
+def _desk(partnership: str, source: str | None, now: dt.datetime | None, stated: bool, dry_run: bool) -> _Desk:
     contract, sources = params.contract(partnership), params.sources(partnership)
     where = params.folder("params", partnership) / "sources.yml"
     if source is not None and source not in sources.sources:
-        raise NoSourceMatches(file=f"--source {source}", where=where, candidates=", ".join(sources.sources))
+        near = difflib.get_close_matches(source, sources.sources, n=1)
+        hint = words("did_you_mean", name=near[0]) if near else ""
+        raise UnknownSource(name=source, where=where, known=", ".join(sources.sources), hint=hint)
     keys = pseudonym.keys(partnership, keep=not dry_run)
-    return _Desk(partnership, contract, sources, where, now or calendar.now(), dry_run, keys)
+    return _Desk(partnership, contract, sources, where, now or calendar.now(), stated, dry_run, keys)
 
 
 def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.Batch | None]:
@@ -109,7 +120,7 @@ def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.B
     except KitError as error:
         receipt.error = error
         return receipt, None
-    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps"):
+    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts"):
         setattr(receipt, name, getattr(found, name))
     receipt.weeks, receipt.rejects = list(found.weeks), found.quarantine
     return receipt, store.Batch(_delivery(file, found), found.frames, found.quarantine)
@@ -139,7 +150,7 @@ def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | 
         file, grid = named[source], readers.read(named[source])
         header.check(file, grid)
     else:
-        file, grid = match.opened(list(named.values()), name, known)
+        file, grid = match.opened(list(named.values()), name, known, desk.where)
     receipt.source, receipt.table = file.source.name, file.source.table
     return file, grid
 
@@ -167,7 +178,7 @@ def _commit(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> Non
     before = store.current(desk.partnership)
     batches = [batch for _, batch in taken if batch]
     restated = _weeks_spoken_of(before, batches)
-    reason = "restated" if restated else "received"
+    reason = ("restated" if restated else "received") + ("_as_stated" if desk.stated else "")
     after = store.commit(desk.partnership, batches, reason=reason, at=desk.now)
     parent = before.id if before else 0
     changed = {week for week, number in after.before.items() if number == parent and after.id != parent}
@@ -178,6 +189,8 @@ def _commit(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> Non
             receipt.restated_weeks = sorted(changed.intersection(receipt.weeks))
         elif batch:
             receipt.already = True
+        if batch and receipt.quarantined:
+            receipt.quarantine = quarantine.path(disk.place(desk.partnership), batch.delivery)
 
 
 def _foresee(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> None:

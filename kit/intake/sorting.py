@@ -16,8 +16,8 @@ import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
-from kit.intake import checks, legs, mapping, totals
-from kit.intake.delivered import Delivered, words
+from kit.intake import checks, doubts, legs, mapping, totals
+from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
 
@@ -38,8 +38,9 @@ class Sorted:
     last_date: str
     weeks: tuple[str, ...]
     by_week: dict[str, dict]
-    repaired: dict[str, int]
+    repaired: dict[str, dict[str, int]]
     gaps: dict[str, list[str]]
+    doubts: list[Words]
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -91,7 +92,8 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
         weeks=weeks,
         by_week=_by_week(frame, usable, bad, mapped.excluded, sums, weeks),
         repaired=mapped.repaired,
-        gaps=checks.gaps(file, table),
+        gaps=doubts.gaps(file, table),
+        doubts=doubts.of(file, mapped, table, frame[usable | left_out]),
     )
 
 

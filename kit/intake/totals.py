@@ -33,7 +33,7 @@ def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
     sums = np.array([cell is not None and bool(pattern.search(cells.text(cell))) for cell in column], dtype=bool)
     if not sums.any() and not stated.optional:
         what = words("no_totals_row", column=stated.column)
-        raise file.refuse(TruncatedFile, row=int(grid.row_numbers[-1]), what=what)
+        raise file.refuse(TruncatedFile, place=words("at_row", row=int(grid.row_numbers[-1])), what=what)
     return sums
 
 

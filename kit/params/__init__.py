@@ -9,10 +9,10 @@ Not here: data (`kit.store`), delivered files (`kit.intake`).
 from __future__ import annotations
 
 import datetime as dt
-import difflib
+import hashlib
 from functools import cache
 
-from kit.errors import BadParams
+from kit.params import objectives
 from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
@@ -21,14 +21,19 @@ from kit.params.sources import Source, Sources
 
 __all__ = [
     "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source", "Sources", "Terms",
-    "Words", "contract", "find", "folder", "glossary", "home", "house", "inside", "partnerships", "read", "read_yaml",
-    "sources",
+    "Words", "contract", "find", "folder", "glossary", "glossary_mark", "home", "house", "inside",
+    "partnerships", "read", "read_yaml", "sources",
 ]  # fmt: skip
 
 
 def glossary() -> Glossary:
     """The glossary of the home, else the project's."""
     return _glossary(find("params", "glossary.yml"))
+
+
+def glossary_mark() -> str:
+    """First 12 hex digits of the glossary file's SHA-256: which words two copies of a page were made with."""
+    return hashlib.sha256(find("params", "glossary.yml").read_bytes()).hexdigest()[:12]
 
 
 @cache
@@ -51,7 +56,7 @@ def contract(partnership: str) -> Contract:
     terms = read(path, Contract)
     closed = place / "calendar.yml"
     days = read(closed, Calendar).closures if closed.exists() else []
-    _check_objectives(path, terms)
+    objectives.check(terms, glossary(), path)
     closures: dict[dt.date, str] = {day.date: day.reason for day in days}
     return terms.model_copy(update={"partnership": partnership, "closures": closures})
 
@@ -59,22 +64,3 @@ def contract(partnership: str) -> Contract:
 def sources(partnership: str) -> Sources:
     """The mappings of the files that both sides deliver. Raises UnknownPartnership, BadParams."""
     return read(folder("params", partnership) / "sources.yml", Sources)
-
-
-def _check_objectives(path, terms: Contract) -> None:
-    known = glossary()
-    for at, dated in enumerate(terms.terms):
-        for name in dated.followed:
-            if name not in known.figures:
-                near = difflib.get_close_matches(name, known.figures, n=1)
-                what = f"unknown figure {name!r}" + (f', did you mean "{near[0]}"?' if near else "")
-                raise BadParams(where=f"{path}: terms.{at}.followed", what=what, mend="params/glossary.yml")
-        for objective in dated.objectives:
-            try:
-                name = known.resolve(objective.figure, objective.variant)
-                if known.figures[name].unit == "ratio" and not 0 <= objective.bound <= 1:
-                    raise ValueError(f"{name}: {objective.bound:g}: write a rate from 0 to 1, as 0.90 for 90 %")
-            except ValueError as error:
-                raise BadParams(
-                    where=f"{path}: terms.{at}.objectives", what=error, mend="params/glossary.yml"
-                ) from None

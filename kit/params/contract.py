@@ -164,8 +164,17 @@ class Contract(Strict):
         return self
 
     def terms_on(self, day: dt.date) -> Terms:
-        """The terms in force on a day; the first ones for days before them."""
+        """The terms in force on a day; for days before the first ones those, for their opening hours: see `binds`."""
         return next((terms for terms in reversed(self.terms) if terms.valid_from <= day), self.terms[0])
+
+    @property
+    def starts(self) -> dt.date:
+        """The day on which the first terms begin."""
+        return self.terms[0].valid_from
+
+    def binds(self, day: dt.date) -> bool:
+        """Whether terms are in force on a day: before the first ones, no objective may be judged."""
+        return self.starts <= day
 
     @cached_property
     def zone(self) -> ZoneInfo:

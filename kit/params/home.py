@@ -8,19 +8,31 @@ Not here: what the files hold.
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from pathlib import Path
 
-from kit.errors import PathOutsideHome, UnknownPartnership
+from kit.errors import BadPartnershipName, NearPartnership, NoHome, NoPartnership, PathOutsideHome, UnknownPartnership
 
 PROJECT = Path(__file__).resolve().parents[2]
-NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
+_SHOWN = 5
+NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}\Z")
 
 
 def home() -> Path:
     """The folder under which params, data and reports lie: `KIT_HOME`, else the project's root."""
     return Path(os.environ.get("KIT_HOME") or PROJECT).expanduser().resolve()
+
+
+def existing_home() -> Path:
+    """The home, which must be there: a mistyped one would be an empty line. Raises NoHome with what lies beside it."""
+    place = home()
+    if not place.is_dir():
+        beside = [path.name for path in place.parent.glob("*") if path.is_dir()] if place.parent.is_dir() else []
+        near = difflib.get_close_matches(place.name, beside, n=1) or sorted(beside)[:_SHOWN]
+        raise NoHome(path=place, near=", ".join(near) or "-")
+    return place
 
 
 def inside(path: Path | str, where: str = "") -> Path:
@@ -45,6 +57,20 @@ def partnerships() -> list[str]:
 
 def folder(kind: str, partnership: str) -> Path:
     """`params/`, `data/` or `reports/` of one partnership. Raises UnknownPartnership."""
-    if not NAME.match(partnership) or partnership not in partnerships():
-        raise UnknownPartnership(name=partnership, known=", ".join(partnerships()) or "-")
+    known = partnerships()
+    if not NAME.match(partnership) or partnership not in known:
+        raise _unknown(partnership, known)
     return inside(Path(kind) / partnership)
+
+
+def _unknown(name: str, known: list[str]) -> UnknownPartnership:
+    """What is wrong with the name: that it can be none, that there are none, or which one may be meant."""
+    listed = ", ".join(known)
+    if not NAME.match(name):
+        return BadPartnershipName(name=name, known=listed or "-")
+    if not known:
+        return NoPartnership(name=name, home=home() / "params")
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return NearPartnership(name=name, near=near[0], known=listed)
+    return UnknownPartnership(name=name, known=listed)

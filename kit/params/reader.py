@@ -61,16 +61,28 @@ _MESSAGES = {
         "extra_forbidden": "clé inconnue{hint}",
         "syntax": "YAML illisible ({detail})",
         "other": "valeur {value} refusée ({detail})",
+        "unknown_figure": "chiffre inconnu, « {name} »{hint}",
+        "unknown_variant": "« {name} » n'a pas de variante « {variant} »{hint} ; variantes : {known}",
+        "no_variant": "« {name} » se juge sur une variante ; ajouter `variant:`, l'une de : {known}",
+        "percent": "{name} est un taux de 0 à 1 : écrire 0.90 pour 90 %, et non {value}",
         "mend": "Corriger le fichier puis relancer `kit check`.",
-        "nearest": ", vouliez-vous « {name} » ?",
+        "mend_figure": "Les chiffres sont dans params/glossary.yml. Corriger le fichier puis relancer `kit check`.",
+        "colon": "\u00a0: ",
+        "nearest": " (vouliez-vous « {name} » ?)",
     },
     "en": {
         "missing": "the key is missing",
         "extra_forbidden": "unknown key{hint}",
         "syntax": "unreadable YAML ({detail})",
         "other": "value {value} refused ({detail})",
+        "unknown_figure": 'unknown figure "{name}"{hint}',
+        "unknown_variant": '"{name}" has no variant "{variant}"{hint}; variants: {known}',
+        "no_variant": '"{name}" is judged by a variant; add `variant:`, one of: {known}',
+        "percent": "{name} is a rate from 0 to 1: write 0.90 for 90 %, not {value}",
         "mend": "Mend the file, then run `kit check` again.",
-        "nearest": ', did you mean "{name}"?',
+        "mend_figure": "The figures stand in params/glossary.yml. Mend the file, then run `kit check` again.",
+        "colon": ": ",
+        "nearest": ' (did you mean "{name}"?)',
     },
 }
 
@@ -87,6 +99,20 @@ def read(path: Path, model: type[Model]) -> Model:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
         raise _complaints(path, node, error, model) from None
+
+
+def refusal(path: Path, loc: tuple, key: str, *, near: str = "", **fields: object) -> BadParams:
+    """The error for a value that only another file shows to be wrong, with the line where it stands.
+
+    loc: keys and indexes down to the value. near: a known name that may be meant.
+    """
+
+    def what(lang: str) -> str:
+        hint = _MESSAGES[lang]["nearest"].format(name=near) if near else ""
+        return _MESSAGES[lang][key].format(hint=hint, **fields)
+
+    where = f"{path}:{_line(_load(path)[1], loc)}: {_dotted(loc)}"
+    return BadParams(where=where, what=what, mend=_both("mend_figure"))
 
 
 def _load(path: Path) -> tuple[object, yaml.Node | None]:
@@ -118,7 +144,7 @@ def _both_texts(faults: list[dict], path: Path, node: yaml.Node | None, model: t
     def words(lang: str) -> str:
         texts = [_wording(fault, model, lang) for fault in faults]
         rest = [
-            f"\n  {path}:{_line(node, fault['loc'])}: {_dotted(fault['loc'])}: {text}"
+            f"\n  {path}:{_line(node, fault['loc'])}: {_dotted(fault['loc'])}{_MESSAGES[lang]['colon']}{text}"
             for fault, text in zip(faults[1:], texts[1:], strict=True)
         ]
         return texts[0] + "".join(rest)

@@ -17,7 +17,7 @@ from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
-EXPLAINED = ("ghost", "test_call", "outage")
+EXPLAINED = ("ghost", "test_call", "outage", "file_stops")
 MOST_GAPS = 8
 
 
@@ -99,8 +99,7 @@ def _explained(row: dict, voice: Voice) -> Markup:
     parts = []
     for name in EXPLAINED:
         if known(row.get(name)) and row[name]:
-            reason = voice.say(f"counts.explained_reason.{name}")
-            parts.append(voice.say("counts.explained", calls=voice.calls(row[name]), reason=reason))
+            parts.append(voice.count(f"counts.explained.{name}", row[name]))
     return html.join(parts, ", ") or Markup("0")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from kit import params
+from kit import __version__, params
 from kit.params.glossary import Figure
 from kit.present import html
 from kit.present.page import policy, style_sheet
@@ -88,7 +88,7 @@ def _example(example: Mapping, figure: Figure, voice: Voice) -> Markup:
     given = []
     for symbol, value in example["given"].items():
         name = typeset(symbols[symbol][voice.lang], voice.lang) if symbol in symbols else symbol
-        unit = "s" if symbol.endswith("_s") else "calls"
+        unit = "s" if symbol.endswith("_s") and not symbol.endswith("_in_s") else "calls"  # _in_s: calls within S
         values = value if isinstance(value, (list, tuple)) else [value]
         given.append(f"{name} {' '.join(_exact(one, unit, voice) for one in values)}")
     expected = (
@@ -118,7 +118,8 @@ def _sign(voice: Voice) -> Markup:
     columns = ["", *(voice.say(f"definitions.sign_for.{side}") for side in _SIDES)]
     body = [[field, *("" for _ in _SIDES)] for field in fields]
     table = html.table(voice.say("definitions.sign"), columns, body, kind="plain sign")
-    return _section(voice.say("definitions.sign"), table, voice.say("definitions.sign_text"))
+    edition = voice.say("definitions.sign_edition", version=__version__, mark=params.glossary_mark())
+    return _section(voice.say("definitions.sign"), table, html.join([voice.say("definitions.sign_text"), edition], " "))
 
 
 def _around(body: Markup, voice: Voice) -> str:

@@ -8,6 +8,8 @@ Not here: what the files held (`sources`).
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -63,6 +65,9 @@ def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
         said.append(voice.say(f"deliveries.say.{status}", sides=Markup(voice.listed(sides))))
     if said:
         return said
+    gone = [dt.date.fromisoformat(day) for day in review.data.get("days_missing", [])]
+    if gone and (rows["status"] != "not_due").all():
+        return [voice.say("deliveries.say.holes", days=voice.listed([voice.day(day) for day in gone]))]
     return [voice.say("deliveries.say.all" if (rows["status"] == "on_time").all() else "deliveries.say.so_far")]
 
 

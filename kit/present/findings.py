@@ -42,6 +42,12 @@ def _told(finding: Finding, voice: Voice, side: str, form: str = "text", **field
     return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields), side)
 
 
+def _counted(finding: Finding, voice: Voice, side: str, number: float, **fields: object) -> Told:
+    """The same, of a sentence with a form for one and a form for many."""
+    key = f"finding.{finding.kind}"
+    return Told(voice.count(f"{key}.text", number, **fields), voice.say(f"{key}.note", **fields), side)
+
+
 # Days and hours
 
 
@@ -168,14 +174,18 @@ def _hours(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
 def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """outage and ghost_burst. What caused an outage is for both to find out; ghosts stand in the provider's file."""
     side = "both" if finding.kind == "outage" else "provider"
-    calls = voice.count("count.calls", finding.calls)
-    return _told(finding, voice, side, calls=calls, **_when(finding.fields, voice))
+    return _counted(finding, voice, side, finding.calls, **_when(finding.fields, voice))
+
+
+def _file_stops(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields = finding.fields
+    shown = {"day": voice.weekday(fields["date"]), "time": voice.minute(fields["from_minute"])}
+    return _counted(finding, voice, "provider", finding.calls, **shown)
 
 
 def _carrier_busy(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
-    calls = voice.count("count.calls", fields["busy"])
-    return _told(finding, voice, "carrier", calls=calls, usual=voice.calls(fields["usual"]))
+    return _counted(finding, voice, "carrier", fields["busy"], usual=voice.calls(fields["usual"]))
 
 
 def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -189,11 +199,29 @@ def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
 # Files
 
 
+def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields, side, key = finding.fields, finding.fields["owed_by"], "finding.days_missing"
+    counted = stops = Markup("")
+    if known(fields["calls"]):
+        counted = voice.count(f"{key}.counted.{side}", fields["calls"])
+    if known(fields["stop_date"]):
+        at = {"day": voice.weekday(fields["stop_date"]), "time": voice.minute(fields["stop_minute"])}
+        stops = voice.say(f"{key}.stops", **at)
+    return _told(
+        finding, voice, side, Calls=voice.say(f"{key}.calls.{fields['table']}"), by=voice.say(f"{key}.by.{side}"),
+        days=voice.listed([voice.weekday(day) for day in fields["days"]]), counted=counted, stops=stops,
+    )  # fmt: skip
+
+
 def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
     name = voice.slug("table", fields["table"])
+    files, tables = len(fields["periods"]), fields.get("tables", [])
+    several = finding.kind == "delivery_late" and files > 1
     return _told(
-        finding, voice, fields["owed_by"],
+        finding, voice, fields["owed_by"], "several" if several else "text",
+        files=voice.count("deliveries.files", files),
+        tables=voice.listed([str(voice.slug("table", table)) for table in tables]),
         table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
         owner=voice.side(fields["owed_by"], review), due=local_moment(fields["due_at"], review, voice),
         hours=voice.hours(fields["hours_late"]),
@@ -205,7 +233,7 @@ def _quarantined(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     side = "both" if len(held) > 1 else "client" if held == ["carrier_counts"] else "provider"
     rows, seen = finding.fields["rows"], finding.fields["received"] + finding.fields["rows"]
     tables = voice.listed([str(voice.slug("table", table)) for table in held])
-    return _told(finding, voice, side, rows=voice.count("count.rows", rows), of=voice.calls(seen), tables=tables)
+    return _counted(finding, voice, side, rows, of=voice.calls(seen), tables=tables)
 
 
 def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -223,9 +251,11 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "worst_hours": _hours,
     "staffing_short": _hours,
     "outage": _incident,
+    "file_stops": _file_stops,
     "ghost_burst": _incident,
     "carrier_busy": _carrier_busy,
     "counts_differ": _counts_differ,
+    "days_missing": _days_missing,
     "delivery_missing": _delivery,
     "delivery_late": _delivery,
     "quarantined": _quarantined,

@@ -44,11 +44,13 @@ def _sentences(steps, totals, voice: Voice) -> list[Markup]:
     start = "presented" if "presented" in totals.index else "offered"
     if "answered" not in totals.index or start not in totals.index or not totals[start]:
         return []
-    shown = {"first": voice.count("count.calls", totals[start]), "answered": voice.calls(totals["answered"])}
-    missing = steps.loc[steps["step"] == "days_missing", "calls"].abs().sum()
+    missing = steps.loc[steps["step"].isin(["days_missing", "file_stops"]), "calls"].abs().sum()
     if missing:
         # A rate over days of which one side has no count would be nobody's rate.
-        return [voice.say("flow.say.partial", missing=voice.count("count.calls", missing), **shown)]
+        first = voice.count("count.calls", totals[start])
+        return [voice.count("flow.say.partial", missing, first=first, answered=voice.calls(totals["answered"]))]
+    shown = {"first": voice.count(f"count.{start}", totals[start])}
+    shown["answered"] = voice.count("count.answered", totals["answered"])
     return [voice.say(f"flow.say.{start}", share=voice.ratio(totals["answered"] / totals[start]), **shown)]
 
 
@@ -61,6 +63,8 @@ def _agreement(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
         return []
     calls, note = abs(rows.iloc[0]["calls"]), rows.iloc[0]["note"]
     key = "beyond" if note == "beyond" else "within" if calls else "exactly"
+    if key == "beyond":
+        return [voice.count("flow.agree.beyond", calls)]
     return [voice.say(f"flow.agree.{key}", calls=voice.count("count.calls", calls))]
 
 

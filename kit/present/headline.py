@@ -214,7 +214,8 @@ def _first_figure(review: WeeklyReview, voice: Voice) -> list[Markup]:
 def _tally(review: WeeklyReview, voice: Voice) -> Markup:
     judged = review.judged[review.judged["objective"].notna()]
     if judged.empty:
-        return voice.say("deck.no_objective")
+        begins = reading.begins_later(review, voice)
+        return voice.say("deck.not_begun", day=begins) if begins else voice.say("deck.no_objective")
     kept, missed = (int((judged["status"] == status).sum()) for status in ("kept", "missed"))
     if kept == len(judged):
         return voice.say("deck.tally_all_kept")
@@ -232,4 +233,4 @@ def _volume(review: WeeklyReview, voice: Voice) -> Markup:
     than = Markup("")
     if known(row["center"]) and row["center"]:
         than = voice.say("deck.volume_than", delta=voice.percent(row["value"] / row["center"] - 1))
-    return voice.say("deck.volume", calls=voice.count("count.calls", row["value"]), than=than)
+    return voice.count("deck.volume", row["value"], than=than)

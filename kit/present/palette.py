@@ -60,6 +60,11 @@ def style_sheet() -> str:
     return f".kit{{{_variables(house.colours)}color-scheme:light}}{dark}\n{rules()}"
 
 
+# JupyterLab's own rules for tables (numbers right, stripes, fixed columns) weigh two classes and an element.
+_OWN = re.compile(r"\.kit(?=[ ,{.:>])")
+_UNDO = ".kit.kit.kit tr{background:none}.kit.kit.kit table{table-layout:auto}"
+
+
 @cache
 def rules() -> str:
     """The page's rules, without comments and needless spaces."""
@@ -70,4 +75,4 @@ def rules() -> str:
 
 def notebook_style() -> str:
     """The style that a notebook's first part carries, so that JupyterLab shows what the page shows."""
-    return f"<style>{style_sheet()}</style>"
+    return f"<style>{_OWN.sub('.kit.kit.kit', style_sheet())}{_UNDO}</style>"

@@ -8,6 +8,8 @@ Not here: the sentences around (`headline`, `scorecard`, `trend`).
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -64,6 +66,10 @@ def why_not(row: pd.Series, voice: Voice) -> Markup:
     """Why a figure has no value or is not judged; "" where it is."""
     if not row["reason"]:
         return Markup("")
+    parts = [voice.plain(f"part.{name}") for name in row["lacking"].split() if voice.has(f"part.{name}")]
+    if parts:
+        form = "one" if len(parts) == 1 else "other"
+        return voice.say(f"reason.lacking.{form}", parts=voice.listed(parts))
     partial = row["reason"] == "not_delivered" and known(row["value"])
     return voice.slug("reason", "partial" if partial else row["reason"])
 
@@ -79,6 +85,12 @@ def objective(row: pd.Series, voice: Voice) -> str:
     sense = row["sense"] or "none"
     shown = voice.objective(row["objective"], row["unit"]) if known(row["objective"]) else ""
     return voice.plain(f"sense.{sense}", objective=shown)
+
+
+def begins_later(review: WeeklyReview, voice: Voice) -> str:
+    """The day on which the contract begins, where that is after the week's Monday; else ""."""
+    day = review.data.get("terms_from")
+    return voice.day(dt.date.fromisoformat(day), weekday=False, year=True) if day else ""
 
 
 def debtor(review: WeeklyReview, voice: Voice, *tables: str, side: str = "provider") -> str:

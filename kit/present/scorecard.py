@@ -36,26 +36,39 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     if rows["value"].isna().all():
         who = reading.debtor(review, voice, "calls", "intervals")
         return html.say(voice.say("scorecard.empty", owner=who)) + html.note(*_reasons(rows, voice))
-    columns = [
-        voice.say(f"scorecard.column.{name}") for name in ("figure", "objective", "week", "gap", "line", "reading")
-    ]
-    caption = voice.say("scorecard.caption", week=voice.week_number(review.week))
-    legend = voice.say("scorecard.legend" if rows["lower"].notna().any() else "scorecard.legend_short")
-    body = [_row(row, review, voice) for _, row in rows.iterrows()]
-    table = html.table(caption, columns, body, kind="score", note=legend)
-    return html.join([html.say(_sentence(rows, voice)), table, _baseline(review, voice)])
+    weeks = max(len(_recent(row, review).dropna()) for _, row in rows.iterrows())
+    names = ["figure", "objective", "week", "gap", *(["line"] if weeks > 1 else []), "reading"]
+    titles = {"line": voice.count("count.weeks", weeks)}
+    columns = [titles.get(name) or voice.say(f"scorecard.column.{name}") for name in names]
+    body = [[cells[name] for name in names] for _, row in rows.iterrows() if (cells := _row(row, review, voice))]
+    table = html.table(_caption(review, weeks, voice), columns, body, kind="score", note=_legend(rows, weeks, voice))
+    return html.join([html.say(_sentence(rows, review, voice)), table, _baseline(review, voice)])
+
+
+def _caption(review: WeeklyReview, weeks: int, voice: Voice) -> Markup:
+    form = "none" if weeks < 2 else "one" if weeks == 2 else "other"
+    return voice.say(f"scorecard.caption.{form}", week=voice.week_number(review.week), n=reading.word(voice, weeks - 1))
+
+
+def _legend(rows: pd.DataFrame, weeks: int, voice: Voice) -> Markup:
+    """What the small lines mean; "" where there are none."""
+    if weeks < 2:
+        return Markup("")
+    return voice.say("scorecard.legend" if rows["lower"].notna().any() else "scorecard.legend_short")
 
 
 def _reasons(rows: pd.DataFrame, voice: Voice) -> list[Markup]:
     return [voice.slug("reason", reason) for reason in rows["reason"].unique() if reason]
 
 
-def _sentence(rows: pd.DataFrame, voice: Voice) -> Markup:
+def _sentence(rows: pd.DataFrame, review: WeeklyReview, voice: Voice) -> Markup:
     """How many objectives hold, and which do not."""
     judged = rows[rows["objective"].notna()]
     kept, missed = judged[judged["status"] == "kept"], judged[judged["status"] == "missed"]
     if judged.empty:
-        return voice.say("scorecard.say.no_objective")
+        begins = reading.begins_later(review, voice)
+        key = "scorecard.say.not_begun" if begins else "scorecard.say.no_objective"
+        return voice.say(key, **({"day": begins} if begins else {}))
     if not len(kept) and not len(missed):
         return voice.say("scorecard.say.not_judged")
     if len(kept) == len(judged):
@@ -69,16 +82,16 @@ def _sentence(rows: pd.DataFrame, voice: Voice) -> Markup:
     return voice.count("scorecard.say.some_missed", len(missed), missed=which, **fields)
 
 
-def _row(row: pd.Series, review: WeeklyReview, voice: Voice) -> list[object]:
+def _row(row: pd.Series, review: WeeklyReview, voice: Voice) -> dict[str, object]:
     gap = voice.gap(row["gap"], row["unit"]) if known(row["objective"]) else ""
-    return [
-        html.join([voice.title(row), html.small(voice.subtitle(row))]),
-        html.Cell(reading.objective(row, voice), "obj"),
-        html.Cell(reading.value(row, voice), "n big"),
-        html.Cell(gap, "n gap"),
-        html.Cell(spark(row, review, voice), "line"),
-        html.Cell(_reading(row, voice), "read"),
-    ]
+    return {
+        "figure": html.join([voice.title(row), html.small(voice.subtitle(row))]),
+        "objective": html.Cell(reading.objective(row, voice), "obj"),
+        "week": html.Cell(reading.value(row, voice), "n big"),
+        "gap": html.Cell(gap, "n gap"),
+        "line": html.Cell(spark(row, review, voice), "line"),
+        "reading": html.Cell(_reading(row, voice), "read"),
+    }
 
 
 def _reading(row: pd.Series, voice: Voice) -> Markup:
@@ -98,8 +111,7 @@ def spark(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
 
     A week that is not known leaves its place empty.
     """
-    past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")["value"]
-    weeks = past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
+    weeks = _recent(row, review)
     values = weeks.dropna()
     if len(values) < 2:
         return Markup("")
@@ -108,6 +120,12 @@ def spark(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
     count = voice.count("count.weeks", len(values))
     alt = voice.plain("scorecard.spark", figure=voice.title(row), weeks=count, **shown)
     return charts.sparkline(list(weeks), row["lower"], row["upper"], row["objective"], alt)
+
+
+def _recent(row: pd.Series, review: WeeklyReview) -> pd.Series:
+    """The figure in the last thirteen weeks, by week; NaN where it is not known."""
+    past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")["value"]
+    return past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
 
 
 def _baseline(review: WeeklyReview, voice: Voice) -> Markup:

@@ -41,12 +41,13 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 
 
 def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
-    data = review.data
+    data, begins = review.data, reading.begins_later(review, voice)
+    terms = [voice.say("sources.say.not_begun", day=begins)] if begins else []
     if data.get("complete", True):
-        return [voice.say("sources.say.complete")]
+        return [voice.say("sources.say.complete"), *terms]
     said = [voice.say("sources.say.incomplete", what=reading.missing(review, voice))]
     gone = [voice.day(dt.date.fromisoformat(str(day))) for day in data.get("days_missing", [])]
-    return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else [])
+    return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else []) + terms
 
 
 def _rows(data: dict, voice: Voice) -> Markup:
@@ -55,14 +56,19 @@ def _rows(data: dict, voice: Voice) -> Markup:
     body = []
     for table, rows in data.get("received", {}).items():
         left = [
-            voice.say("sources.by_reason", reason=voice.slug("excluded", reason), n=voice.calls(number))
-            for reason, number in data.get("excluded", {}).get(table, {}).items()
-            if number
+            _left(reason, number, voice) for reason, number in data.get("excluded", {}).get(table, {}).items() if number
         ]
         aside = html.num(voice.calls(data.get("quarantined", {}).get(table, 0)))
         name = voice.capital(voice.slug("table", table))
         body.append([name, html.num(voice.calls(rows)), html.join(left, ", ") or voice.say("sources.none"), aside])
     return html.table(voice.say("sources.caption"), columns, body, kind="plain")
+
+
+def _left(reason: str, number: float, voice: Voice) -> Markup:
+    """Rows left out for one reason; a partnership's own reason is shown as it is named in its sources."""
+    if voice.has(f"sources.left.{reason}.one"):
+        return voice.count(f"sources.left.{reason}", number)
+    return voice.say("sources.by_reason", reason=str(reason).replace("_", " "), n=voice.calls(number))
 
 
 def _files(files: list[dict], review: WeeklyReview, voice: Voice) -> Markup:

@@ -66,10 +66,35 @@ def _html(review: WeeklyReview, lines: list[_Line], voice: Voice) -> Markup:
     if not lines:
         return html.say(voice.say("trend.empty"))
     figures = html.tag("div", *(_figure(line, voice) for line in lines), kind="charts")
-    fold = html.fold(voice.say("trend.fold"), _table(lines, review.week, voice))
+    weeks = _recent_weeks(lines, review.week)
+    caption = _caption(lines, weeks, voice)
+    fold = html.fold(caption, _table(lines, weeks, caption, voice))
     banded = any(known(line.row["lower"]) for line in lines)
-    notes = [voice.say("trend.note"), voice.say("trend.note_band") if banded else "", voice.say("trend.note_objective")]
+    aimed = any(known(line.row["objective"]) for line in lines)
+    notes = [_strokes(lines, voice), voice.say("trend.note_band") if banded else ""]
+    notes.append(voice.say("trend.note_objective") if aimed else "")
     return html.join([html.say(_sentence(lines, voice)), figures, html.note(*notes), fold])
+
+
+def _strokes(lines: list[_Line], voice: Voice) -> Markup:
+    """What thick and thin lines are; a past of thirteen weeks or less has one line only."""
+    if any(line.points["at"].min() <= -RECENT for line in lines):
+        return voice.say("trend.note")
+    weeks = max(len(line.points) for line in lines)
+    return voice.say("trend.note_short", weeks=voice.count("count.weeks", weeks))
+
+
+def _recent_weeks(lines: list[_Line], week: str) -> list[str]:
+    """The last thirteen weeks, newest first, back to the first that is known; a hole between them stays a hole."""
+    first = max(int(min(line.points["at"].min() for line in lines)), 1 - RECENT)
+    return calendar.weeks_before(week, -first)[::-1]
+
+
+def _caption(lines: list[_Line], weeks: list[str], voice: Voice) -> Markup:
+    if len(weeks) == RECENT:
+        return voice.say("trend.caption.all")
+    held = len({name for line in lines for name in line.points["week"]} & set(weeks))
+    return voice.say(f"trend.caption.{'one' if held == 1 else 'other'}", n=reading.word(voice, held))
 
 
 def _sentence(lines: list[_Line], voice: Voice) -> Markup:
@@ -107,14 +132,14 @@ def _note(row: pd.Series, voice: Voice) -> Markup:
     return html.join(parts, " ")
 
 
-def _table(lines: list[_Line], week: str, voice: Voice) -> Markup:
-    """The last thirteen weeks of every figure; a week that is not known is said to be so."""
+def _table(lines: list[_Line], weeks: list[str], caption: Markup, voice: Voice) -> Markup:
+    """Every figure in `weeks`; a week that is not known is said to be so."""
     columns = [voice.say("trend.column.week"), *(html.Cell(voice.title(line.row), "n") for line in lines)]
     body = []
-    for name in reversed(calendar.weeks_before(week, RECENT - 1)):
+    for name in weeks:
         row: list[object] = [voice.plain("period.of_year", week=voice.week_number(name), year=name[:4])]
         for line in lines:
             found = line.points[line.points["week"] == name]["value"]
             row.append(html.num(voice.value(found.iloc[0] if len(found) else None, line.row["unit"])))
         body.append(row)
-    return html.table(voice.say("trend.caption"), columns, body, kind="plain")
+    return html.table(caption, columns, body, kind="plain")

@@ -83,7 +83,8 @@ class Voice(Numbers):
 
         shown: the number as it is to be read, where it is not a whole one.
         """
-        one = abs(value) < 2 if self.french else shown == "1" or abs(value) == 1
+        whole = abs(value) if shown else round(abs(value))  # 1.7 calls are shown as 2
+        one = whole < 2 if self.french else shown == "1" or whole == 1
         return self.say(f"{key}.{'one' if one else 'other'}", n=shown or self.calls(value), **fields)
 
     def slug(self, group: str, slug: str) -> Markup:

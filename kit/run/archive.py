@@ -3,7 +3,7 @@
 In:   a stage (a folder of finished files) and what the run was.
 Out:  `versions/N/`, the same files at the top, `run.json` last with the hash of every file.
 Why:  a page that was signed must never change; a reader or a kill at any moment sees the old state or the new one.
-Not here: what is in the files (`kit.run.execute`), who may write now (`kit.run.lock`).
+Not here: what is in the files (`kit.run.execute`), who may write now (`kit.locking`).
 """
 
 from __future__ import annotations

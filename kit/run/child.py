@@ -26,10 +26,13 @@ _LEAVE_S = 2.0
 
 
 class Crashed(Exception):
-    """The process ended without an answer: `how` names the signal, the exit code or the time limit."""
+    """The process ended without an answer.
 
-    def __init__(self, how: str) -> None:
-        self.how = how
+    how: the signal, the exit code or the time limit. limit_s: the limit where it was too slow, else None.
+    """
+
+    def __init__(self, how: str, limit_s: float | None = None) -> None:
+        self.how, self.limit_s = how, limit_s
         super().__init__(how)
 
 
@@ -73,7 +76,7 @@ def _answer(receiver, process, timeout_s: float) -> tuple[str, object]:
                 ended = True
         if ended:
             raise Crashed(_how(process.exitcode))
-    raise Crashed(f"timeout {timeout_s:g} s")
+    raise Crashed(f"timeout {timeout_s:g} s", timeout_s)
 
 
 def _how(exitcode: int) -> str:

@@ -17,7 +17,9 @@ from kit import __version__, calendar
 from kit.errors import KitError
 from kit.run import preload, results
 from kit.run.archive import Version
+from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
+from kit.run.words import Said, said
 
 NOTEBOOK = "report.ipynb"
 RESULTS = "results.json"
@@ -29,7 +31,7 @@ class Run:
 
     stamp: dict
     unchanged: bool = False
-    failed: dict | None = None
+    failed: Failed | None = None
 
 
 def run(plan: Plan, stage: Path, number: int, before: Version | None) -> Run:
@@ -68,12 +70,8 @@ def _executed(plan: Plan, stage: Path):
     except PapermillExecutionError as error:
         if errors and isinstance(errors[0], KitError):
             raise errors[0] from None
-        return None, {
-            "cell": f"[{error.exec_count}] {first_line(error.source)}",
-            "source": error.source,
-            "error": f"{error.ename}: {error.evalue}",
-            "traceback": error.traceback,
-        }
+        where, what = named(error.exec_count, error.source), f"{error.ename}: {error.evalue}"
+        return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))
 
 
 def _engine_options(plan: Plan, target: Path, errors: list[BaseException]) -> dict:
@@ -93,6 +91,11 @@ def _engine_options(plan: Plan, target: Path, errors: list[BaseException]) -> di
         "on_cell": checkpoint,
         "on_error": errors.append,
     }
+
+
+def named(number: int, source: str) -> Said:
+    """A cell as people find it in the notebook: its number and its first line."""
+    return said("in_cell", number=number, line=first_line(source))
 
 
 def first_line(source: str) -> str:

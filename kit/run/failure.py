@@ -1,8 +1,8 @@
-"""The page that tells in two languages where a run stopped.
+"""The page that tells where a run stopped, in the languages that were asked for.
 
-In:   the plan and what failed: cell, error, traceback.
+In:   the plan, what failed (cell, error, traceback), the version that still stands.
 Out:  one HTML page without script or outside request.
-Why:  whoever waits for Monday's page must see that the run failed, where, and which page still holds.
+Why:  whoever waits for Monday's page must see that the run failed, where, what to do, and which page still holds.
 Not here: the report's own page (`kit.present`).
 """
 
@@ -10,42 +10,107 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 
-from kit import calendar
-from kit.errors import LANGUAGES
+from kit import calendar, params
+from kit.run.archive import Version
 from kit.run.plan import Plan
-from kit.run.words import text
+from kit.run.words import Field, in_language, text
 
 PAGE = "failure.html"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_STYLE = (
-    "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#17252d;"
-    "background:#fff}h1{color:#9b2222;font-size:1.5rem}pre{background:#f3f7f8;padding:.8rem;white-space:pre-wrap;"
-    "overflow-wrap:anywhere}section+section{border-top:1px solid #d7dee1;margin-top:2rem}"
-)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = """
+:root{color-scheme:light dark;--ink:#17252d;--soft:#4d5f68;--line:#cfd8dc;--paper:#fff;--tint:#f3f7f8;--bad:#9b2222;
+--link:#0f5c6e}
+@media(prefers-color-scheme:dark){:root{--ink:#e8eef1;--soft:#a9b8bf;--line:#37464e;--paper:#12191d;--tint:#1b252a;
+--bad:#ff9c94;--link:#7fd0e2}}
+body{font:1.05rem/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:var(--ink);
+background:var(--paper)}
+h1{color:var(--bad);font-size:1.6rem;line-height:1.2;margin:.2rem 0 1rem}h2{font-size:1.1rem;margin:1.4rem 0 .4rem}
+.of{color:var(--soft);margin:0}a{color:var(--link)}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.4rem 1.2rem;margin:0}dt{color:var(--soft)}
+dd{margin:0;overflow-wrap:anywhere}
+ol{margin:0;padding-left:1.3rem}li{margin:.3rem 0}
+code,pre{font:.9rem/1.45 ui-monospace,monospace}code{overflow-wrap:anywhere}
+pre{background:var(--tint);border:1px solid var(--line);padding:.8rem;overflow-x:auto;white-space:pre-wrap;
+overflow-wrap:anywhere}
+section+section{border-top:1px solid var(--line);margin-top:2rem;padding-top:1.4rem}
+@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
+@media print{body{margin:0;max-width:none}section{break-inside:avoid}section:last-child{break-inside:auto}}
+"""
 
 
-def page(plan: Plan, failed: dict, *, good: int | None) -> str:
-    """The failure page. good: number of the version that still stands at the top, None where there is none."""
-    title = html.escape(f"{plan.notebook} · {plan.partnership} · {plan.period}")
-    sections = "".join(_section(lang, plan, failed, good) for lang in plan.languages or LANGUAGES)
-    detail = html.escape(_ANSI.sub("", "\n".join(failed["traceback"])))
-    code = html.escape(failed["source"])
+@dataclass(frozen=True)
+class Failed:
+    """What stopped a run. kind: cell (it raised), slow (the time limit), ended (the process died)."""
+
+    kind: str
+    cell: Field
+    error: Field
+    source: str = ""
+    traceback: str = ""
+
+
+def page(plan: Plan, failed: Failed, *, good: Version | None, notebook: bool) -> str:
+    """The failure page. good: the version that still stands; notebook: whether the stopped notebook lies beside it."""
+    sections = [_section(lang, plan, failed, good, notebook) for lang in plan.languages]
+    title = html.escape(_title(plan))
     return (
         f'<!DOCTYPE html>\n<html lang="{plan.languages[0]}"><head><meta charset="utf-8">'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style></head>'
-        f'<body><main>{sections}<pre tabindex="0">{code}</pre><pre tabindex="0">{detail}</pre></main></body></html>\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
+        f"<style>{_STYLE}</style></head>\n<body><main>{''.join(sections)}{_detail(plan.languages[0], failed)}"
+        "</main></body></html>\n"
     )
 
 
-def _section(lang: str, plan: Plan, failed: dict, good: int | None) -> str:
-    at = calendar.now().isoformat(timespec="minutes")
-    where = {"notebook": plan.notebook, "partnership": plan.partnership, "period": plan.period}
-    lines = [
-        text(lang, "failure_where", cell=failed["cell"], error=failed["error"], at=at),
-        text(lang, "failure_still_good", version=good) if good else text(lang, "failure_none_good"),
-        text(lang, "failure_next", **where),
-    ]
-    paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-    return f'<section lang="{lang}"><h1>{html.escape(text(lang, "failure_title", **where))}</h1>{paragraphs}</section>'
+def _title(plan: Plan) -> str:
+    return f"{plan.notebook} · {plan.partnership} · {plan.period}"
+
+
+def _section(lang: str, plan: Plan, failed: Failed, good: Version | None, notebook: bool) -> str:
+    at = calendar.now().astimezone(params.contract(plan.partnership).zone)
+    facts = {
+        "where": html.escape(in_language(failed.cell, lang)),
+        "what": f"<code>{html.escape(in_language(failed.error, lang))}</code>",
+        "when": html.escape(text(lang, "failure_at", at=f"{at:%Y-%m-%d %H:%M}")),
+        "before": _before(lang, good),
+    }
+    told = "".join(f"<dt>{text(lang, f'failure_{key}')}</dt><dd>{fact}</dd>" for key, fact in facts.items())
+    steps = "".join(f"<li>{step}</li>" for step in _steps(lang, plan, failed, notebook))
+    return (
+        f'<section lang="{lang}"><p class="of">{html.escape(_title(plan))}</p>'
+        f"<h1>{html.escape(text(lang, 'failure_title'))}</h1><dl>{told}</dl>"
+        f"<h2>{html.escape(text(lang, 'failure_todo'))}</h2><ol>{steps}</ol></section>"
+    )
+
+
+def _before(lang: str, good: Version | None) -> str:
+    """Which page still holds, linked where it has this language."""
+    if good is None:
+        return html.escape(text(lang, "failure_none_good"))
+    told = html.escape(text(lang, "failure_still_good", version=good.number))
+    name = f"report.{lang}.html"
+    return f'<a href="../../{name}">{told}</a>' if name in good.record["files"] else told
+
+
+def _steps(lang: str, plan: Plan, failed: Failed, notebook: bool) -> list[str]:
+    """What to do, in the order in which one would try it."""
+    again = f"<code>kit report {html.escape(f'{plan.notebook} {plan.partnership} {plan.period}')}</code>"
+    steps = [html.escape(text(lang, f"failure_todo_{failed.kind}"))]
+    if notebook:
+        link = '<a href="report.ipynb">report.ipynb</a>'
+        steps.append(html.escape(text(lang, "failure_open")).replace("[report.ipynb]", link))
+    return [*steps, f"{html.escape(text(lang, 'failure_again'))} {again}"]
+
+
+def _detail(lang: str, failed: Failed) -> str:
+    """The cell and the traceback, once: code has no language."""
+    shown = {"failure_cell": failed.source, "failure_trace": _ANSI.sub("", failed.traceback)}
+    parts = "".join(
+        f'<h2>{html.escape(text(lang, key))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
+        for key, content in shown.items()
+        if content.strip()
+    )
+    return f'<section lang="{lang}">{parts}</section>' if parts else ""

@@ -60,11 +60,11 @@ def plan(
     """The run of one notebook for one period.
 
     settings: further parameters, as text; each must be in the notebook's parameters cell and of its type.
-    Raises UnknownNotebook, UnknownPartnership, BadPeriod, UnknownParameter, BadParams, PathOutsideHome.
+    Raises UnknownNotebook, UnknownPartnership, BadPeriod, BadMoment, UnknownParameter, BadParams, PathOutsideHome.
     """
     path = find(notebook)
     reports = params.folder("reports", partnership)
-    params.contract(partnership)
+    contract = params.contract(partnership)
     known = schema(path)
     name = _period_parameter(path, known)
     PERIODS[name](period)
@@ -72,6 +72,7 @@ def plan(
     values: dict = {"partnership": partnership, name: period, "lang": wanted[0]}
     for key, value in (settings or {}).items():
         values[key] = _setting(path.stem, known, key, value, taken=values)
+    _check_moment(values.get("as_of", ""), contract.time_zone)
     return Plan(
         path.stem,
         path,
@@ -186,6 +187,12 @@ def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: st
     if "/" in value or "\\" in value:
         params.inside(value, where=f"--set {name}")
     return _typed(name, known[name].kind, value)
+
+
+def _check_moment(as_of: str, zone: str) -> None:
+    """The moment the report is to speak at, as `kit.store.tables` takes it. Raises BadMoment."""
+    if as_of not in ("", "latest"):
+        calendar.moment(as_of, zone)
 
 
 def _typed(name: str, kind: type, value: str) -> object:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit.errors import NotebookFailed
+from kit.locking import lock
 from kit.run import archive, child, execute, failure
-from kit.run.lock import lock
+from kit.run.failure import Failed
 from kit.run.plan import Plan
-from kit.run.words import said
+from kit.run.words import in_language, said
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def _published(plan: Plan, staged: Path) -> tuple[archive.Version, bool]:
     try:
         done = child.call(execute.run, plan, staged, number, before, timeout_s=plan.timeout_s)
     except child.Crashed as crash:
-        done = execute.Run({}, failed=_crashed(staged, crash))
+        raise _failed(plan, staged, before, crashed(staged, crash)) from None
     if done.failed:
         raise _failed(plan, staged, before, done.failed)
     if done.unchanged:
@@ -79,33 +80,34 @@ def _record(plan: Plan, stamp: dict) -> dict:
     }
 
 
-def _crashed(staged: Path, crash: child.Crashed) -> dict:
+def crashed(staged: Path, crash: child.Crashed) -> Failed:
     """The cell that was running when the process ended, from the notebook saved before it began."""
-    source, number = "", "-"
+    cells = _cells(staged)
+    done = [cell["execution_count"] for cell in cells if cell.get("execution_count")]
+    running = [cell for cell in cells if cell["metadata"].get("papermill", {}).get("status") == "running"]
+    source = "".join(running[0]["source"]) if running else ""
+    if running:
+        where = execute.named(max(done, default=0) + 1, source)
+    else:
+        where = said("after_last_cell") if done else said("before_first_cell")
+    if crash.limit_s:
+        return Failed("slow", where, said("too_slow", seconds=f"{crash.limit_s:g}"), source)
+    return Failed("ended", where, said("process_ended", how=crash.how), source)
+
+
+def _cells(staged: Path) -> list[dict]:
+    """The cells as they were saved last; none where the process ended before the first."""
     try:
-        for cell in json.loads((staged / execute.NOTEBOOK).read_text(encoding="utf-8"))["cells"]:
-            number = cell.get("execution_count") or number
-            if cell["metadata"].get("papermill", {}).get("status") == "running":
-                source = "".join(cell["source"])
-                number = int(number) + 1 if number != "-" else 1
-    except (OSError, ValueError, KeyError, TypeError):
-        source = ""  # it ended before the first cell
-    return {
-        "cell": f"[{number}] {execute.first_line(source)}",
-        "source": source,
-        "error": crash.how,
-        "traceback": [],
-    }
+        return json.loads((staged / execute.NOTEBOOK).read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError):
+        return []
 
 
-def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: dict) -> NotebookFailed:
-    page = failure.page(plan, failed, good=before.number if before else None)
+def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: Failed) -> NotebookFailed:
+    page = failure.page(plan, failed, good=before, notebook=(staged / execute.NOTEBOOK).exists())
     (staged / failure.PAGE).write_text(page, encoding="utf-8")
-    kept = archive.keep_failed(plan.folder, staged, _record(plan, {}) | {"failed": failed["error"]})
+    record = _record(plan, {}) | {"failed": in_language(failed.error, "en")}
+    kept = archive.keep_failed(plan.folder, staged, record)
     return NotebookFailed(
-        notebook=plan.notebook,
-        period=plan.period,
-        cell=failed["cell"],
-        error=failed["error"] or said("no_detail"),
-        path=kept / failure.PAGE,
+        notebook=plan.notebook, period=plan.period, cell=failed.cell, error=failed.error, path=kept / failure.PAGE
     )

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import calendar, params
+from kit.locking import lock
 from kit.run import child
-from kit.run.lock import lock
 from kit.run.words import tell_progress, text
 
 PARTNERSHIP = "sample"

@@ -9,7 +9,7 @@ Not here: the errors' own texts (`kit/locale/errors.{fr,en}.yml`).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +33,25 @@ def tell_progress(line: str, *, last: bool = False) -> None:
     sys.stderr.flush()
 
 
-def said(key: str, /, **fields: object) -> Callable[[str], str]:
+@dataclass(frozen=True)
+class Said:
+    """A sentence by its key, told when the reader's language is known; it survives the pipe of a forked run."""
+
+    key: str
+    fields: dict[str, object]
+
+    def __call__(self, lang: str) -> str:
+        return text(lang, self.key, **self.fields)
+
+
+Field = str | Said  # of an error
+
+
+def said(key: str, /, **fields: object) -> Said:
     """The sentence of `key`, for the reader's language: a field of a `KitError`."""
-    return lambda lang: text(lang, key, **fields)
+    return Said(key, fields)
+
+
+def in_language(field: Field, lang: str) -> str:
+    """A field of an error in one language."""
+    return field if isinstance(field, str) else field(lang)

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from kit import calendar, params, schema
-from kit.errors import NoData
+from kit.errors import NoData, NoSuchWeek, NotYetReceived
 from kit.params import Contract, Sources
 from kit.store import disk, relation
 from kit.store.disk import Place
@@ -100,8 +100,25 @@ def _seen(partnership: str, week: str, as_of: str, zone: str) -> tuple[Snapshot,
             seen = current(partnership)
             moment = seen.at if seen else None
     if seen is None or not seen.holds(week):
-        raise NoData(partnership=partnership, period=week)
+        raise _nothing(partnership, week, moment)
     return seen, moment.astimezone(calendar.default_as_of(week, zone).tzinfo)
+
+
+def _nothing(partnership: str, week: str, moment: dt.datetime | None) -> NoData:
+    """Why there is nothing to show, with the weeks that there are."""
+    last = current(partnership)
+    weeks = sorted({file.week for file in last.files if file.rows}) if last else []
+    if not weeks:
+        return NoData(partnership=partnership, period=week)
+    if week in weeks:
+        came = min(one.came for one in last.deliveries if week in one.weeks).astimezone(moment.tzinfo)
+        shown = {"as_of": f"{moment:%Y-%m-%d %H:%M}", "came": f"{came:%Y-%m-%d %H:%M}"}
+        return NotYetReceived(partnership=partnership, period=week, **shown)
+    asked = calendar.monday(week)
+    nearest = min(weeks, key=lambda one: abs(calendar.monday(one) - asked))
+    return NoSuchWeek(
+        partnership=partnership, period=week, weeks=len(weeks), first=weeks[0], last=weeks[-1], nearest=nearest
+    )
 
 
 def _days(weeks: tuple[str, ...]) -> list[dt.date]:

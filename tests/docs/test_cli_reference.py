@@ -11,12 +11,22 @@ from click.testing import CliRunner
 from kit import errors
 from kit.cli import main
 
-VERBS = list(main.commands)
+
+def verbs(group: click.Group, path: str = "") -> dict[str, click.Command]:
+    """Every command as it is typed after `kit`; of a group, those inside it."""
+    found = {}
+    for name, command in group.commands.items():
+        inside = isinstance(command, click.Group)
+        found |= verbs(command, f"{path}{name} ") if inside else {f"{path}{name}": command}
+    return found
+
+
+VERBS = verbs(main)
 CODES = {kind.exit_code for kind in errors.kinds()} | {0, 1, 2, 3, 4}
 
 
 def help_of(verb: str) -> str:
-    return CliRunner().invoke(main, [verb, "--help"]).stdout
+    return CliRunner().invoke(main, [*verb.split(), "--help"]).stdout
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -30,11 +40,14 @@ def test_the_help_of_a_verb_has_the_four_headings(verb, heading):
 def test_the_example_is_a_command_that_the_parser_takes(verb):
     """An example that does not run is worse than none."""
     words = re.search(r"Example:\s+kit (.+)", help_of(verb))[1].split()
-    command = main.commands[words[0]]
-    arguments = [name for name in command.params if isinstance(name, click.Argument)]
+    arguments = [name for name in VERBS[verb].params if isinstance(name, click.Argument)]
+    own = len(verb.split())
 
-    assert words[0] == verb
-    given = [word for at, word in enumerate(words[1:]) if not word.startswith("--") and not words[at].startswith("--")]
+    assert words[:own] == verb.split()
+    rest = words[own:]
+    given = [
+        word for at, word in enumerate(rest) if not word.startswith("--") and not words[own + at - 1].startswith("--")
+    ]
     assert len(given) >= len([one for one in arguments if one.required])
 
 
@@ -59,6 +72,6 @@ def test_a_verb_that_writes_has_a_dry_run(verb):
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_option_has_a_help(verb):
     """An option that nobody explains is used by guessing."""
-    options = [one for one in main.commands[verb].params if isinstance(one, click.Option)]
+    options = [one for one in VERBS[verb].params if isinstance(one, click.Option)]
 
     assert [one.name for one in options if not one.help] == []

@@ -34,6 +34,7 @@ wait_abandoned_s  3600
 talk_s            210000
 hold_s            6000
 acw_s             24000
+handle_s          240000
 ring_s            4000
 available_s       100000
 not_ready_s       36000
@@ -78,14 +79,14 @@ deflect                       deflected 20, received 1128                       
 asa                           wait_answered_s 18000, answered 1000                                       18
 awt.all                       wait_answered_s 18000, wait_abandoned_s 3600, answered 1000, abandoned 60  20.377358
 ata                           wait_abandoned_s 3600, abandoned 60                                        60
-aht                           talk_s 210000, hold_s 6000, acw_s 24000, answered 1000                     240
+aht                           handle_s 240000, answered 1000                                             240
 dmc                           talk_s 210000, hold_s 6000, answered 1000                                  216
 talk                          talk_s 210000, answered 1000                                               210
 acw                           acw_s 24000, answered 1000                                                 24
 hold                          hold_s 6000, answered 1000                                                 6
-occupancy                     talk_s 210000, hold_s 6000, acw_s 24000, available_s 100000                0.705882
-occupancy.incl_ring           talk_s 210000, hold_s 6000, acw_s 24000, ring_s 4000, available_s 100000   0.709302
-utilisation                   talk_s 210000, hold_s 6000, acw_s 24000, logged_s 380000                   0.631579
+occupancy                     handle_s 240000, available_s 100000                                        0.705882
+occupancy.incl_ring           handle_s 240000, ring_s 4000, available_s 100000                           0.709302
+utilisation                   handle_s 240000, logged_s 380000                                           0.631579
 transfer                      transferred 80, answered 1000                                              0.08
 fcr.declared                  resolved 955, answered 1000                                                0.955
 fcr.repeat                    answered 1000, repeat_calls 130                                            0.87

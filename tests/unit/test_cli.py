@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kit.cli import main
-from kit.cli.receive import span
+from kit.cli.receipts import span
 from kit.cli.say import usual_language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,9 +33,14 @@ def home(new_home):
 
 
 MISTAKES = {
-    "partnership": (["report", "toy_review", "sampel", "2026-W47"], 11, "Known: sample", "Connus"),
+    "partnership": (
+        ["report", "toy_review", "sampel", "2026-W47"], 11,
+        'Did you mean "sample"?', "Vouliez-vous «\u00a0sample\u00a0»"),
     "notebook": (["report", "toy_revue", "sample", "2026-W47"], 16, "Known: toy_review.", "Connus"),
     "period": (["report", "toy_review", "sample", "2025-W53"], 15, "2025-W52", "Écrire par exemple"),
+    "moment": (
+        ["report", "toy_review", "sample", "2026-W47", "--set", "as_of=yesterday"], 15,
+        "Unreadable moment: \"yesterday\"", "Moment illisible\u00a0: «\u00a0yesterday\u00a0»"),
     "parameter": (
         ["report", "toy_review", "sample", "2026-W47", "--set", "oferred=1"], 11,
         'Did you mean "offered"?', "Vouliez-vous «\u00a0offered\u00a0»\u202f?"),
@@ -43,7 +49,7 @@ MISTAKES = {
     "path in a setting": (
         ["report", "toy_review", "sample", "2026-W47", "--set", "as_of=../../etc"], 14,
         "leaves the home", "sort du dossier"),
-    "path as partnership": (["check", "../../etc"], 11, "../../etc", "../../etc"),
+    "path as partnership": (["check", "../../etc"], 11, "cannot be the name", "ne peut pas être le nom"),
     "path as new name": (["new", "../../etc"], 12, "cannot be used", "ne peut pas"),
     "period of a check": (["check", "sample", "2026-W99"], 15, "2026-W53", "2026-W53"),
 }  # fmt: skip
@@ -111,7 +117,7 @@ def test_a_failed_notebook_names_its_cell_and_where_it_is_kept(home):
     done = kit("report", "toy_review", "sample", "2026-W47", "--set", "act=raise")
 
     assert done.exit_code == 13
-    assert "[4] import os, signal, time" in done.stderr
+    assert 'cell [4] "import os, signal, time": ValueError' in done.stderr
     assert "failed-1/failure.html" in done.stderr
 
 
@@ -228,7 +234,101 @@ def test_a_dry_run_of_new_writes_nothing(new_home):
     """One may look first."""
     home = new_home()
 
-    done = kit("new", "acme", "--dry-run")
+    done = kit("--messages", "en", "new", "acme", "--dry-run")
 
     assert done.stdout.splitlines()[0].endswith("params/acme/contract.yml")
+    assert done.stderr.splitlines() == ["Dry run: nothing was written."]
     assert not (home / "params/acme").exists()
+
+
+# What works in a home that must be there, and what begins one.
+READING = {
+    "report": ["report", "weekly_kpi_review", "sample", "2026-W47"],
+    "check": ["check", "sample"],
+    "receive": ["receive", "sample", __file__],
+    "results": ["results", TOY],
+}
+
+
+@pytest.mark.parametrize("typed", READING.values(), ids=list(READING))
+def test_a_home_that_does_not_exist_is_refused_and_not_made(tmp_path, monkeypatch, typed):
+    """A mistyped home would look like a line that has lost its data, and be there the next time."""
+    monkeypatch.setenv("KIT_HOME", "elsewhere")  # put back after the test: the option writes it
+    (tmp_path / "home").mkdir()
+
+    done = kit("--messages", "en", "--home", tmp_path / "hoem", *typed)
+
+    assert done.exit_code == 11
+    assert f"{tmp_path.resolve()}/hoem: there is no such folder" in done.stderr and "folders there: home" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+@pytest.mark.parametrize("typed", [["report", "--help"], ["check", "--help"]])
+def test_help_needs_no_home(tmp_path, monkeypatch, typed):
+    """One asks for help exactly when something is mistyped."""
+    monkeypatch.setenv("KIT_HOME", str(tmp_path / "nowhere"))
+
+    assert kit(*typed).exit_code == 0
+
+
+def test_a_new_home_is_told_on_one_line(tmp_path, monkeypatch):
+    """Who did not mean to begin one sees it at once."""
+    monkeypatch.setenv("KIT_HOME", "elsewhere")
+
+    tried = kit("--messages", "fr", "--home", tmp_path / "mine", "new", "acme", "--dry-run")
+    made = kit("--messages", "en", "--home", tmp_path / "mine", "new", "acme")
+    again = kit("--messages", "en", "--home", tmp_path / "mine", "new", "other")
+
+    place = tmp_path.resolve() / "mine"
+    assert tried.stderr.splitlines() == [
+        f"{place} n'existe pas encore\u00a0: un nouveau dossier de travail y commence avec le premier fichier écrit.",
+        "Essai à blanc\u00a0: rien n'a été écrit.",
+    ]
+    assert made.stderr.splitlines()[0].startswith(f"{place} does not exist yet: a new home begins there")
+    assert "does not exist" not in again.stderr
+
+
+SLIPS = {
+    "nothing": (["report"], "l'argument NOTEBOOK manque."),
+    "one more": (["check", "a", "b", "c"], "un argument de trop (c)."),
+    "two more": (["check", "a", "b", "c", "d"], "des arguments de trop (c d)."),
+    "a verb like another": (["reprt"], "la commande reprt n'existe pas. Vouliez-vous 'report'\u202f?"),
+    "a verb like no other": (["zzz"], "la commande zzz n'existe pas."),
+    "an option like another": (
+        ["report", "--lnag", "fr"], "l'option --lnag n'existe pas. Vouliez-vous '--lang'\u202f?"),
+    "an option of kit": (["--mesages", "en"], "l'option --mesages n'existe pas. Vouliez-vous '--messages'\u202f?"),
+    "an option behind the verb": (["check", "sample", "--home", "x"], "Écrire\u00a0: kit --home … check …"),
+    "a choice": (["report", "a", "b", "c", "--engine", "x"],
+                 "valeur refusée pour --engine\u00a0: «\u00a0x\u00a0» n'est pas l'un de 'inproc', 'kernel'."),
+    "no number": (["report", "a", "b", "c", "--timeout", "x"], "«\u00a0x\u00a0» n'est pas un nombre."),
+    "no whole number": (["demo", "--weeks", "x"], "«\u00a0x\u00a0» n'est pas un nombre entier."),
+    "out of range": (["demo", "--weeks", "999"], "999 n'est pas dans l'intervalle 1<=x<=104."),
+    "no file": (["results", "/nowhere/x"], "le fichier «\u00a0/nowhere/x\u00a0» n'existe pas."),
+    "a folder": (["results", "/"], "«\u00a0/\u00a0» est un dossier, il faut un fichier."),
+    "no value": (["report", "a", "b", "c", "--lang"], "l'option --lang veut une valeur."),
+    "a value too many": (["demo", "--fresh=1"], "l'option --fresh ne prend pas de valeur."),
+}  # fmt: skip
+ENGLISH = re.compile(r"\b(Missing|No such|Got|Invalid|Error|Try|requires|does not|is not)\b")
+
+
+@pytest.mark.parametrize(("typed", "says"), SLIPS.values(), ids=list(SLIPS))
+@pytest.mark.parametrize("how", ["option", "machine"])
+def test_a_slip_of_the_keyboard_is_told_in_french_too(monkeypatch, typed, says, how):
+    """Most messages that anybody ever sees are these."""
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8" if how == "machine" else "C")
+
+    done = kit(*(["--messages", "fr"] if how == "option" else []), *typed)
+
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not ENGLISH.search(done.stderr), done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in SLIPS.values()], ids=list(SLIPS))
+def test_a_slip_is_told_in_english_as_click_tells_it(typed):
+    """The library's own words are known to whoever uses a terminal."""
+    done = kit("--messages", "en", *typed)
+
+    assert done.exit_code == 2
+    assert ENGLISH.search(done.stderr)

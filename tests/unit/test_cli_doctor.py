@@ -32,14 +32,17 @@ def test_a_sound_home_passes_and_keeps_nothing(new_home):
     assert sorted(home.rglob("*")) == before
 
 
-def test_a_missing_home_is_found(new_home, monkeypatch, tmp_path):
+@pytest.mark.parametrize("how", [[], ["--dry-run"]])
+def test_a_missing_home_is_found(monkeypatch, tmp_path, how):
     """Nothing could be received there."""
     monkeypatch.setenv("KIT_HOME", str(tmp_path / "nowhere"))
 
-    done = CliRunner().invoke(main, ["--messages", "en", "doctor"])
+    done = CliRunner().invoke(main, ["--messages", "en", "doctor", *how])
 
     assert done.exit_code == 1
-    assert "cannot be written" in done.stdout
+    assert f"TO DO       {tmp_path.resolve()}/nowhere does not exist: check --home" in done.stdout
+    assert "can be written" not in done.stdout
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_broken_params_are_found(new_home):

@@ -16,6 +16,8 @@ from click.testing import CliRunner, Result
 
 from kit import sample, store
 from kit.cli import main
+from kit.cli.receipts import counted
+from kit.cli.say import Speaker
 
 AFTER = "2026-11-23T09:00:00+01:00"
 
@@ -39,14 +41,20 @@ def home(new_home, monkeypatch):
     return new_home("sample")
 
 
+SUMS = r"([\d,]+) rows? read = ([\d,]+) received \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
+
+
 def receipts(done: Result) -> dict[str, list[int]]:
-    """Rows read, received, excluded, quarantined by file, as the table says."""
-    found = {}
-    for line in done.stdout.splitlines()[1:]:
-        match = re.match(r"(\S+)  +\S+ +(\d+) +(\d+) +(\d+)[^\d].*? +(\d+)  +\S", line)
-        if match:
-            found[match[1]] = [int(number) for number in match.groups()[1:]]
-    return found
+    """Rows read, received, excluded, quarantined by file, as they are printed."""
+    return {
+        name: [int(number.replace(",", "")) for number in numbers]
+        for name, *numbers in re.findall(rf"^(\S+) \(.+\)\n  {SUMS}$", done.stdout, re.M)
+    }
+
+
+def unwrapped(text: str) -> str:
+    """A receipt without its line breaks and indents."""
+    return " ".join(text.split())
 
 
 def test_rows_read_are_received_excluded_or_quarantined(home, delivered):
@@ -98,7 +106,146 @@ def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
 
     assert done.exit_code == 3
     assert receipts(done)["appels_2026-S47.csv"][3] == 1
-    assert "data/sample/quarantine/" in done.stderr
+    said = unwrapped(done.stdout)
+    assert 'In quarantine: row 6, column "Début", "31/02/2026 08:0' in said
+    assert "not a date in the stated format" in said
+    (kept,) = (home / "data/sample/quarantine").iterdir()
+    assert f"All of it: {kept}" in said
+
+
+def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_run(home, delivered, tmp_path):
+    """Who has just exported the file can mend it now; a folder that was not written would be looked for in vain."""
+    calls = next(delivered.glob("appels*"))
+    lines = calls.read_bytes().split(b"\r\n")
+    for at in (3, 5, 8, 13):
+        lines[at] = re.sub(rb"\d\d/\d\d/2026", b"31/02/2026", lines[at], count=1)
+    path = tmp_path / calls.name
+    path.write_bytes(b"\r\n".join(lines))
+
+    tried, done = kit("receive", "sample", path, "--dry-run"), kit("receive", "sample", path)
+
+    assert (tried.exit_code, done.exit_code) == (3, 3)
+    for said in (unwrapped(tried.stdout), unwrapped(done.stdout)):
+        assert "In quarantine, the first 3 rows of 4:" in said
+        assert re.findall(r"row (\d+), column", said) == ["4", "6", "9"]
+    assert "data/sample" not in tried.output and "data/sample/quarantine/" in done.stdout
+    french = CliRunner().invoke(main, ["--messages", "fr", "receive", "sample", str(path), "--dry-run"])
+    assert "En quarantaine, les 3 premières lignes sur 4\u00a0:" in french.stdout
+
+
+def test_a_receipt_tells_what_was_repaired_where_rows_lack_and_what_looks_wrong(home, delivered, tmp_path):
+    """All of it would be found on Monday by the other side."""
+    calls = next(delivered.glob("appels*"))
+    header, *rows = calls.read_text(encoding="utf-8-sig").splitlines()
+    names = header.split(";")
+    cells = [row.split(";") for row in rows if "17/11/2026" not in row]
+    for at, row in enumerate(cells):
+        row[names.index("Motif")] = ""
+        row[names.index("Menu")] = "-0:00:05" if at < 20 else row[names.index("Menu")]
+        row[names.index("Numéro appelant")] = "?" if at < 3 else row[names.index("Numéro appelant")]
+    cut = [row for row in cells if row[1] < "20/11/2026 11" or not row[1].startswith("20/11")]
+    path = tmp_path / calls.name
+    path.write_text("\n".join([header, *(";".join(row) for row in cut if row[1] < "21")]) + "\n", encoding="utf-8")
+
+    done = kit("receive", "sample", path)
+
+    said = unwrapped(done.stdout)
+    assert 'Repaired: 20 × negative duration left empty (column "Menu")' in said
+    assert '3 × unreadable caller number left empty (column "Numéro appelant")' in said
+    assert "1 open day without any row: 2026-11-17" in said
+    assert 'To check: column "Motif" gives no `reason` on any row' in said
+    assert "last row of the file is of 2026-11-20 10:5" in said and "expected until 18:00" in said
+    assert re.search(r"Excluded: \d+ × ghost call", said)
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+
+
+def test_a_quiet_receipt_is_two_lines_a_file(home, delivered):
+    """Where there is nothing to tell, nothing is told; the sums of all files stand last."""
+    done = kit("receive", "sample", next(delivered.glob("effectifs*")), next(delivered.glob("operateur*")))
+
+    lines = done.stdout.splitlines()
+    assert lines[:2] == [
+        "effectifs_2026-S47.csv (staffing, 2026-W47)",
+        "  100 rows read = 100 received + 0 excluded + 0 in quarantine",
+    ]
+    assert lines[4:] == [
+        "  Excluded: 1 × row of sums",
+        "",
+        "2 files: 437 rows read = 436 received + 1 excluded + 0 in quarantine",
+    ]
+
+
+PLURALS = [
+    ("en", 0, "0 sources"),
+    ("en", 1, "1 source"),
+    ("en", 1234, "1,234 sources"),
+    ("fr", 0, "0 source"),
+    ("fr", 1, "1 source"),
+    ("fr", 1234, "1\u202f234 sources"),
+]
+
+
+@pytest.mark.parametrize(("lang", "count", "told"), PLURALS)
+def test_numbers_agree_with_their_nouns(lang, count, told):
+    """ "1 sources" makes people doubt the number, too."""
+    assert counted(Speaker(lang), "sources", count) == told
+
+
+def test_a_name_that_holds_a_bar_does_not_break_a_plural():
+    """The bar parts singular and plural in the texts; a firm may have one in its name."""
+    assert counted(Speaker("en"), "owes", 2, side="A | {B}") == "A | {B} owes 2 overdue files."
+
+
+@pytest.mark.parametrize(
+    ("stated", "came"),
+    [
+        ("2026-11-23T07:30", "2026-11-23T06:30:00+00:00"),
+        ("2026-11-23T07:30Z", "2026-11-23T07:30:00+00:00"),
+        ("2026-11-23", "2026-11-22T23:00:00+00:00"),
+    ],
+)
+def test_history_is_recorded_as_received_when_it_is_stated_to_have_come(home, delivered, monkeypatch, stated, came):
+    """Who brings two years of files has not been two years late: the page would accuse the provider each week."""
+    monkeypatch.setenv("KIT_NOW", "2028-11-23T09:00:00+01:00")
+
+    done = kit("receive", "sample", next(delivered.glob("appels*")), "--received-at", stated)
+    again = kit("check", "sample", "2026-W47")
+
+    assert done.exit_code == 0
+    assert "stated, not measured" in done.stderr
+    assert store.current("sample").deliveries[0].received_at == came
+    assert ("on time" in again.stdout) == (not stated.endswith("Z")), "07:30 UTC is 08:30 there, due at 08:00"
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"), [("2026-11-23T09:01", "still to come (it is 2026-11-23 09:00)"), ("Monday", "ISO 8601"),
+                         ("0001-01-01T00:00+09:00", "ISO 8601")]
+)  # fmt: skip
+def test_a_moment_to_come_or_none_at_all_is_refused(home, delivered, stated, told):
+    """A file cannot have come tomorrow."""
+    done = kit("receive", "sample", next(delivered.glob("appels*")), "--received-at", stated)
+
+    assert done.exit_code == 12
+    assert told in done.stderr and f"--received-at {stated}" in done.stderr
+    assert store.current("sample") is None
+
+
+def test_a_dry_run_foresees_a_change_and_states_none(home, delivered, tmp_path):
+    """ "Has changed" would send people to run a report on rows that are not there."""
+    calls = next(delivered.glob("appels*"))
+    kit("receive", "sample", spoilt(calls, tmp_path))
+
+    done = kit("receive", "sample", calls, "--dry-run")
+
+    assert "2026-W47 would change" in done.stdout and "has changed" not in done.stdout
+
+
+def test_an_unknown_source_is_told_with_the_nearest_one(home, delivered):
+    """A letter is quickly mistyped."""
+    done = kit("receive", "sample", next(delivered.glob("appels*")), "--source", "acd_cals")
+
+    assert done.exit_code == 27
+    assert 'Unknown source: "acd_cals"' in done.stderr and 'Did you mean "acd_calls"?' in done.stderr
 
 
 def test_a_week_that_changes_names_the_report_to_run_again(home, delivered, tmp_path):

@@ -19,6 +19,7 @@ select
     sum(talk_s) as talk_s,
     sum(hold_s) as hold_s,
     sum(acw_s) as acw_s,
+    sum(handle_s) as handle_s,
     sum(ring_s) as ring_s,
     sum(transferred) as transferred,
     sum(resolved) as resolved,

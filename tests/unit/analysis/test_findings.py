@@ -228,7 +228,7 @@ def test_a_day_without_calls_file_blames_no_missing_adviser(new_line, fill):
     line = fill(new_line(back=9), without=(str(MONDAY),))
     _short(line, 5, "09:00", "12:00")
 
-    assert _kinds(line) == ["not_judged"]
+    assert _kinds(line) == ["days_missing", "not_judged"]
 
 
 # Counts and incidents
@@ -380,7 +380,7 @@ def _owed(line, status: str, hours: float, table: str = "carrier_counts", period
     line.owed.append(
         {
             "source": table,
-            "owed_by": "client",
+            "owed_by": "client" if table == "carrier_counts" else "provider",
             "table": table,
             "period": period,
             "due_at": pd.Timestamp("2026-11-23T07:00Z"),
@@ -414,6 +414,82 @@ def test_a_late_file_is_told_and_loaded_history_is_not(quiet, hours, told):
     _owed(line, "late", hours)
 
     assert ("delivery_late" in _kinds(line)) == told
+
+
+def test_late_files_of_one_side_share_one_of_the_five_places(quiet):
+    """History loaded within the month would fill the page with reproaches and leave no room for figures."""
+    line = quiet()
+    for table, hours in (("calls", 30.0), ("staffing", 75.0), ("carrier_counts", 4.0)):
+        _owed(line, "late", hours, table)
+    found = _found(line)
+    late = [one.fields for one in found if one.kind == "delivery_late"]
+
+    assert [one.kind for one in found] == ["all_kept", "delivery_late", "delivery_late"]
+    assert [(one["owed_by"], len(one["periods"]), one["hours_late"]) for one in late] == [
+        ("provider", 2, 75.0),
+        ("client", 1, 4.0),
+    ]
+    assert (late[0]["tables"], late[0]["source"]) == (["calls", "staffing"], "staffing")
+
+
+# What the provider's file does not hold
+
+
+def _cut(line, at: str) -> None:
+    """The week's one file loses its last lines."""
+    line.con.execute("delete from calls where arrived_local >= ?", [at])
+
+
+def test_a_file_cut_at_a_lines_end_is_told_first_and_is_no_outage(quiet):
+    """The carrier counts on: without the calendar, half a week of calls would look like a platform that broke down."""
+    line = quiet()
+    _cut(line, "2026-11-19 14:00")
+    found = _found(line)
+
+    assert [one.kind for one in found] == ["days_missing", "not_judged"]
+    fields = found[0].fields
+    assert (fields["owed_by"], fields["table"], fields["days"]) == ("provider", "calls", [dt.date(2026, 11, 20)])
+    assert (fields["calls"], fields["stop_calls"], found[0].calls) == (400.0, 160.0, 560.0)
+    assert (fields["stop_date"], fields["stop_minute"]) == (dt.date(2026, 11, 19), 838)
+
+
+def test_a_file_that_stops_on_its_last_day_is_told_first(quiet):
+    """No day is missing, and yet the last afternoon is: nobody can tell from the file alone."""
+    line = quiet(objectives=[{"figure": "answer_rate.agent", "at_least": 0.97}])
+    _cut(line, "2026-11-20 12:00")
+    found = _found(line)
+
+    assert [one.kind for one in found] == ["file_stops", "objective_missed"]
+    assert found[0].fields == {"date": dt.date(2026, 11, 20), "from_minute": 718, "to_minute": 1080}
+    assert found[0].calls == 240.0
+
+
+def test_a_day_that_the_ledger_misses_is_told_once_with_its_date(quiet):
+    """Friday's file and Friday's calls are missing: that is one thing, told with the date on which it was due."""
+    line = quiet()
+    _cut(line, "2026-11-20 00:00")
+    _owed(line, "missing", 20.0, "calls", period="2026-11-20")
+
+    assert _kinds(line) == ["delivery_missing", "not_judged"]
+
+
+def test_a_day_that_need_not_have_come_yet_is_no_reproach(quiet):
+    """A page made on Friday morning must not blame anyone for Friday."""
+    line = quiet()
+    _cut(line, "2026-11-20 00:00")
+    _owed(line, "not_due", float("nan"), "calls", period="2026-11-20")
+
+    assert "days_missing" not in _kinds(line)
+
+
+def test_days_missing_of_the_carrier_are_told_of_the_client(quiet):
+    """Both sides owe files; what holds for one holds for the other."""
+    line = quiet()
+    line.con.execute("delete from carrier_counts where local_date = '2026-11-17'")
+    found = _one(line, "days_missing")
+
+    assert (found.fields["owed_by"], found.fields["table"], found.calls) == ("client", "carrier_counts", 400.0)
+    assert found.fields["stop_date"] is None
 
 
 def _delivery(**more) -> Delivery:
@@ -484,3 +560,28 @@ def test_fields_hold_plain_values_only(quiet):
 
     for finding in _found(line):
         assert kinds(finding.fields) <= {float, int, str, bool, dt.date, type(None), pd.Timestamp}
+
+
+# A contract that begins after the week
+
+
+def test_nothing_is_judged_before_the_contract_begins(quiet):
+    """Objectives that nobody had promised yet were missed silently, in weeks of history as in the reviewed one."""
+    line = quiet(objectives=[{"figure": "sl.T", "variant": "v3", "at_least": 0.99}], valid_from=dt.date(2026, 11, 17))
+    review = weekly.review(line.tables(), line.contract)
+
+    assert review.data["terms_from"] == "2026-11-17"
+    assert [one.kind for one in review.findings] == []
+    assert review.judged["figure"].tolist() == ["sl.v3", "vol.offered", "aht"]
+    assert review.figure("sl.v3")["value"] == 0.95
+    assert set(review.figures["status"]) == {"not_judged"} and review.figures["objective"].isna().all()
+    assert review.by_day["is_open"].sum() == 5  # by the opening hours of the first terms
+
+
+def test_weeks_before_the_contract_are_no_weeks_missed(quiet):
+    """ "For the tenth week in a row" of a contract that is two weeks old."""
+    line = quiet(objectives=[{"figure": "answer_rate.agent", "at_least": 0.97}], valid_from=dt.date(2026, 11, 9))
+    review = weekly.review(line.tables(), line.contract)
+
+    assert review.data["terms_from"] == ""
+    assert review.findings[0].fields["weeks_missed"] == 2

@@ -52,6 +52,7 @@ def _naive_counts(calls: list[dict]) -> dict[str, float]:
         "talk_s": sum(call["talk_s"] for call in answered),
         "hold_s": sum(call["hold_s"] for call in answered),
         "acw_s": sum(call["acw_s"] for call in answered),
+        "handle_s": sum(call["talk_s"] + call["hold_s"] + call["acw_s"] for call in answered),
         "ring_s": sum(call["ring_s"] for call in answered),
         "transferred": sum(call["transferred"] for call in answered),
         "resolved": sum(call["resolved"] for call in answered),
@@ -272,10 +273,13 @@ def test_a_side_whose_file_did_not_come_is_told_from_one_that_never_counts_this(
 
 def test_the_time_advisers_wait_is_owed_by_no_file():
     """A provider that exports calls only has no available time: that is no missing delivery."""
-    handle = [("open", name, 10.0) for name in ("talk_s", "hold_s", "acw_s")]
-    covered = [("covered", group, value) for group, value in (("provider", 31.0), ("floor", 0.0), ("client", 31.0))]
+    days = {"provider": 31.0, "handle": 31.0, "floor": 0.0, "client": 31.0}
+    covered = [("covered", group, bits) for group, bits in days.items()]
 
-    assert _one(_totals(*handle, *covered), "occupancy") == (pytest.approx(math.nan, nan_ok=True), "not_in_source")
+    assert _one(_totals(("open", "handle_s", 30.0), *covered), "occupancy") == (
+        pytest.approx(math.nan, nan_ok=True),
+        "not_in_source",
+    )
 
 
 @pytest.mark.parametrize(
@@ -295,3 +299,27 @@ def test_why_a_percentile_cannot_be_told(answered, wait, covered, reason):
 
     assert _one(totals, "wait.p90")[1] == reason
     assert reason in REASONS
+
+
+HELD = {"answered": 10.0, "talk_s": 900.0, "hold_s": 60.0, "acw_s": 240.0, "handle_s": 1200.0}
+
+
+@pytest.mark.parametrize(
+    ("figure", "gone", "lacking"),
+    [
+        ("aht", ["hold_s", "handle_s"], "hold_s"),
+        ("aht", ["hold_s", "acw_s", "handle_s"], "hold_s acw_s"),
+        ("aht", ["talk_s", "hold_s", "acw_s", "handle_s"], "handle_s"),
+        ("aht", ["talk_s", "hold_s", "acw_s"], ""),
+        ("dmc", ["hold_s", "handle_s"], "hold_s"),
+        ("occupancy", [], "available_s"),
+        ("transfer", [], "transferred"),
+        ("talk", ["hold_s", "handle_s"], ""),
+    ],
+)
+def test_a_figure_names_the_count_that_the_delivery_lacks(figure, gone, lacking):
+    """ "Not available" sends both sides searching; the name of the empty column sends one of them to its export."""
+    totals = pd.DataFrame([{name: value for name, value in HELD.items() if name not in gone}])
+    row = indicators.figures(totals, GLOSSARY).set_index("figure").loc[figure]
+
+    assert (row["lacking"], row["reason"]) == (lacking, "not_in_source" if lacking else "")

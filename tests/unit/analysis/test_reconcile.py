@@ -307,6 +307,36 @@ def test_a_provider_s_half_hours_without_a_call_are_silent_too(new_line):
     assert (outage["from_minute"], outage["to_minute"], outage["calls"]) == (600, 660, 40)
 
 
+def _next_day(line, delivery: str) -> None:
+    """Tuesday's calls, in the same file as Monday's ("a" * 64) or in one of their own."""
+    line.deliver("calls", _calls(4, at="2026-11-17 09:00"), delivery=delivery)
+
+
+@pytest.mark.parametrize(("delivery", "kind"), [("a" * 64, "outage"), ("b" * 64, "file_stops"), (None, "file_stops")])
+def test_a_silence_until_closing_is_an_outage_only_where_the_file_goes_on(new_line, delivery, kind):
+    """A file cut at a line's end is silent as a broken platform is; the rows after it tell them apart."""
+    line = new_line()
+    _day_with_silence(line, "15:00", "18:00")
+    if delivery:
+        _next_day(line, delivery)
+    found = Found(line)
+
+    assert found.outages[["kind", "from_minute", "to_minute", "calls"]].to_numpy().tolist() == [[kind, 897, 1080, 48]]
+    assert found.days.at[MONDAY, kind] == 48 and found.days.at[MONDAY, "unexplained"] == 0
+    assert found.steps[kind] == 48
+
+
+def test_a_file_that_stops_before_the_lunch_break_stops_once(new_line):
+    """Its afternoon is gone as well: one cut is one incident."""
+    line = new_line(hours="08:00-12:00")
+    line.con.execute("update slots set is_open = true where minute >= 840 and minute < 1080 and dow = 1")
+    _day_with_silence(line, "11:00", "18:00")
+    incidents_found = Found(line).outages
+
+    assert incidents_found["kind"].tolist() == ["file_stops"]
+    assert (incidents_found["to_minute"][0], incidents_found["from_minute"][0]) == (1080, 657)
+
+
 # Ghost bursts
 
 
@@ -368,7 +398,7 @@ def test_explained_and_unexplained_make_the_whole_difference(new_line, delivered
         _excluded(line, "ghost", ghosts[n], at=f"2026-11-16 {at}")
     row = Found(line).days.loc[MONDAY]
     if sum(received) or not sum(delivered):
-        explained = row["ghost"] + row["test_call"] + row["outage"]
+        explained = row["ghost"] + row["test_call"] + row["outage"] + row["file_stops"]
         assert row["delivered"] - row["received"] == pytest.approx(explained + row["unexplained"])
     else:
         assert np.isnan(row["received"])

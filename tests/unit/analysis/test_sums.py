@@ -351,3 +351,43 @@ def test_a_day_on_which_the_carrier_delivered_nothing_lacks_no_file(new_line):
     line.deliver("carrier_counts", counts)
 
     assert sums.read(line.con, repeat_days=3).missing("provider").empty
+
+
+SPOKEN = {"at": "2026-11-16 09:00", "outcome": "answered", "wait_s": 5.0}
+COUNTED = {"minutes": 30, "answered": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("calls", "intervals", "handle"),
+    [
+        ({"talk_s": 90.0, "hold_s": 10.0, "acw_s": 20.0}, {"handle_s": 999.0}, 240.0),
+        ({"talk_s": 90.0, "hold_s": None, "acw_s": 20.0}, {"handle_s": 260.0}, 260.0),
+        ({"talk_s": 90.0}, {"handle_s": 260.0, "talk_s": 1.0, "hold_s": 1.0, "acw_s": 1.0}, 260.0),
+        ({"talk_s": 90.0}, {"talk_s": 180.0, "hold_s": 20.0, "acw_s": 40.0}, 240.0),
+        ({"talk_s": 90.0}, {"talk_s": 180.0, "acw_s": 40.0}, np.nan),
+        ({"talk_s": 90.0, "acw_s": 20.0}, None, np.nan),
+        (None, {"handle_s": 260.0}, 260.0),
+        (None, {"talk_s": 180.0, "hold_s": 20.0, "acw_s": 40.0}, 240.0),
+        (None, {"talk_s": 180.0}, np.nan),
+    ],
+)
+def test_handle_time_comes_from_the_calls_then_from_the_providers_total_then_from_its_parts(
+    new_line, calls, intervals, handle
+):
+    """Many platforms write hold time in no call but hand over the total: the contract's figure must not be lost."""
+    line = new_line()
+    if calls:
+        line.deliver("calls", [SPOKEN | calls] * 2)
+    if intervals:
+        line.deliver("intervals", [{"at": "2026-11-16 09:00"} | COUNTED | intervals])
+
+    assert _week(line)["handle_s"] == pytest.approx(handle, nan_ok=True)
+
+
+def test_handle_time_of_some_days_only_is_no_handle_time_of_the_week(new_line):
+    """Three days' seconds over five days' calls would make a fine average that is wrong."""
+    line = new_line()
+    line.deliver("calls", [SPOKEN | {"talk_s": 90.0}, SPOKEN | {"talk_s": 90.0, "at": "2026-11-17 09:00"}])
+    line.deliver("intervals", [{"at": "2026-11-16 09:00", "handle_s": 260.0} | COUNTED])
+
+    assert np.isnan(_week(line)["handle_s"])

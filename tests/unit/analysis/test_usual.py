@@ -19,9 +19,10 @@ def _parts(line, week: str = "2026-W47"):
     return quarters, levels, usual.read(quarters, levels, days)
 
 
-def _days(line, week: str = "2026-W47") -> pd.DataFrame:
+def _days(line, week: str = "2026-W47", stopped: tuple[dt.date, ...] = ()) -> pd.DataFrame:
     quarters, levels, like = _parts(line, week)
-    return usual.day_table(quarters, sums.by_day(quarters), levels, like).set_index("local_date")
+    ends = pd.Series(stopped, dtype=object)
+    return usual.day_table(quarters, sums.by_day(quarters), levels, like, ends).set_index("local_date")
 
 
 def test_like_days_are_the_last_eight_open_ones_of_the_weekday(new_line, fill):
@@ -135,3 +136,15 @@ def test_advisers_are_a_level_that_holds_through_an_interval(new_line):
     assert by_half_hour.loc[600, "planned"] == 4
     assert by_half_hour.loc[660, "planned"] == pytest.approx((4.5 + 6) / 2)
     assert np.isnan(by_half_hour.loc[720, "present"])
+
+
+def test_a_day_whose_file_stops_is_compared_with_no_other(new_line, fill):
+    """Half a Thursday against whole ones would say "55 % fewer calls" of a file that was cut."""
+    line = fill(new_line(back=9), carrier=False, staffing=False)
+    thursday = dt.date(2026, 11, 19)
+    days = _days(line, stopped=(thursday,))
+    usual_columns = ["usual_offered", "usual_low", "usual_high", "usual_answer_rate"]
+
+    assert days.loc[thursday, usual_columns].isna().all()
+    assert days.loc[dt.date(2026, 11, 18), usual_columns].notna().all()
+    assert days.at[thursday, "offered"] == 400

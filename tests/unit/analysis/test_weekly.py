@@ -13,15 +13,15 @@ from kit.analysis.result import REASONS, SIGNALS, STATUSES
 
 COLUMNS = {
     "figures": "figure value unit side family better numerator denominator objective sense gap status signal center "
-    "lower upper runs previous year_before reason judged variant order",
+    "lower upper runs previous year_before reason lacking judged variant order",
     "trend": "week figure value numerator denominator",
     "limits": "figure week center lower upper in_baseline",
     "by_day": "local_date dow is_open holiday offered answered abandoned answer_rate asa aht usual_offered usual_low "
     "usual_high usual_answer_rate presented present planned",
     "heat": "local_date dow half_hour offered answered abandoned answer_rate asa planned present",
     "waterfall": "step kind calls side note",
-    "counts_by_day": "local_date presented busy closed delivered received ghost test_call duplicate outage unexplained "
-    "tolerance within",
+    "counts_by_day": "local_date presented busy closed delivered received ghost test_call duplicate outage file_stops "
+    "unexplained tolerance within",
     "count_gaps": "local_date half_hour delivered received explained unexplained",
     "incidents": "kind local_date from_minute to_minute calls seen_by",
     "deliveries": "source owed_by table period due_at received_at status hours_late version file sha256 rows",

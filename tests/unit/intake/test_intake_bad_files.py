@@ -39,7 +39,16 @@ REFUSED = [
     ("a column missing", "id;at;issue\n1;16/11/2026 08:00;A\n", "missing_column", ['"wait"', "id, at, issue"]),
     ("a column renamed", "id;at;issue;waits\n1;16/11/2026 08:00;A;1\n", "renamed_column",
      ['"wait"', '"waits"', "from: [wait, waits]"]),
-    ("another separator", HEADER.replace(";", ",") + ROW.replace(";", ","), "missing_column", ["id,at,issue,wait"]),
+    ("commas for semicolons", HEADER.replace(";", ",") + ROW.replace(";", ","), "wrong_separator",
+     ["header row 1", "commas (,)", "semicolons (;)", 'separator: ","', "sources.yml"]),
+    ("tabs for semicolons", HEADER.replace(";", "\t") + '"1"\t"a"\t"b"\t2\n', "wrong_separator",
+     ["tabs", "separator: tab"]),
+    ("a title with commas for a header", "calls, week 47, 4 columns\n" + ROW, "missing_column", ["calls, week 47"]),
+    ("a web page", "\n<!DOCTYPE html><html><body>Login</body></html>", "unreadable_file", ["web page"]),
+    ("a PDF", b"%PDF-1.7\n\xe2\xe3", "unreadable_file", ["PDF"]),
+    ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "unreadable_file", ["(.xls)"]),
+    ("an archive", _zip_of("file.csv", HEADER.encode()), "unreadable_file", ["zip archive"]),
+    ("Parquet", b"PAR1" + b"\0" * 40, "unreadable_file", ["Parquet", "calls", "sources.yml"]),
     ("a stray quote", HEADER + '1;"16/11/2026" 08:00;A;12\n' + ROW, "unreadable_file", ["row 2"]),
     ("a huge field", HEADER + "1;16/11/2026 08:00;A;" + "9" * 140_000 + "\n" + ROW, "unreadable_file", ["row 2"]),
 ]  # fmt: skip
@@ -224,13 +233,44 @@ def test_a_broken_workbook_is_told_from_none(book, workbook, cut, slug):
     assert book.receive(book.deliver(data, "file.xlsx"))[0].error.slug == slug
 
 
+def test_a_workbook_is_told_under_a_csvs_name_and_a_csv_under_a_workbooks(desk, calls, workbook):
+    """ "Not in utf-8" or "no zip file" has people look for a fault that is not there."""
+    as_csv = calls.receive(calls.deliver(workbook([["id"], ["1"]]), "file.csv"))[0].error
+    desk.sources(counts=BOOK)
+    as_book = desk.receive(desk.deliver(HEADER + ROW, "file.xlsx"))[0].error
+
+    assert [as_csv.slug, as_book.slug] == ["unreadable_file", "unreadable_file"]
+    assert "not a readable csv file (it is an Excel workbook (.xlsx), whatever its name)" in as_csv.text("en")
+    assert "c'est un classeur Excel" in as_csv.text("fr")
+    assert "not a readable xlsx file (it is a text file such as a CSV, whatever its name)" in as_book.text("en")
+
+
+def test_what_a_cut_workbook_lacks_is_told_without_a_row(book, workbook):
+    """Its end is missing, where the list of its parts stands: no row is known."""
+    error = book.receive(book.deliver(workbook([["at", "n"], ["16/11/2026 08:00", 1]])[:-30], "file.xlsx"))[0].error
+
+    assert error.text("en").startswith("file.xlsx: the file is cut off (the workbook stops before its end).")
+    assert error.text("fr").startswith("file.xlsx\u00a0: le fichier est coupé")
+
+
+def test_a_fault_that_all_candidates_share_is_told(desk):
+    """Two sources await this name, and the file is cut: that none matches would be half the truth."""
+    desk.sources(first=COUNTS_WITH_HEADER, second=COUNTS_WITH_HEADER)
+
+    assert desk.receive(desk.deliver('at;n\n"16/11/2026 08:00;4\n'))[0].error.slug == "truncated_file"
+
+
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(desk, workbook):
     """Platforms rename sheets with the language of whoever exports."""
     desk.sources(counts=BOOK.replace("format: xlsx", "format: xlsx, sheet: Intervalles"))
 
     error = desk.receive(desk.deliver(workbook([["at", "n"]], sheet="Intervals"), "file.xlsx"))[0].error
 
-    assert "Intervalles" in error.text("en") and "Intervals" in error.text("en")
+    assert error.slug == "missing_sheet"
+    assert 'sheet "Intervalles" is missing. Sheets of the workbook: Intervals.' in error.text("en")
+    assert "`sheet: Intervals`" in error.text("en") and "« Intervalles » manque" in error.text("fr").replace(
+        "\u00a0", " "
+    )
 
 
 @pytest.mark.parametrize(("data", "slug"), [(b"PAR1xxxx", "truncated_file"), (b"at;n\n1;2\n", "unreadable_file")])

@@ -112,5 +112,5 @@ def test_callers_are_linked_within_a_year_and_across_files_and_not_beyond(desk):
     caller = desk.rows("calls").set_index("call_key")["caller"]
     assert caller["1"] == caller["4"] != caller["5"]
     assert caller[["2", "3", "6"]].isna().all(), "withheld, empty, unreadable"
-    assert receipt.repaired == {"unreadable_caller": 1}
+    assert receipt.repaired == {"unreadable_caller": {"no": 1}}
     assert receipt.received == 3, "an unreadable number costs the cell, not the call"

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from kit import intake, store
-from kit.errors import BadParams, HomeBusy, NoSourceMatches, UnknownPartnership
+from kit.errors import BadParams, HomeBusy, UnknownPartnership, UnknownSource
 
 HEADER = "id;at;issue;wait\n"
 
@@ -88,6 +88,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(calls):
 
     foreseen = calls.receive(path, dry_run=True)[0]
     assert not (calls.home / "data").exists()
+    assert foreseen.quarantine is None, "nothing was written there"
     real = calls.receive(path)[0]
 
     for name in ("sha256", "source", "table", "rows_read", "received", "excluded", "quarantined", "weeks", "gaps"):
@@ -95,13 +96,26 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(calls):
     assert calls.receive(path, dry_run=True)[0].already
 
 
+def test_history_that_is_loaded_later_came_when_it_is_stated_to_have_come(calls):
+    """Two years of files that were on time must not read as two years late; and that nobody measured it is kept."""
+    told = dt.datetime(2026, 11, 23, 7, tzinfo=dt.UTC)
+
+    calls.take(week(16, [1] * 7), "a.csv", now=told, stated=True)
+    calls.take(week(9, [1] * 7), "b.csv")
+
+    first, second = store.snapshots("line")
+    assert first.deliveries[0].came == first.at == told
+    assert (first.reason, second.reason) == ("received_as_stated", "received")
+
+
 def test_quarantine_is_kept_for_its_owner_only(calls):
     """It holds cells as they came."""
-    calls.take(week(16, [1] * 6 + [-1]))
+    receipt = calls.take(week(16, [1] * 6 + [-1]))
 
     folder = calls.home / "data" / "line" / "quarantine"
     files = list(folder.iterdir())
     assert oct(folder.stat().st_mode & 0o777) == "0o700" and len(files) == 1
+    assert receipt.quarantine == files[0]
     assert "negative" in files[0].read_text(encoding="utf-8-sig")
 
 
@@ -111,8 +125,13 @@ def test_unknown_names_are_refused_before_anything_is_read(calls):
 
     with pytest.raises(UnknownPartnership):
         intake.receive("lien", [path])
-    with pytest.raises(NoSourceMatches, match="calls"):
+    with pytest.raises(UnknownSource) as unknown:
         calls.receive(path, source="cals")
+    told = unknown.value.text("en")
+    assert 'Unknown source: "cals"' in told and 'Did you mean "calls"?' in told and "sources.yml: calls." in told
+    assert "Vouliez-vous" in unknown.value.text("fr")
+    with pytest.raises(UnknownSource, match=r"calls\.$"):
+        calls.receive(path, source="xyz")
     (calls.params / "sources.yml").unlink()
     with pytest.raises(BadParams):
         calls.receive(path)

@@ -248,7 +248,7 @@ def test_cells_that_a_mapping_may_lose_are_counted(desk):
 
     receipt = desk.take("N°;Début;Issue;menu\n1;16/11/2026 08:00;Décroché;-192\n2;16/11/2026 08:01;Décroché;7\n")
 
-    assert (receipt.received, receipt.repaired) == (2, {"negative_cell": 1})
+    assert (receipt.received, receipt.repaired) == (2, {"negative_cell": {"menu": 1}})
     assert desk.rows("calls")["ivr_s"].isna().tolist() == [True, False]
 
 

@@ -139,7 +139,8 @@ def test_the_interval_report_is_read_through_merged_days_and_excels_durations(te
     rows = templates.rows("intervals")
     assert rows["start_local"].tolist() == interval_rows()["start_local"].tolist()
     assert rows["wait_answered_s"].tolist() == [90_061, 95, 0]
-    assert rows["talk_s"].tolist() == [45 * 240, 9 * 200, 0], "an average is made a sum again"
+    assert rows["handle_s"].tolist() == [45 * 240, 9 * 200, 0], "an average is made a sum again"
+    assert rows["talk_s"].isna().all(), "a mean handle time holds hold and after-call work: it is no talk time"
     assert rows["minutes"].unique().tolist() == [30]
 
 

@@ -20,6 +20,17 @@ def test_each_day_has_the_terms_of_its_date():
     assert found == {"2025-11-30": 0.70, "2025-12-01": 0.75}
 
 
+@pytest.mark.parametrize(("day", "binds"), [("2024-11-24", False), ("2024-11-25", True), ("2026-11-16", True)])
+def test_no_terms_bind_before_the_first_ones_begin(day, binds):
+    """Their hours serve to place the calls of earlier days; their objectives promise nothing there."""
+    contract = params.contract("sample")
+    on = dt.date.fromisoformat(day)
+
+    assert contract.binds(on) == binds
+    assert contract.starts == dt.date(2024, 11, 25)
+    assert contract.terms_on(on).opening_hours.spans(dt.date(2024, 11, 22)) == [(480, 1080)]
+
+
 def test_a_holiday_has_no_opening_hours():
     """11 November 2026 is a Wednesday: calls of that day are out of hours."""
     contract = params.contract("sample")

@@ -1,5 +1,7 @@
 """Parameters are refused with file, line, key and the nearest known key; nothing is guessed."""
 
+import re
+
 import pytest
 
 from kit.errors import BadParams
@@ -101,3 +103,19 @@ def test_unreadable_bytes_and_tags_are_parameter_errors(tmp_path, content):
 
     with pytest.raises(BadParams):
         read_yaml(path)
+
+
+@pytest.mark.parametrize(
+    "change", [("line: {fr:", "line: {fry:"), ("time_zone:", "time_zones:"), ("at_least: 0.9", "at_leats: 0.9")]
+)
+def test_a_message_has_no_doubled_punctuation(tmp_path, change):
+    """A suggestion ends in a question mark; the sentence around it must still read like one."""
+    path = write(tmp_path, CONTRACT.replace(*change))
+
+    with pytest.raises(BadParams) as caught:
+        read(path, Contract)
+
+    for lang, told in (("fr", "vouliez-vous"), ("en", "did you mean")):
+        text = caught.value.text(lang)
+        assert told in text
+        assert not re.search(r"[?!.,;:]\s?[.,;:](?=\s|$)", text), text

@@ -6,7 +6,7 @@ import pytest
 import weeks
 
 from kit.analysis.result import FINDING_KINDS, Finding
-from kit.present import findings, headline
+from kit.present import findings, headline, scorecard, sources
 from kit.present.headline import lead
 from kit.present.voice import plain, voice
 
@@ -111,6 +111,8 @@ def test_each_finding_says_whose_side_it_is_on():
 FIELDS = {
     "signal": {"direction": "down", "also": []},
     "worst_hours": weeks._span(weeks.MONDAY, 540, 720, **weeks.LOST),
+    "file_stops": weeks._span(weeks.MONDAY, 612, 1080),
+    "days_missing": weeks.GONE,
     "ghost_burst": weeks._span(weeks.MONDAY, 540, 570),
     "carrier_busy": {"busy": 80.0, "usual": 12.0, "presented": 5000.0},
     "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
@@ -139,3 +141,83 @@ def test_many_missing_periods_are_counted_not_listed():
     finding = Finding(1, "delivery_missing", "", None, FIELDS["delivery_missing"])
     text = plain(findings.told(finding, weeks.bad_week(), voice("en")).text).replace("\u00a0", " ")
     assert "Monday 16 November, week 46 and 2 more" in text
+
+
+def _text(kind: str, fields: dict, lang: str = "fr", calls: float | None = None) -> str:
+    """The sentence of a finding with ordinary spaces."""
+    told = findings.told(Finding(1, kind, "", calls, fields), weeks.bad_week(), voice(lang))
+    return plain(told.text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+ALONE = {"stop_date": None, "stop_minute": None, "stop_calls": None}
+CARRIER = ALONE | {"owed_by": "client", "table": "carrier_counts", "days": [weeks.THURSDAY], "calls": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "lang", "said"),
+    [
+        (ALONE | {"calls": None}, "fr", "Les appels de vendredi et samedi n’ont pas été livrés par le prestataire."),
+        ({}, "fr", "Les appels de vendredi et samedi n’ont pas été livrés par le prestataire ; l’opérateur en a compté "
+         "812 ; jeudi, ils s’arrêtent à 14 h 12."),
+        ({}, "en", "The calls of Friday and Saturday were not delivered by the provider; the carrier counted 812; on "
+         "Thursday they stop at 14:12."),
+        (CARRIER, "fr", "Les comptages de l’opérateur de jeudi n’ont pas été livrés par le client ; la plateforme a "
+         "reçu 1 appel."),
+    ],
+)  # fmt: skip
+def test_days_that_were_not_delivered_are_told_with_their_side_and_what_the_other_side_counted(fields, lang, said):
+    """A file cut at a line's end looks whole: the meeting must hear of it before it reads a figure."""
+    assert _text("days_missing", weeks.GONE | fields, lang) == said
+
+
+def test_late_files_of_one_side_share_a_sentence():
+    """Four files loaded a week late are one reproach, not four of the page's five places."""
+    several = weeks.LATE | {"periods": ["2026-W47", "2026-W47"], "tables": ["calls", "staffing"], "hours_late": 75.0}
+
+    assert _text("delivery_late", several) == "2 fichiers reçus en retard, de 3 jours au plus : appels et effectifs."
+    assert _text("delivery_late", weeks.LATE, "en") == "The carrier’s counts, Thursday 19 November: came 30 h late."
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "lang", "said"),
+    [
+        ("outage", weeks._span(weeks.MONDAY, 540, 570), "fr", "1 appel livré par l’opérateur n’a laissé aucune trace"),
+        ("outage", weeks._span(weeks.MONDAY, 540, 570), "en", "1 call that the carrier delivered left no trace"),
+        ("quarantined", {"rows": 1, "received": 99, "tables": {"calls": 1}}, "fr", "1 ligne sur 100, illisible ou"),
+        ("quarantined", {"rows": 1, "received": 99, "tables": {"calls": 1}}, "en", "contradictory, does not count"),
+        ("file_stops", weeks._span(weeks.MONDAY, 612, 1080), "fr", "1 appel livré ensuite par l’opérateur n’y est pas"),
+    ],
+)
+def test_one_is_no_plural(kind, fields, lang, said):
+    """ "1 calls" makes a page look machine-made, and its figures with it."""
+    assert said in _text(kind, fields, lang, calls=1.0)
+
+
+def test_a_number_takes_the_form_of_what_is_shown():
+    """1.7 calls are shown as 2: "2 appel" is wrong in French."""
+    shown = {lang: str(voice(lang).count("count.calls", 1.7)).replace("\u00a0", " ") for lang in ("fr", "en")}
+
+    assert shown == {"fr": "2 appels", "en": "2 calls"}
+
+
+def test_a_contract_that_has_not_begun_judges_nothing_and_says_when_it_begins():
+    """A week before the contract measured by its objectives would charge the provider with what nobody promised."""
+    week = weeks.round_the_clock()
+    review = dataclasses.replace(week, data=week.data | {"terms_from": "1999-03-01"})
+
+    assert "Le contrat ne commence que le 1er mars 1999" in _said(headline(review), "fr")
+    assert "The contract begins on 1 March 1999 only: nothing is judged this week" in _said(scorecard(review), "en")
+    assert "ceux de ses premières conditions" in _said(sources(review), "fr")
+
+
+def _said(shown, lang: str) -> str:
+    return plain(shown.html[lang]).replace("\u00a0", " ")
+
+
+def test_an_empty_column_is_named_where_handle_time_cannot_be_told():
+    """ "n/a" alone sends both sides searching: the hold time is empty on every call."""
+    review = _with(weeks.bad_week(), "aht", value=float("nan"), reason="not_in_source", lacking="hold_s")
+    both = _with(review, "aht", lacking="hold_s acw_s")
+
+    assert "non disponible : l’attente en ligne manque dans la livraison" in _said(scorecard(review), "fr")
+    assert "hold time and after-call work are missing from the delivery" in _said(scorecard(both), "en")

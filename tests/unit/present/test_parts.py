@@ -252,3 +252,49 @@ def test_a_path_over_days_of_one_side_alone_states_no_rate():
     said = _text(present.waterfall(partial)).split("From the carrier")[0]
 
     assert "40" in said and "no overall rate" in said and "%" not in said
+
+
+def _two_weeks():
+    week = weeks.quiet_week()
+    return dataclasses.replace(week, trend=week.trend[week.trend["week"].isin(["2026-W46", "2026-W47"])])
+
+
+def test_a_short_past_shows_the_weeks_that_exist_and_says_how_many():
+    """Eleven rows of "n/a" tell a new partnership nothing but that it is new."""
+    shown = present.trend(_two_weeks())
+    soup = _soup(shown)
+
+    assert len(soup.tbody.find_all("tr")) == 2
+    assert "n/a" not in soup.tbody.text
+    assert soup.caption.text == soup.summary.text
+    assert soup.caption.text.replace("\u00a0", " ") == "The two known weeks of the last thirteen, in figures"
+    assert "Line: the 2 weeks that are known." in soup.text.replace("\u00a0", " ")
+
+
+def test_the_small_lines_stand_only_where_there_are_points():
+    """A column headed "13 weeks" over nothing promises what is not there."""
+    week = weeks.quiet_week()
+    first = dataclasses.replace(week, trend=week.trend[week.trend["week"] == "2026-W47"])
+    heads = {name: [cell.text.replace("\u00a0", " ") for cell in _soup(present.scorecard(one)).thead.find_all("th")]
+             for name, one in (("all", week), ("two", _two_weeks()), ("first", first))}  # fmt: skip
+
+    assert heads["all"][4:] == ["13 weeks", "Reading"]
+    assert heads["two"][4:] == ["2 weeks", "Reading"]
+    assert heads["first"][4:] == ["Reading"]
+
+
+def test_rows_left_out_are_counted_in_the_right_number():
+    """ "1 duplicates" is no sentence; a reason of the partnership's own is shown as its sources name it."""
+    week = weeks.quiet_week()
+    left = {"calls": {"duplicate": 1, "ghost": 2, "pause_code": 3}}
+    review = dataclasses.replace(week, data=week.data | {"excluded": left})
+
+    assert "1 duplicate, 2 ghost calls, 3 pause code" in _soup(present.sources(review)).text.replace("\u00a0", " ")
+
+
+def test_a_file_that_came_on_time_without_its_last_day_is_not_all_that_was_owed():
+    """ "All that was owed came on time" beside "Friday was not delivered" would make the page contradict itself."""
+    week = weeks.quiet_week()
+    review = dataclasses.replace(week, data=week.data | {"complete": False, "days_missing": ["2026-11-20"]})
+
+    assert "but days are missing from it: Friday 20 November." in _text(present.deliveries(review))

@@ -113,6 +113,17 @@ LATE = {
 }
 
 
+GONE = {
+    "owed_by": "provider",
+    "table": "calls",
+    "days": [dt.date(2026, 11, 20), dt.date(2026, 11, 21)],
+    "calls": 812.0,
+    "stop_date": THURSDAY,
+    "stop_minute": 852,
+    "stop_calls": 214.0,
+}
+
+
 def _span(day: dt.date, start: int, end: int, **more) -> dict:
     return {"date": day, "from_minute": start, "to_minute": end} | more
 
@@ -144,7 +155,7 @@ def partial_week() -> WeeklyReview:
     days = [day for day in calendar.week_days(week)[:4] if day != dt.date(2026, 11, 11)]
     table = heat(days, HALF_HOURS, lambda d, h: round(SHAPE[h] * 6.3), lambda d, h: 0.91, lambda d, h: 29.0)
     carrier = dict.fromkeys(("presented", "busy", "closed", "delivered", "network_answered"), NAN)
-    counts = sums(table) | carrier | {"acw_s": NAN, "hold_s": NAN}
+    counts = sums(table) | carrier | {"acw_s": NAN, "hold_s": NAN, "handle_s": NAN}
     found = by_day(table).assign(presented=NAN, usual_offered=NAN, usual_low=NAN, usual_high=NAN, usual_answer_rate=NAN)
     blank = dict.fromkeys(found.columns, NAN) | {"dow": 3, "is_open": False, "holiday": "armistice_1918"}
     blank |= {"local_date": dt.date(2026, 11, 11)}
@@ -203,7 +214,7 @@ def round_the_clock() -> WeeklyReview:
         days, range(0, 1440, 30), lambda d, h: 0 if 3 < h < 10 and d > 4 else round(curve[h] * 1.9 * weight[d]),
         lambda d, h: 0.86 - 0.12 * _bell(h, 21, 4), lambda d, h: 30.0 + 40 * _bell(h, 21, 5),
     )  # fmt: skip
-    counts = sums(table, acw_s=NAN, hold_s=NAN) | {"busy": NAN, "closed": NAN}
+    counts = sums(table, acw_s=NAN, hold_s=NAN, handle_s=NAN) | {"busy": NAN, "closed": NAN}
     story = {"answer_rate.agent": [0.83, 0.834, 0.777], "asa": [32.0, 36.9, 44.0], "vol.offered": [8948.0, 8365, 8356]}
     bank = {"fr": "Ligne clientèle", "en": "Customer line"}
     return build(

@@ -49,6 +49,8 @@ REFUSED = {
     "a path that leads out": ({"settings": {"as_of": "../../etc"}}, errors.PathOutsideHome, "--set as_of"),
     "an absolute path": ({"settings": {"as_of": "/etc/passwd"}}, errors.PathOutsideHome, "/etc/passwd"),
     "text for a number": ({"settings": {"offered": "many"}}, errors.BadParams, "whole number"),
+    "a moment in words": ({"settings": {"as_of": "yesterday"}}, errors.BadMoment, "such as 2026-11-23T09:00"),
+    "a moment that no clock shows": ({"settings": {"as_of": "2026-11-23T25:00"}}, errors.BadMoment, "Europe/Paris"),
     "the period twice": ({"settings": {"week": "2026-W01"}}, errors.BadParams, "already given"),
     "an unknown language": ({"languages": ["fr", "de"]}, errors.BadParams, "Known: fr,en"),
 }  # fmt: skip
@@ -64,6 +66,12 @@ def test_a_plan_that_cannot_be_meant_is_refused_with_a_way_out(toy_home, changed
 
     assert says in refused.value.text("en")
     assert refused.value.text("fr") != refused.value.text("en")
+
+
+@pytest.mark.parametrize("moment", ["", "latest", "2026-11-23", "2026-11-23T09:00", "2026-11-23T09:00+01:00"])
+def test_a_moment_is_taken_in_every_form_that_the_tables_take(toy_home, moment):
+    """What papermill accepts, `--set` must accept."""
+    assert plan("toy_review", "sample", "2026-W47", settings={"as_of": moment}).parameters["as_of"] == moment
 
 
 def test_week_53_is_a_week_where_the_year_has_one(toy_home):

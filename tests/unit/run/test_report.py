@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -15,9 +17,11 @@ from pathlib import Path
 import pytest
 
 from kit import errors
+from kit.locking import lock
 from kit.run import archive, report
-from kit.run.lock import lock
+from kit.run.child import Crashed
 from kit.run.plan import plan
+from kit.run.words import in_language
 
 WEEK = "2026-W47"
 
@@ -122,16 +126,17 @@ def test_a_language_that_was_not_made_before_makes_a_new_version(toy_home):
     assert run(languages=["fr", "en"]).version == 2
 
 
+# What is told, and the advice that goes with it.
 FAILURES = {
-    "raise": "ValueError: <b>boom</b>",
-    "segfault": "SIGSEGV",
-    "exit": "exit 3",
-    "hang": "timeout 8 s",
+    "raise": ("ValueError: <b>boom</b>", "undo that"),
+    "segfault": ("the process ended at once (SIGSEGV)", "--engine kernel"),
+    "exit": ("the process ended at once (exit 3)", "--engine kernel"),
+    "hang": ("stopped after the 8 s of --timeout", "--timeout 1800"),
 }
 
 
-@pytest.mark.parametrize(("act", "error"), FAILURES.items())
-def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error):
+@pytest.mark.parametrize(("act", "error", "advice"), [(act, *told) for act, told in FAILURES.items()])
+def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error, advice):
     """On Monday at nine the page of before must be there, and the reason why there is no new one."""
     good = run()
     before = state(good.folder)
@@ -139,15 +144,51 @@ def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, er
     with pytest.raises(errors.NotebookFailed) as failed:
         run(settings={"act": act}, timeout_s=8)
 
-    assert failed.value.fields["error"] == error
-    assert failed.value.fields["cell"] == "[4] import os, signal, time"
+    assert f'cell [4] "import os, signal, time": {error}.' in failed.value.text("en")
+    assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.value.text("fr")
     assert failed.value.exit_code == 13
     assert state(good.folder) == before
     kept = good.folder / "versions/failed-1"
     page = (kept / "failure.html").read_text(encoding="utf-8")
-    assert "version 1" in page
+    assert '<a href="../../report.fr.html">La version 1 reste' in page
+    assert '<a href="../../report.en.html">Version 1 stays' in page
+    assert html.escape(error) in page and advice in page and "kit report toy_review sample 2026-W47" in page
     assert "<script" not in page and "<b>boom" not in page
     assert json.loads((kept / "report.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+def test_a_run_that_is_too_slow_to_reach_a_cell_says_so(toy_home):
+    """A cell named "[-]" is looked for in vain."""
+    with pytest.raises(errors.NotebookFailed) as failed:
+        run(timeout_s=0.01)
+
+    assert "loading the libraries, before the first cell: stopped after the 0.01 s" in failed.value.text("en")
+    assert "avant la première cellule" in failed.value.text("fr")
+    page = failed.value.fields["path"].read_text(encoding="utf-8")
+    assert "report.ipynb" not in page, "there is none"
+    assert "Il n&#x27;y en a jamais eu" in page
+
+
+def test_a_run_that_is_stopped_after_its_last_cell_says_so(toy_home, tmp_path):
+    """The cells are not at fault then: the pages are."""
+    cells = [{"execution_count": 1, "metadata": {"papermill": {"status": "completed"}}, "source": "x = 1"}]
+    (tmp_path / "report.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+    failed = report.crashed(tmp_path, Crashed("SIGKILL"))
+
+    assert in_language(failed.cell, "en") == "rendering the pages, after the last cell"
+    assert in_language(failed.error, "fr") == "le processus s'est terminé net (SIGKILL)"
+
+
+@pytest.mark.parametrize("languages", [["fr"], ["en"], ["en", "fr"]])
+def test_a_failure_is_told_in_the_languages_that_were_asked_for(toy_home, languages):
+    """Whoever asked for English must not look for it below the French."""
+    with pytest.raises(errors.NotebookFailed) as failed:
+        run(settings={"act": "raise"}, languages=languages)
+
+    page = failed.value.fields["path"].read_text(encoding="utf-8")
+    assert re.findall(r'<section lang="(..)"><p', page) == languages
+    assert f'<html lang="{languages[0]}">' in page
 
 
 def test_an_error_that_can_be_mended_is_told_as_such(toy_home):

@@ -13,8 +13,8 @@ import pytest
 
 from kit import store
 from kit.errors import HomeBusy
+from kit.locking import lock
 from kit.run import sample_home
-from kit.run.lock import lock
 from kit.run.sample_home import Wanted, ready
 
 
@@ -39,7 +39,7 @@ def test_the_second_time_nothing_is_made(home, capfd):
     """Who types `kit demo` again wants the pages, not two minutes of waiting."""
     ready(Wanted(1), "en")
     before = (home / "data/sample/demo.json").stat().st_mtime_ns
-    assert "[2/3] received: 1/1 deliveries" in capfd.readouterr().err
+    assert "[2/3] received: delivery 1 of 1" in capfd.readouterr().err
 
     again = ready(Wanted(1), "en")
 

@@ -76,14 +76,14 @@ def body(page: str) -> str:
     return page[page.index("<section") : page.rindex("</section>")]
 
 
-def test_a_week_without_data_says_how_to_get_some(home):
+def test_a_week_without_data_says_which_weeks_there_are(home):
     """The week before the line opened is nobody's fault and needs a way out."""
     from kit.errors import NoData
 
     with pytest.raises(NoData) as refused:
         report.run(plan("weekly_kpi_review", "sample", "2026-W30"))
 
-    assert "make demo" in refused.value.text("en")
+    assert "3, from 2026-W45 to 2026-W47; the nearest is 2026-W45" in refused.value.text("en")
     assert "2026-W30" in refused.value.text("fr")
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kit import params, schema, store
-from kit.errors import BadParams, BadPeriod, NoData
+from kit.errors import BadParams, BadPeriod, NoData, NoSuchWeek, NotYetReceived
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
@@ -82,6 +82,28 @@ def test_a_week_without_rows_is_told_not_shown_empty(batch, take, week, as_of):
     take(batch("2026-11-20", {MONDAY: 4}))
     with pytest.raises(NoData):
         store.tables("line", week, as_of, weeks_back=1)
+
+
+def test_a_week_without_rows_is_told_with_the_weeks_that_there_are(batch, take):
+    """Whoever mistyped the year must not have to look for the folder of the tables."""
+    take(batch("2026-11-20", {"2026-10-05": 1, "2026-11-09": 2, MONDAY: 3}))
+
+    with pytest.raises(NoSuchWeek) as refused:
+        store.tables("line", "2026-W45", weeks_back=1)
+
+    assert "Weeks received: 3, from 2026-W41 to 2026-W47; the nearest is 2026-W46." in refused.value.text("en")
+    assert "2026-W46" in refused.value.text("fr")
+
+
+def test_a_week_that_came_later_is_told_with_the_moment_it_came(batch, take):
+    """The page spoke of nothing at nine; it can at noon."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    with pytest.raises(NotYetReceived) as refused:
+        store.tables("line", "2026-W47", "2026-11-19T09:00", weeks_back=1)
+
+    told = refused.value.text("en")
+    assert "At 2026-11-19 09:00" in told and "came at 2026-11-20 08:00" in told and "as_of=latest" in told
 
 
 def test_a_home_that_received_nothing_says_so():

@@ -1,0 +1,82 @@
+"""What did not come, or came late: whole days, the end of a file, files.
+
+In:   the week's delivery ledger, its missing days, both sides' counts by day, the incidents found in them.
+Out:  findings of kind days_missing, file_stops, delivery_missing and delivery_late, unranked.
+Why:  a file cut at a line's end looks like any other; only the calendar and the other side's count show what lacks.
+Not here: when a file is due (`kit.store`), finding where a file stops (`kit.analysis.incidents`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from kit import calendar
+from kit.analysis.result import Finding
+
+HOURS_A_DAY = 24
+PROVIDER = "provider"
+
+
+def days_missing(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, incidents: pd.DataFrame) -> list[Finding]:
+    """Open days that a side's files do not hold, and files that stop before the day is over.
+
+    data: `completeness.statement`. counts: `WeeklyReview.counts_by_day`. A missing file that the ledger knows is told
+    by `deliveries`, with its date; a stop just before the missing days is told with them.
+    """
+    stops = incidents[incidents["kind"] == "file_stops"]
+    found = []
+    for side in dict.fromkeys(row["owed_by"] for row in data["missing"]):
+        rows = [row for row in data["missing"] if row["owed_by"] == side and not _owed(row, ledger)]
+        if not rows:
+            continue
+        days = [dt.date.fromisoformat(row["date"]) for row in rows]
+        before = stops[stops["local_date"] < days[0]].tail(1) if side == PROVIDER else stops.head(0)
+        stops = stops.drop(before.index)
+        found.append(_gone(side, rows[0]["table"], days, counts, before))
+    return [*found, *(_stop(row) for _, row in stops.iterrows())]
+
+
+def _owed(row: dict, ledger: pd.DataFrame) -> bool:
+    """Whether the ledger holds a file for the day that has not come, or need not have come yet."""
+    missing = ledger[ledger["status"].isin(["missing", "not_due"]) & (ledger["table"] == row["table"])]
+    week = calendar.week_of(dt.date.fromisoformat(row["date"]))
+    return bool(missing["period"].isin([row["date"], week, row["date"][: len("2026-11")]]).any())
+
+
+def _gone(side: str, table: str, days: list[dt.date], counts: pd.DataFrame, before: pd.DataFrame) -> Finding:
+    other = "delivered" if side == PROVIDER else "received"
+    calls = counts.loc[counts["local_date"].isin(days), other].sum(min_count=1)
+    fields = {"owed_by": side, "table": table, "days": days, "calls": float(calls), "stop_date": None}
+    fields |= {"stop_minute": None, "stop_calls": None}
+    for _, stop in before.iterrows():
+        fields |= {"stop_date": stop["local_date"], "stop_minute": int(stop["from_minute"])}
+        fields |= {"stop_calls": float(stop["calls"])}
+    return Finding(0, "days_missing", "", float(calls + before["calls"].sum()), fields)
+
+
+def _stop(row: pd.Series) -> Finding:
+    fields = {"date": row["local_date"], "from_minute": int(row["from_minute"]), "to_minute": int(row["to_minute"])}
+    return Finding(0, "file_stops", "gap.carrier_acd", float(row["calls"]), fields)
+
+
+def deliveries(ledger: pd.DataFrame, frozen_after_days: int) -> list[Finding]:
+    """Files that the ledger misses, one finding per source; files that came late, one finding per side."""
+    missing = ledger[ledger["status"] == "missing"]
+    # What comes months after it was due is history being loaded; the ledger tells it, the meeting need not.
+    loaded = ledger["hours_late"] > HOURS_A_DAY * frozen_after_days
+    late = ledger[(ledger["status"] == "late") & ~loaded]
+    return [
+        *(_files("delivery_missing", part) for _, part in missing.groupby("source", sort=False)),
+        *(_files("delivery_late", part) for _, part in late.groupby("owed_by", sort=False)),
+    ]
+
+
+def _files(kind: str, part: pd.DataFrame) -> Finding:
+    worst = part.loc[part["hours_late"].astype("float64").fillna(0.0).idxmax()]
+    names = ["source", "owed_by", "table", "due_at", "hours_late"]
+    fields = {name: worst[name] for name in names} | {"periods": list(part["period"])}
+    if kind == "delivery_late":
+        fields |= {"received_at": worst["received_at"], "tables": list(dict.fromkeys(part["table"]))}
+    return Finding(0, kind, "", None, fields)

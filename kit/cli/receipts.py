@@ -1,0 +1,153 @@
+"""What the sender of files reads at once: one receipt for each file, to be understood on a screen of 80 columns.
+
+In:   the receipts of `kit.intake`.
+Out:  lines on standard output: the sums, then only what there is to tell (excluded, repaired, missing, set aside).
+Why:  whoever has just exported a file can still mend it; a folder to open later is a folder that nobody opens.
+Not here: the sentences (`kit/locale/cli.*.yml`, `kit/locale/reasons.*.yml`), what became of the rows (`kit.intake`).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from pathlib import Path
+
+import click
+
+from kit.cli.say import Speaker
+
+_SHOWN = 3  # rows in quarantine
+_NARROWEST, _WIDEST = 60, 100
+
+
+def tell_receipts(say: Speaker, receipts: list, *, dry_run: bool) -> None:
+    """Every receipt in the order of the files; several ones end in a line of their sums."""
+    for receipt in receipts:
+        for indent, line in _lines(say, receipt, dry_run):
+            _echo(line, indent)
+    if len(receipts) > 1:
+        click.echo()
+        _together(say, receipts)
+
+
+def counted(say: Speaker, key: str, count: int, **fields: object) -> str:
+    """A sentence in the singular or the plural: the text of `key` holds both, parted by "|". French 0 is singular."""
+    # Filled after the bar has parted them: a name in a field may hold one, too.
+    one, many = say.text(key, count="{count}", **{name: f"{{{name}}}" for name in fields}).split("|")
+    alone = count == 1 or (count == 0 and say.lang == "fr")
+    return (one if alone else many).format(count=number(say, count), **fields)
+
+
+def number(say: Speaker, value: int) -> str:
+    """4507 is "4,507", in French "4 507" with a narrow space that does not break."""
+    return f"{value:,}".replace(",", "\u202f") if say.lang == "fr" else f"{value:,}"
+
+
+def span(weeks) -> str:
+    """`2026-W47`, or the first and last of several."""
+    ordered = sorted(weeks)
+    if not ordered:
+        return "-"
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]}…{ordered[-1]}"
+
+
+def _echo(line: str, indent: int) -> None:
+    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    blanks = " " * indent
+    wrapped = textwrap.wrap(
+        line, width, initial_indent=blanks, subsequent_indent=blanks + "  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    click.echo("\n".join(wrapped))
+
+
+def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
+    """Indented lines of one receipt."""
+    name = Path(receipt.file).name
+    if receipt.error:
+        return [(0, f"{name} ({receipt.source})" if receipt.source else name), (2, say.text("refused"))]
+    told = [(0, f"{name} ({receipt.source}, {span(receipt.weeks)})"), (2, _sums(say, [receipt]))]
+    if receipt.already:
+        told.append((2, say.text("already")))
+    told += [(2, line) for line in (*_left_out(say, receipt), *_repaired(say, receipt), *_gaps(say, receipt))]
+    told += [(2, say.text("to_look_at", doubt=doubt(say.lang))) for doubt in receipt.doubts]
+    return told + _quarantine(say, receipt, dry_run)
+
+
+def _sums(say: Speaker, receipts: list) -> str:
+    parts = {
+        "rows_read": sum(receipt.rows_read for receipt in receipts),
+        "rows_received": sum(receipt.received for receipt in receipts),
+        "rows_excluded": sum(sum(receipt.excluded.values()) for receipt in receipts),
+        "rows_quarantined": sum(receipt.quarantined for receipt in receipts),
+    }
+    read, received, excluded, quarantined = (counted(say, key, count) for key, count in parts.items())
+    return f"{read} = {received} + {excluded} + {quarantined}"
+
+
+def _left_out(say: Speaker, receipt) -> list[str]:
+    from kit.intake import reasons
+
+    listed = [
+        f"{number(say, count)} × {reasons.text(why, say.lang)}" for why, count in receipt.excluded.items() if count
+    ]
+    return [say.text("receipt_excluded", listed=", ".join(listed))] if listed else []
+
+
+def _repaired(say: Speaker, receipt) -> list[str]:
+    from kit.intake import reasons
+
+    listed = []
+    for slug, columns in receipt.repaired.items():
+        for column, count in columns.items():
+            where = say.text("in_column", column=column) if column else ""
+            listed.append(f"{number(say, count)} × {reasons.text(slug, say.lang)}{where}")
+    return [say.text("receipt_repaired", listed=", ".join(listed))] if listed else []
+
+
+def _gaps(say: Speaker, receipt) -> list[str]:
+    return [counted(say, slug, len(listed), listed=_few(listed)) for slug, listed in receipt.gaps.items()]
+
+
+def _few(listed: list[str]) -> str:
+    """Up to four of them, else the first three and the last one."""
+    return ", ".join(listed) if len(listed) <= 4 else f"{', '.join(listed[:3])} … {listed[-1]}"
+
+
+def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
+    """Every fault of the first rows that were set aside, and where the rest is to be read."""
+    if not receipt.quarantined:
+        return []
+    rejects = receipt.rejects
+    first = rejects["row_number"].drop_duplicates().head(_SHOWN)
+    key = "quarantine_some" if receipt.quarantined > len(first) else "quarantine_all"
+    told = [(2, say.text(key, shown=len(first), count=number(say, receipt.quarantined)))]
+    told += [(4, _fault(say, row)) for row in rejects[rejects["row_number"].isin(first)].itertuples()]
+    if receipt.quarantine and not dry_run:
+        told.append((4, say.text("quarantine_file", path=_short(receipt.quarantine))))
+    return told
+
+
+def _fault(say: Speaker, row) -> str:
+    from kit.intake import reasons
+
+    place = say.text("at_row", row=row.row_number)
+    place += say.text("at_column", column=row.column) if row.column else ""
+    place += say.text("at_value", value=row.value) if row.value else ""
+    return say.text("fault", place=place, reason=reasons.text(row.reason, say.lang))
+
+
+def _short(path: Path) -> str:
+    """A path as one would type it here."""
+    beside = os.path.relpath(path)
+    return str(path) if beside.startswith("..") else beside
+
+
+def _together(say: Speaker, receipts: list) -> None:
+    taken = [receipt for receipt in receipts if not receipt.error]
+    refused = len(receipts) - len(taken)
+    if taken:
+        _echo(say.text("together", files=counted(say, "files_read", len(taken)), sums=_sums(say, taken)), 0)
+    if refused:
+        _echo(counted(say, "files_refused", refused), 0)

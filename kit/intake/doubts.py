@@ -1,0 +1,94 @@
+"""What is taken in and still worth a look: hours without rows, columns without values, a file that ends too early.
+
+In:   the rows of one file that go into its table, its contract.
+Out:  gaps as days and moments, doubts as sentences; nothing is refused and no row is touched.
+Why:  whoever sends the file reads the receipt at once; on Monday it would be somebody else's question.
+Not here: faults of cells and rows (`mapping`, `checks`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from kit import schema
+from kit.intake.delivered import Delivered, Words, words
+from kit.intake.mapping import Mapped
+
+_EARLY = pd.Timedelta(hours=2)  # before closing time; shorter silences are usual on a quiet line
+
+
+def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame) -> list[Words]:
+    """Every doubt about the file. table: rows taken in; dated: those and the excluded ones."""
+    return [*_without_values(file, mapped, table), *_stops_early(file, dated)]
+
+
+def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:
+    """Optional columns that are mapped and null on every row that lies in the past: a plan has no present yet."""
+    now = pd.Timestamp(file.now.astimezone(dt.UTC).replace(tzinfo=None))
+    past = table[table[file.source.time_column] <= now]
+    columns = schema.TABLES[file.source.table].columns
+    return [
+        words("column_without_values", column=label, canonical=name)
+        for name, label in mapped.labels.items()
+        if len(past) and not columns[name].required and past[name].isna().all()
+    ]
+
+
+def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Words]:
+    """A file of calls that was cut at a line's end looks whole: its last day only is too short."""
+    if file.source.table != "calls":
+        return []  # counts have a row per interval: `gaps` tells which are missing
+    last = dated.groupby("local_date")["arrived_local"].max()
+    closed = {day: closing for day in last.index if (closing := _closing(file, day.date()))}
+    day = last.index.max()
+    if day not in closed or closed[day] - last[day] <= _EARLY:
+        return []
+    others = [closed[other] - last[other] > _EARLY for other in closed if other != day]
+    if sum(others) * 2 > len(others):
+        return []  # a line so quiet that it usually ends like that
+    return [words("stops_early", last=f"{last[day]:%Y-%m-%d %H:%M}", closing=_clock(closed[day], day))]
+
+
+def _clock(closing: pd.Timestamp, day: pd.Timestamp) -> str:
+    """Time of day; the end of the day is 24:00, not the 00:00 at which it began."""
+    return "24:00" if closing > day and closing == closing.normalize() else f"{closing:%H:%M}"
+
+
+def _closing(file: Delivered, day: dt.date) -> pd.Timestamp | None:
+    """When the line closed that day, or the file came if that was earlier; None on a closed day."""
+    spans = file.contract.open_spans(day)
+    if not spans:
+        return None
+    came = pd.Timestamp(file.now.astimezone(file.contract.zone).replace(tzinfo=None))
+    return min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came)
+
+
+def gaps(file: Delivered, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Where opening hours were to be covered and the file has no row: open days, and open intervals of counts.
+
+    Returns {"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out. Missing is not
+    zero: for counts, an interval without calls has a row with 0.
+    """
+    if frame.empty:
+        return {}
+    days = pd.date_range(frame["local_date"].min(), frame["local_date"].max()).date
+    present = set(frame["local_date"].dt.date)
+    open_days = [day for day in days if file.contract.open_spans(day)]
+    found = {"days_without_rows": [day.isoformat() for day in open_days if day not in present]}
+    if file.source.interval and file.source.interval.minutes < 1440:
+        starts = set(frame["start_local"].to_numpy().astype("datetime64[m]").astype(object))
+        expected = (start for day in open_days if day in present for start in _starts(file, day))
+        found["intervals_without_rows"] = [f"{start:%Y-%m-%d %H:%M}" for start in expected if start not in starts]
+    return {slug: listed for slug, listed in found.items() if listed}
+
+
+def _starts(file: Delivered, day: dt.date) -> list[dt.datetime]:
+    midnight = dt.datetime.combine(day, dt.time())
+    step = file.source.interval.minutes
+    return [
+        midnight + dt.timedelta(minutes=minute)
+        for first, last in file.contract.open_spans(day)
+        for minute in range(first, last, step)
+    ]
