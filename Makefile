@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help setup demo test lab bench definitions lint lock clean
 
 help:
-	@echo "make demo         the sample partnership, received and reviewed: prints the pages to open"
+	@echo "make demo         the sample partnership, received and reviewed, and the training site: prints what to open"
 	@echo "make test         linters and every test"
 	@echo "make lab          JupyterLab on the notebooks"
 	@echo "make bench        the benchmarks, as ratios to a named rival"
@@ -50,6 +50,7 @@ $(STAMP): $(LOCK) requirements/uv.txt pyproject.toml
 
 demo: $(STAMP)
 	@$(BIN)/kit demo
+	@$(BIN)/kit training build
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -230,3 +230,26 @@ class MissingSheet(KitError):
 
 class WrongSeparator(KitError):
     slug, exit_code = "wrong_separator", 36
+
+
+# Training (40 to 49)
+
+
+class TrainingFaults(KitError):
+    """The sources of the training site hold errors; their places are told one by one."""
+
+    slug, exit_code = "training_faults", 40
+
+
+class UnknownModule(KitError):
+    slug, exit_code = "unknown_module", 41
+
+
+class UnknownStyle(KitError):
+    slug, exit_code = "unknown_style", 41
+
+
+class SiteNotBuilt(KitError):
+    """MkDocs stopped."""
+
+    slug, exit_code = "site_not_built", 42

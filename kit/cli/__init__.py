@@ -22,6 +22,7 @@ from kit.cli.new import new
 from kit.cli.receive import check, receive
 from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
+from kit.cli.training import training
 from kit.errors import LANGUAGES, HomeNotWritable, KitError
 
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC)
@@ -78,5 +79,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
     context.obj = Speaker(messages or usual_language())
 
 
-for verb in (demo, new, check, receive, report, results, doctor):
+for verb in (demo, new, check, receive, report, results, doctor, training):
     main.add_command(verb)

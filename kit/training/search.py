@@ -1,0 +1,47 @@
+"""Search that finds *intérimaires* for `interimaires`, and *formule* for `formules`.
+
+In:   the text of an entry of the search index.
+Out:  the words to add to it, so that a query without accents, or in the other number, meets it.
+Why:  the theme's search compares letters as typed; nobody types accents with a caller on the line.
+Not here: writing the index (`hook`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from html import unescape
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TAG = re.compile(r"<[^>]+>")
+
+
+def folded(text: str) -> str:
+    """`text` without accents; œ is oe."""
+    plain = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def added(text: str) -> str:
+    """Folded, singular and plural forms that the text does not hold already, sorted."""
+    words = {word.lower() for word in _WORD.findall(unescape(_TAG.sub(" ", text)))}
+    forms = {form for word in words for form in _forms(word)}
+    return " ".join(sorted(forms - words))
+
+
+@cache
+def _forms(word: str) -> set[str]:
+    """Cached: a site has a tenth as many words as it has uses of them."""
+    forms = {word, _other_number(word)}
+    return {one for form in forms for one in (form, folded(form))} - {word}
+
+
+def _other_number(word: str) -> str:
+    if len(word) < 4:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return word[:-3] + "al"
+    if word.endswith(("s", "x")):
+        return word[:-1]
+    return word + ("x" if word.endswith("eau") else "s")
