@@ -36,6 +36,11 @@ STYLESHEET = "assets/style.css"
 _USUAL = Path("sample") / "learner"  # what mkdocs.yml's site_dir names
 _made: dict[str, Site | str] = {}
 _OTHER = {"fr": "en", "en": "fr"}
+# A part of the navigation is labelled by an icon where its section has a page of its own; its title stands inside.
+_NAMELESS = re.compile(
+    r'(<nav class="md-nav" data-md-level="[1-9]") aria-labelledby="[^"]*"'
+    r'([^>]*>\s*<label class="md-nav__title"[^>]*>\s*<span class="md-nav__icon md-icon"></span>\s*)([^<"]*[^<"\s])'
+)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -105,9 +110,11 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav) -> dic
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The search dialogue gets the name that the theme leaves out."""
+    """The search dialogue and the parts of the navigation get the names that the theme leaves out."""
     label = text(config.extra["lang"], "page.search_label")
-    return re.sub(r'role="dialog"(?![^>]*aria-label)', f'role="dialog" aria-label="{label}"', output)
+    output = re.sub(r'role="dialog"(?![^>]*aria-label)', f'role="dialog" aria-label="{label}"', output)
+    output = output.replace("<th></th>", "<td></td>")  # an empty corner of a table heads nothing
+    return _NAMELESS.sub(r'\1 aria-label="\3"\2\3', output)
 
 
 @event_priority(-200)

@@ -1,13 +1,15 @@
-"""A real browser for the page's tests.
+"""A real browser for the page's tests, and the training sites, built once.
 
-In:   the system's Chromium, driven by playwright; the pages of `tests/unit/present`.
-Out:  `open_page(name, lang, …)`: a page opened as a file, with every request and error noted.
+In:   the system's Chromium, driven by playwright; the pages of `tests/unit/present`; `training/`.
+Out:  `open_page(name, lang, …)`: a page opened as a file, with every request and error noted; `visit(address, …)`: the
+      same for any file; `sites`, `seasonal`: the built training sites by edition and language.
 Why:  layout, contrast, printing and the policy exist only in a browser.
 Not here: what the pages say (`tests/unit/present`).
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -15,9 +17,12 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "present"))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "unit" / "present")]
 
-import pages
+import pages  # noqa: E402
+from training_sites import Site  # noqa: E402
+
+from kit.training import build  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody anything.
@@ -25,6 +30,9 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-default-apps",
 ]  # fmt: skip
+
+# Facts grow old: what is built must not depend on the day of the test.
+NOW = "2026-11-24T09:00:00+01:00"
 
 
 @dataclass
@@ -84,3 +92,51 @@ def open_page(browser, files):
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens any address: width of the window, colour scheme; further settings of a context."""
+    contexts = []
+
+    def open_(address: str, *, width: int = 1280, scheme: str = "light", **settings) -> Opened:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **settings)
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        opened.tab.on("request", lambda one: opened.requests.append(one.url))
+        opened.tab.on("console", lambda one: opened.errors.append(one.text) if one.type == "error" else None)
+        opened.tab.on("pageerror", lambda one: opened.errors.append(str(one)))
+        opened.tab.goto(address)
+        return opened
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory) -> dict[tuple[str, str], Site]:
+    """The sample's sites by edition and language."""
+    return built("sample", tmp_path_factory.mktemp("sites"))
+
+
+@pytest.fixture(scope="session")
+def seasonal(tmp_path_factory) -> dict[tuple[str, str], Site]:
+    """The second client's sites by edition and language."""
+    return built("seasonal", tmp_path_factory.mktemp("seasonal"))
+
+
+def built(style: str, folder: Path) -> dict[tuple[str, str], Site]:
+    """Four strict builds, two at a time."""
+    pytest.importorskip("material", reason="mkdocs-material is not installed (extra `site`)")
+    with pytest.MonkeyPatch.context() as patch:
+        clean(patch)
+        made = build.build(build.wanted(style, ["learner", "facilitator"], ["fr", "en"], folder))
+        return {(one.edition, one.lang): Site(one.place, style, one.edition, one.lang) for one in made}
+
+
+def clean(patch: pytest.MonkeyPatch) -> None:
+    """A developer's own settings must not decide what is built."""
+    for name in [name for name in os.environ if name.startswith("KIT_") and name != "KIT_DRAFT"]:
+        patch.delenv(name)
+    patch.setenv("KIT_NOW", NOW)

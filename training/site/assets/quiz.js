@@ -143,4 +143,6 @@
   marks();
   scrollers();
   addEventListener("resize", scrollers);
+  // The theme wraps tables after this script has run.
+  new MutationObserver(scrollers).observe(document.body, { childList: true, subtree: true });
 })();
