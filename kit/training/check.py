@@ -22,22 +22,23 @@ def check(sources: Sources, today: dt.date, *, only: Iterable[str] = ()) -> list
     """Findings of all sources; with `only`, of these modules and of nothing else."""
     wanted = set(only)
     modules = [source for name, source in sources.modules.items() if not wanted or name in wanted]
-    found = [one for module in modules for one in _module(sources, module)]
+    linter = lint.Linter(sources)
+    found = [one for module in modules for one in _module(sources, module, linter)]
     found += [*sources.found, *paths.check(sources)]
     if wanted:
         folders = tuple(f"training/{module.folder}/" for module in modules)
         return in_order(one for one in found if one.place.file.startswith(folders))
-    found += [*facts.check(sources, today), *_pages(sources), *_house(sources)]
+    found += [*facts.check(sources, today), *_pages(sources, linter), *_house(sources, linter)]
     return in_order(found)
 
 
-def _module(sources: Sources, module: ModuleSource) -> Iterator[Finding]:
+def _module(sources: Sources, module: ModuleSource, linter: lint.Linter) -> Iterator[Finding]:
     yield from module_rules.check(sources, module)
     yield from quiz_rules.check(module)
     yield from parity.check(module)
     if module.meta:
         pieces = of_module(module)
-        yield from lint.check(sources, pieces, module.meta.scope)
+        yield from linter.check(pieces, module.meta.scope)
         if module.quiz and len(module.texts) == len(LANGUAGES):
             yield from facts.check_use(sources, module, _facts_in(pieces))
 
@@ -49,16 +50,16 @@ def _facts_in(pieces: Iterable[Piece]) -> Iterator[tuple[str, Place]]:
                 yield name.removeprefix("fact."), piece.place_of(offset)
 
 
-def _pages(sources: Sources) -> Iterator[Finding]:
+def _pages(sources: Sources, linter: lint.Linter) -> Iterator[Finding]:
     for page in (*sources.sheets.values(), *sources.pages.values()):
         pieces = [piece for lang in LANGUAGES for piece in of_document(page.texts[lang], lang)]
-        yield from lint.check(sources, pieces, page.meta.scope)
+        yield from linter.check(pieces, page.meta.scope)
         yield from parity.of_documents(page.texts["fr"], page.texts["en"])
 
 
-def _house(sources: Sources) -> Iterator[Finding]:
+def _house(sources: Sources, linter: lint.Linter) -> Iterator[Finding]:
     for scope in ("common", *(f"client:{name}" for name in sources.styles)):
-        yield from lint.check(sources, lint.house_pieces(sources, scope), scope)
+        yield from linter.check(lint.house_pieces(sources, scope), scope)
     for name, term in sources.terms.items():
         for at, other in enumerate(term.see):
             if other not in sources.terms and other not in sources.figures:

@@ -155,10 +155,15 @@ def stylesheet(style: Style) -> str:
     """The colours of a style as CSS variables, one set per scheme."""
     band = style.colours
     lines = [f"/* The colours of the style {style.id}, made from its file. */"]
-    for scheme, colours in (("default", style.colours), ("slate", style.dark or style.colours)):
+    dark = style.dark or style.colours
+    # Paper is never dark: ink is for words.
+    for opened, colours, closed in (
+        ("[data-md-color-scheme] {", style.colours, "}"),
+        ('@media screen { [data-md-color-scheme="slate"] {', dark, "} }"),
+    ):
         pairs = {name: getattr(colours, name) for name in type(colours).model_fields}
         pairs |= {"band": band.primary, "on_band": band.on_primary}
-        lines.append(f'[data-md-color-scheme="{scheme}"] {{')
+        lines.append(opened)
         lines += [f"  --kit-{name.replace('_', '-')}: {value};" for name, value in pairs.items()]
-        lines.append("}")
+        lines.append(closed)
     return "\n".join(lines) + "\n"

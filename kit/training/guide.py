@@ -8,13 +8,16 @@ Not here: the lesson (`lesson`), which shows the same notes where they belong.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from kit.training import blocks, markup
 from kit.training.cards_page import criterion
 from kit.training.lesson import about, folded, how, notes
 from kit.training.load import ModuleSource
 from kit.training.press import Press, number
 from kit.training.quiz_page import certification
-from kit.training.schema import PlanStep
+from kit.training.schema import Half, PlanStep
 
 STARTS = {"am": 9 * 60, "pm": 13 * 60 + 30}  # a half-day's first minute
 HALF = 210  # minutes taught in a half-day, when a module goes on in the next
@@ -95,19 +98,37 @@ def _plan(press: Press, module: ModuleSource, name: str) -> str:
 
 
 def clock(press: Press, module: ModuleSource) -> list[str]:
-    """When each step of the plan begins: "9:00", with the day where the module runs over several half-days."""
+    """When each step of the plan begins: "9:00", with the day where the module runs over several half-days.
+
+    What a later week has of it without a fixed day begins at its own minute 0: "Week 6, minute 0".
+    """
     halves = sorted(module.meta.when, key=lambda half: (half.day, half.half))
+    week = _later_week(press, module)
+    # A row of starts; each holds what a half-day holds, the last one the rest.
+    starts: list[Callable[[int], str]] = [
+        partial(_on_day, press, half, len(halves) > 1 or bool(week)) for half in halves
+    ]
+    if week:
+        starts.append(lambda minute: press.say("week_minute", week=week, minute=minute))
+    starts = starts or [lambda minute: press.say("minute", minute=minute)]
     shown, taken, at = [], 0, 0
     for step in module.meta.plan:
-        if at + 1 < len(halves) and taken + step.minutes > HALF:
+        if at + 1 < len(starts) and taken + step.minutes > HALF:
             at, taken = at + 1, 0
-        if halves:
-            time = _time(press, STARTS[halves[at].half] + taken)
-            shown.append(press.say("day_time", day=halves[at].day, time=time) if len(halves) > 1 else time)
-        else:
-            shown.append(press.say("minute", minute=taken))
+        shown.append(starts[at](taken))
         taken += step.minutes
     return shown
+
+
+def _later_week(press: Press, module: ModuleSource) -> int:
+    """The week of a path that has a part of the module on none of its days; 0 where none has."""
+    weeks = (week for path in press.sources.paths.values() for week in path.weeks if module.id in week.modules)
+    return next((week.week for week in weeks), 0) if module.meta.when else 0
+
+
+def _on_day(press: Press, half: Half, dated: bool, minute: int) -> str:
+    time = _time(press, STARTS[half.half] + minute)
+    return press.say("day_time", day=half.day, time=time) if dated else time
 
 
 def _time(press: Press, minute: int) -> str:

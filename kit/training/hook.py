@@ -10,10 +10,12 @@ Not here: the pages (`compile`), the looks (`training/site`).
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,6 +23,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from kit.errors import KitError
 from kit.training import project, search
@@ -51,16 +54,23 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     edition = os.environ.get("KIT_EDITION") or extra.get("edition", "learner")
     if lang not in _OTHER or edition not in EDITIONS:
         raise PluginError(f"extra.lang is one of {list(_OTHER)}, KIT_EDITION one of {list(EDITIONS)}")
+    # What is read here lives as long as the process: the collector would look through it in vain, again and again.
+    gc.disable()
     try:
         sources = project.clean_sources(style, told=log.info, lang=lang, draft=bool(os.environ.get("KIT_DRAFT")))
     except KitError as fault:
         raise PluginError(fault.text(lang)) from None
+    finally:
+        gc.freeze()
+        gc.enable()
     day = project.today()
     _made["site"] = compile_site(sources, style, edition, lang, day)
     _made["css"] = stylesheet(sources.styles[style])
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(project.epoch(sources)))
     config.nav = _made["site"].nav
-    config.site_name = typeset(capitalised(sources.styles[style].names.line[lang]), lang)
+    names = sources.styles[style].names
+    config.site_name = typeset(capitalised(names.line[lang]), lang)
+    config.copyright = typeset(f"{names.client[lang]} · {names.provider[lang]}", lang)
     config.site_dir = _site_dir(config.site_dir, style, edition)
     extra |= {"lang": lang, "style": style, "edition": edition}
     if STYLESHEET not in config.extra_css:
@@ -92,6 +102,18 @@ def on_serve(server, config: MkDocsConfig, builder):
     return server
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The headings beside the page get back the unbreakable blanks that MkDocs' table of contents takes away."""
+    _typeset(page.toc, config.extra["lang"])
+    return html
+
+
+def _typeset(headings: Iterable[AnchorLink], lang: str) -> None:
+    for one in headings:
+        one.title = typeset(one.title, lang)
+        _typeset(one.children, lang)
+
+
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav) -> dict:
     """What the theme's own parts show: the twin in the other language, the edition, the style."""
     lang = config.extra["lang"]
@@ -110,10 +132,20 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav) -> dic
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The search dialogue and the parts of the navigation get the names that the theme leaves out."""
+    """A page with the names that the theme leaves out."""
+    output = output.replace("<th></th>", "<td></td>")  # an empty corner of a table heads nothing
+    return _named(output, config)
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """A server's page for missing pages has the same dialogue and the same navigation."""
+    return _named(output, config) if template_name.endswith(".html") else output
+
+
+def _named(output: str, config: MkDocsConfig) -> str:
+    """The search dialogue and the parts of the navigation with their names."""
     label = text(config.extra["lang"], "page.search_label")
     output = re.sub(r'role="dialog"(?![^>]*aria-label)', f'role="dialog" aria-label="{label}"', output)
-    output = output.replace("<th></th>", "<td></td>")  # an empty corner of a table heads nothing
     return _NAMELESS.sub(r'\1 aria-label="\3"\2\3', output)
 
 

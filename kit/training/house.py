@@ -33,6 +33,7 @@ class Names(Strict):
     client: Name
     client_short: Name
     client_of: Name
+    client_to: Name
     provider: Name
     provider_short: Name
     line: Name

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
-from kit.training import house, links, variables
+from kit.training import house, joins, links, variables
 from kit.training.finding import LANGUAGES, Finding, error
 from kit.training.load import Sources
 from kit.training.pieces import Piece
@@ -38,16 +38,17 @@ def rules() -> dict:
 
 @dataclass(frozen=True)
 class _Phrases:
-    """Phrases to be found. There are thousands of pieces, and hardly any holds one: `begin` tells that quickly."""
+    """Phrases to be found, in small letters. Hardly any stands in a document: `within` leaves those that do."""
 
-    pattern: re.Pattern
-    begin: tuple[str, ...]
-    fold: bool = True
+    told: tuple[str, ...]
+    make: Callable[[tuple[str, ...]], re.Pattern]
+
+    def within(self, folded: str) -> _Phrases:
+        return _Phrases(tuple(phrase for phrase in self.told if phrase.lower() in folded), self.make)
 
     def found(self, text: str) -> Iterator[re.Match]:
-        looked = text.lower() if self.fold else text
-        if any(begin in looked for begin in self.begin):
-            yield from self.pattern.finditer(text)
+        if self.told:
+            yield from self.make(self.told).finditer(text)
 
 
 @dataclass(frozen=True)
@@ -59,34 +60,64 @@ class _Rules:
     avoided: dict[str, tuple[_Phrases, dict[str, str]]]  # phrases, what to say instead of each
     own: dict[str, _Phrases]
     brands: dict[str, _Phrases]
+    values: list[dict[str, str]]  # of the variables in French, for each style concerned
+
+    def within(self, texts: dict[str, str]) -> _Rules:
+        """The same rules for a document that holds these words."""
+        return replace(
+            self,
+            avoided={lang: (phrases.within(texts[lang]), say) for lang, (phrases, say) in self.avoided.items()},
+            own={lang: phrases.within(texts[lang]) for lang, phrases in self.own.items()},
+            brands={lang: phrases.within(texts[lang]) for lang, phrases in self.brands.items()},
+        )
+
+
+class Linter:
+    """The rules of some sources, made once for all their documents."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._held: dict[str, _Rules] = {}
+        self._shared = (variables.known(sources), links.targets(sources))
+
+    def check(self, pieces: Iterable[Piece], scope: str) -> list[Finding]:
+        """Every fault of wording of the pieces of a document. scope: "common" or "client:<style>"."""
+        if scope not in self._held:
+            self._held[scope] = _rules(self._sources, scope, *self._shared)
+        pieces = list(pieces)
+        words = {lang: _normal("\n".join(one.text for one in pieces if one.lang == lang)) for lang in LANGUAGES}
+        held = self._held[scope].within(words)
+        return [fault for piece in pieces for fault in _faults(self._sources, piece, held, scope)]
 
 
 def check(sources: Sources, pieces: Iterable[Piece], scope: str) -> list[Finding]:
     """Every fault of wording of some pieces. scope: "common" or "client:<style>"."""
-    held = _rules(sources, scope)
-    found: list[Finding] = []
-    for piece in pieces:
-        if "{" in piece.text or "}" in piece.text:
-            found += _variables(piece, held.known)
-        if "](" in piece.text:
-            found += links.check(sources, piece, held.targets)
-        found += _avoid(piece, *held.avoided[piece.lang])
-        found += _sentences(piece)
-        if scope == "common":
-            found += _named(piece, held.own[piece.lang], held.brands[piece.lang])
-    return found
+    return Linter(sources).check(pieces, scope)
 
 
-def _rules(sources: Sources, scope: str) -> _Rules:
+def _faults(sources: Sources, piece: Piece, held: _Rules, scope: str) -> Iterator[Finding]:
+    if "{" in piece.text or "}" in piece.text:
+        yield from _variables(piece, held.known)
+        yield from joins.check(piece, held.values)
+    if "](" in piece.text:
+        yield from links.check(sources, piece, held.targets)
+    yield from _avoid(piece, *held.avoided[piece.lang])
+    yield from _sentences(piece)
+    if scope == "common":
+        yield from _named(piece, held.own[piece.lang], held.brands[piece.lang])
+
+
+def _rules(sources: Sources, scope: str, known: set[str], targets: dict[str, set[str]]) -> _Rules:
     return _Rules(
-        known=variables.known(sources),
-        targets=links.targets(sources),
+        known=known,
+        targets=targets,
         avoided={lang: _avoided(sources, scope, lang) for lang in LANGUAGES},
         own={
             lang: _any(word for style in sources.styles.values() for word in style.own_words[lang])
             for lang in LANGUAGES
         },
         brands={lang: _brands(sources, lang) for lang in LANGUAGES},
+        values=joins.values(sources, _concerned(sources, scope)),
     )
 
 
@@ -102,18 +133,29 @@ def _variables(piece: Piece, known: set[str]) -> Iterator[Finding]:
 
 def _avoided(sources: Sources, scope: str, lang: str) -> tuple[_Phrases, dict[str, str]]:
     """What the styles concerned avoid, and what to say instead. Common texts obey every style."""
-    own = scope.removeprefix("client:")
-    styles = [style for name, style in sources.styles.items() if scope == "common" or name == own]
-    words = {_normal(word.avoid): word.say for style in styles for word in style.words[lang]}
+    words = {_normal(word.avoid): word.say for style in _concerned(sources, scope) for word in style.words[lang]}
     return _any(words), words
 
 
+def _concerned(sources: Sources, scope: str) -> list[house.Style]:
+    """The styles in which a text of this scope is read."""
+    own = scope.removeprefix("client:")
+    return [style for name, style in sources.styles.items() if scope == "common" or name == own]
+
+
 def _any(phrases: Iterable[str]) -> _Phrases:
-    """Any of some phrases, singular or plural, the longest first."""
-    told = sorted({_normal(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    """Any of some phrases, singular or plural."""
+    return _Phrases(tuple(sorted({_normal(phrase) for phrase in phrases}, key=_longest_first)), _any_pattern)
+
+
+def _longest_first(phrase: str) -> tuple[int, str]:
+    return (-len(phrase), phrase)
+
+
+@cache
+def _any_pattern(told: tuple[str, ...]) -> re.Pattern:
     either = "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in told)
-    pattern = re.compile(rf"(?<![\w-])({either})s?(?![\w-])", re.I)
-    return _Phrases(pattern, tuple(sorted({re.split(r"[ ']", phrase)[0] for phrase in told})))
+    return re.compile(rf"(?<![\w-])({either})s?(?![\w-])", re.I)
 
 
 def _normal(phrase: str) -> str:
@@ -139,9 +181,13 @@ def _brands(sources: Sources, lang: str) -> _Phrases:
         for name in type(model).model_fields
         if name != "hours"
     }
-    told = sorted(brands, key=lambda brand: (-len(brand), brand))
+    return _Phrases(tuple(sorted(brands, key=_longest_first)), _brand_pattern)
+
+
+@cache
+def _brand_pattern(told: tuple[str, ...]) -> re.Pattern:
     either = "|".join(f"(?<=[\\w,] ){re.escape(brand)}" if brand.isalpha() else re.escape(brand) for brand in told)
-    return _Phrases(re.compile(rf"(?<!\w)(?:{either})(?!\w)"), tuple(told), fold=False)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 def _named(piece: Piece, *kinds: _Phrases) -> Iterator[Finding]:

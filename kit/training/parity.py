@@ -107,7 +107,7 @@ def _text(part: Part) -> str:
 
 
 def _families(text: str) -> set[str]:
-    return {variables.family(name) for _, name in variables.used(text)}
+    return {variables.family(name) for _, name in variables.used(text)} if "{{" in text else set()
 
 
 def _listed(names: set[str]) -> str:
@@ -146,12 +146,12 @@ def _number(count: int | list) -> str:
 def _untranslated(french: Document, english: Document) -> Iterator[Finding]:
     ours = {_bare(piece.text) for piece in of_document(french, "fr")}
     for piece in of_document(english, "en"):
-        if _same(piece.text) and _bare(piece.text) in ours:
+        if _bare(piece.text) in ours and _same(piece.text):
             yield error(piece.place, "untranslated", begin=" ".join(piece.text.split()[:SAME_WORDS]))
 
 
 def _bare(text: str) -> str:
-    return " ".join(variables.VARIABLE.sub(" ", text).split())
+    return " ".join((variables.VARIABLE.sub(" ", text) if "{{" in text else text).split())
 
 
 def _same(text: str) -> bool:
@@ -162,8 +162,9 @@ def _same(text: str) -> bool:
 def _of_words(module: ModuleSource, file: str, model: BaseModel) -> Iterator[Finding]:
     for loc, words in words_of(model):
         place = module.at(file, *loc, "en")
-        if _same(words.fr) and _bare(words.fr) == _bare(words.en):
+        if _bare(words.fr) == _bare(words.en) and _same(words.fr):
             yield error(place, "untranslated", begin=" ".join(words.en.split()[:SAME_WORDS]))
-        missing, more = _families(words.fr) - _families(words.en), _families(words.en) - _families(words.fr)
-        if missing or more:
+        ours, theirs = _families(words.fr), _families(words.en)
+        if ours != theirs:
+            missing, more = ours - theirs, theirs - ours
             yield error(place, "parity_variables", missing=_listed(missing), more=_listed(more), line=place.line)

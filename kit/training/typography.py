@@ -44,7 +44,7 @@ _FRENCH_NUMBERS = [
 ]
 _BOTH = [
     ("...", re.compile(r"\.\.\.(?!\.)"), "…"),
-    ("'", re.compile(rf"(?<=[\w{_MASK}])'(?=[\w«*{_MASK}])"), "’"),
+    ("'", re.compile(rf"(?<=[\w{_MASK}])'(?=[\w«*\[{_MASK}])"), "’"),
 ]
 _ENGLISH = [
     ('"', re.compile(r'(^|[\s(\[—–*_|>])"(?=\S)', re.M), r"\1“"),

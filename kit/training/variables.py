@@ -38,7 +38,7 @@ def stray(text: str) -> list[int]:
 def family(name: str) -> str:
     """What a translation may choose within: `client_of` and `client_short` are both the client."""
     head = name.partition(".")[0]
-    return head if head in _GROUPS else re.sub(r"_(short|of)$", "", name)
+    return head if head in _GROUPS else re.sub(r"_(short|of|to)$", "", name)
 
 
 def known(sources: Sources) -> set[str]:

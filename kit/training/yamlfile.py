@@ -21,15 +21,6 @@ from kit.training.finding import Finding, Place, error
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """The core types of `kit.params.reader`, parsed by libyaml where it is there (ten times faster)."""
-
-    yaml_implicit_resolvers = reader._Loader.yaml_implicit_resolvers
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", reader._reject_duplicates)
-
-
 @dataclass(frozen=True)
 class Located:
     """A YAML file's content and where each of its keys stands."""
@@ -61,7 +52,7 @@ def load(path: Path, name: str) -> tuple[Located, list[Finding]]:
     """The plain content of a file with its lines. An unreadable one gives a finding at the line of the fault."""
     place = Place(name)
     try:
-        node_loader = _Loader(path.read_text(encoding="utf-8-sig"))
+        node_loader = reader.Loader(path.read_text(encoding="utf-8-sig"))
         node = node_loader.get_single_node()
         content = node_loader.construct_document(node) if node else None
     except FileNotFoundError:
@@ -89,7 +80,7 @@ def _walk(node: yaml.Node | None, loc: tuple, lines: dict[tuple, int]) -> None:
 
 
 def _finding(fault: dict, located: Located, model: type[BaseModel]) -> Finding:
-    return error(located.at(*fault["loc"]), "refused", what=lambda lang: reader._wording(fault, model, lang))
+    return error(located.at(*fault["loc"]), "refused", what=lambda lang: reader.wording(fault, model, lang))
 
 
 def _dotted(loc: tuple) -> str:

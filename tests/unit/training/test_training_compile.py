@@ -256,6 +256,32 @@ def test_a_module_over_two_half_days_goes_on_in_the_next(tree):
     assert re.findall(r"^\| (D\d, \d+:\d\d) \|", page, re.M)[:3] == ["D1, 9:00", "D1, 13:30", "D1, 13:45"]
 
 
+def test_what_a_later_week_has_of_a_module_begins_at_its_own_minute(tree):
+    """A certification in two parts is announced with both: neither the home nor the plan adds them to one morning."""
+    later = "weeks:\n  - {week: 6, title: {fr: Fin, en: End}, modules: [m01-greeting]}\n  - week: 1"
+    tree.edit("paths/initial.yml", "weeks:\n  - week: 1", later)
+    tree.edit(f"{LESSON}/module.yml", "{minutes: 20, step: exercise", "{minutes: 190, step: exercise")
+    tree.edit(f"{LESSON}/module.yml", "minutes: 60\n", "minutes: 230\n")
+    read = tree.load()
+
+    guide = site(read, edition="facilitator").pages[f"{LESSON}/guide.md"]
+    assert re.findall(r"^\| ([DW][^|]+) \|", guide, re.M) == [
+        "D1, 9:00", "D1, 9:05", "D1, 9:20", "Week 6, minute 0", "Week 6, minute 10",
+    ]  # fmt: skip
+    home = site(read).pages["index.md"]
+    assert re.findall(r"Greeting in one sentence</a> \(([^)]+)\)", home) == ["20\u00a0min", "3\u00a0h\u00a030\u00a0min"]
+
+
+def test_the_home_begins_with_all_weeks_in_one_look(sources):
+    """How long each takes, and the gate it ends with."""
+    page = site(sources).pages["index.md"]
+
+    (step,) = re.findall(r'<li><a href="#week-1">(.*?)</a></li>', page)
+    assert re.findall(r"<(?:strong|span)[^>]*>(.*?)</", step) == [
+        "Week 1", "First calls", "1\u00a0h\u00a045\u00a0min of class, 2\u00a0h coached", "then: Going live",
+    ]  # fmt: skip
+
+
 def test_the_home_counts_the_time_and_names_the_gate(sources):
     """What it takes, and what must be passed before the first call."""
     page = site(sources).pages["index.md"]

@@ -26,6 +26,7 @@ from kit.training.typography import typeset
         ('<span title="a ? b">oui ?</span>', '<span title="a ? b">oui\u202f?</span>'),
         ("{ .kit-term } d'{{nom}}", "{ .kit-term } d’{{nom}}"),
         ("::: d'accord", "::: d’accord"),
+        ("L'[alerte](term:alert) suit", "L’[alerte](term:alert) suit"),
     ],
 )
 def test_french(typed, shown):

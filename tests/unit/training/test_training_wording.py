@@ -90,6 +90,36 @@ def test_a_clients_own_module_may_name_its_world(sources):
     assert slugs(sources, "Les dockers attendent.", scope="client:alpha") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Écrivez à {{client_short}}.", []),
+        ("Écrivez à {{employer.the}}.", ["join"]),
+        ("Le dossier de {{employer.the}}.", ["join"]),
+        ("Écrivez {{client_to}}.", []),
+        ("Le dossier de {{job.one}}.", ["join"]),
+        ("Le dossier d'{{job.one}}.", []),
+        ("Il demande que {{agency.the}} signe.", []),
+        ("Le temps qu'{{agency.one}} signe.", []),
+        ("L'équipe d'{{service.housing}}.", ["join"]),
+        ("Le contrat d’{{service.travel}}.", ["join"]),
+        ("Le service de {{service.health}}.", []),
+        ("Aide {{employer.the}}.", []),
+        ("Va de {{hours}}.", []),
+    ],
+)
+def test_a_french_word_before_a_variable_goes_with_its_value(sources, text, found):
+    """« à le patron » is what a learner of another client reads."""
+    assert slugs(sources, text) == found
+
+
+def test_only_the_styles_that_show_a_text_judge_its_joins(sources):
+    """The client's own module is never read with the other client's names; English has no such joins."""
+    assert slugs(sources, "Écrivez à {{employer.the}}.", scope="client:alpha") == []
+    assert slugs(sources, "Écrivez à {{employer.the}}.", scope="client:beta") == ["join"]
+    assert slugs(sources, "Go to {{employer.the}}, de {{employer.the}}.", lang="en") == []
+
+
 @pytest.mark.parametrize(("count", "found"), [(28, []), (29, ["long_sentence"])])
 def test_a_sentence_has_at_most_28_words(sources, count, found):
     """A trainer reads it aloud in one breath."""

@@ -25,7 +25,7 @@
     return { chosen, state };
   }
 
-  function show(form, set, { chosen, state }) {
+  function show(set, { chosen, state }, words) {
     for (const input of inputs(set)) {
       const box = input.closest(".kit-choice");
       const said = chosen.includes(input);
@@ -35,17 +35,24 @@
       if (feedback) feedback.hidden = !said;
     }
     set.dataset.state = state;
-    // Emptied first: a screen reader does not announce the same words twice.
+    set.querySelector(".kit-result").textContent = words;
+  }
+
+  // Emptied first: a screen reader does not announce the same words twice.
+  function announce(set, words) {
     const result = set.querySelector(".kit-result");
-    const words = form.dataset[`said${state[0].toUpperCase()}${state.slice(1)}`] || "";
     result.textContent = "";
     requestAnimationFrame(() => { result.textContent = words; });
   }
 
+  // Quiet: what an earlier visit left is shown, neither announced nor counted again.
   function check(form, set, quiet) {
     const found = judge(set);
-    show(form, set, found);
-    if (found.state === "none" || quiet) return;
+    const words = form.dataset[`said${found.state[0].toUpperCase()}${found.state.slice(1)}`] || "";
+    show(set, found, words);
+    if (quiet) return;
+    announce(set, words);
+    if (found.state === "none") return;
     const answer = {
       module: form.dataset.module, version: form.dataset.version, lang: document.documentElement.lang,
       question: set.dataset.question, objective: set.dataset.objective,
@@ -111,6 +118,11 @@
 
   function start(form) {
     form.addEventListener("submit", (event) => event.preventDefault());
+    // Enter on a choice checks its question: without a submit button the browser does nothing.
+    form.addEventListener("keydown", (event) => {
+      const set = event.key === "Enter" && event.target.matches("input") && event.target.closest("fieldset[data-question]");
+      if (set) check(form, set);
+    });
     for (const set of questions(form)) set.querySelector(".kit-check").addEventListener("click", () => check(form, set));
     form.querySelector(".kit-reset")?.addEventListener("click", () => reset(form));
     form.querySelector(".kit-export")?.addEventListener("click", save);
