@@ -26,7 +26,7 @@ from kit.training import (
     tips,
     variables,
 )
-from kit.training.house import Style
+from kit.training.house import Path, Style
 from kit.training.load import ModuleSource, Sources
 from kit.training.press import Press, number
 from kit.training.typography import typeset
@@ -111,7 +111,7 @@ def _module_makers(press: Press, module: ModuleSource) -> dict[str, PageMaker]:
 def _nav(press: Press) -> Nav:
     """The navigation: path, modules, micro-modules, reference."""
     sources = press.sources
-    paths = [{_plain(press, one.title[press.lang]): f"paths/{one.id}.md"} for one in sources.paths.values()]
+    paths = [{_plain(press, one.title[press.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
     sheets = [{_plain(press, one.texts[press.lang].title): f"sheets/{one.id}.md"} for one in house_pages.fitting(press)]
     reference: Nav = [{press.say("sheets_nav"): ["sheets/index.md", *sheets]}]
     keys = {
@@ -132,6 +132,11 @@ def _nav(press: Press) -> Nav:
         {press.say("micro_nav"): ["micro/index.md", *_module_nav(press, micro=True)]},
         {press.say("reference_nav"): reference},
     ]
+
+
+def _in_order(sources: Sources) -> list[Path]:
+    """The paths, the initial one first."""
+    return sorted(sources.paths.values(), key=lambda one: (one.id != home.INITIAL, one.id))
 
 
 def _module_nav(press: Press, *, micro: bool) -> Nav:

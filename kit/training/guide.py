@@ -15,6 +15,7 @@ from kit.training import blocks, markup
 from kit.training.cards_page import criterion
 from kit.training.lesson import about, folded, how, notes
 from kit.training.load import ModuleSource
+from kit.training.paths import later_week
 from kit.training.press import Press, number
 from kit.training.quiz_page import certification
 from kit.training.schema import Half, PlanStep
@@ -103,7 +104,7 @@ def clock(press: Press, module: ModuleSource) -> list[str]:
     What a later week has of it without a fixed day begins at its own minute 0: "Week 6, minute 0".
     """
     halves = sorted(module.meta.when, key=lambda half: (half.day, half.half))
-    week = _later_week(press, module)
+    week = later_week(press.sources, module.id) if halves else 0
     # A row of starts; each holds what a half-day holds, the last one the rest.
     starts: list[Callable[[int], str]] = [
         partial(_on_day, press, half, len(halves) > 1 or bool(week)) for half in halves
@@ -118,12 +119,6 @@ def clock(press: Press, module: ModuleSource) -> list[str]:
         shown.append(starts[at](taken))
         taken += step.minutes
     return shown
-
-
-def _later_week(press: Press, module: ModuleSource) -> int:
-    """The week of a path that has a part of the module on none of its days; 0 where none has."""
-    weeks = (week for path in press.sources.paths.values() for week in path.weeks if module.id in week.modules)
-    return next((week.week for week in weeks), 0) if module.meta.when else 0
 
 
 def _on_day(press: Press, half: Half, dated: bool, minute: int) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from kit.training import house, lesson, markup
 from kit.training.blocks import Document
 from kit.training.links import slug
-from kit.training.load import PageSource
+from kit.training.load import ModuleSource, PageSource
+from kit.training.paths import later_week
 from kit.training.press import Press, number
 
 _CHARTER = ("tone", "writing")
@@ -51,7 +52,7 @@ def glossary_page(press: Press) -> str:
     parts = [f"# {press.say('glossary_title')}", press.say("glossary_intro")]
     for key, term in sorted(press.sources.terms.items(), key=lambda item: fold(item[1].name[lang])):
         see = ", ".join(f"[{term_name(press, one)}](#{slug(one)})" for one in term.see)
-        parts.append(f"## {press.set(term.name[lang])} {{ #{slug(key)} }}")
+        parts.append(f"## {press.set(term.name[lang])} {{ #{slug(key)} .kit-entry }}")
         parts.append(press.md(term.says[lang], name) + (f"\n\n{press.say('see', terms=see)}" if see else ""))
     figures = sorted(press.sources.figures.items(), key=lambda item: fold(item[1][lang]))
     if figures:
@@ -123,7 +124,7 @@ def reasons_page(press: Press) -> str:
             linked = ", ".join(press.module_link(one, name) for one in reason.modules if one in press.modules)
             says = press.md(reason.says[press.lang], name) if reason.says else ""
             more = press.say("reason_modules", modules=linked) if linked else ""
-            parts += [f"## {key} · {press.set(reason.name[press.lang])} {{ #{key} }}", says, more]
+            parts += [f"## {key} · {press.set(reason.name[press.lang])} {{ #{key} .kit-entry }}", says, more]
     return markup.front_matter(title=press.say("reasons_nav")) + markup.join(parts)
 
 
@@ -180,10 +181,23 @@ def modules_index(press: Press, *, micro: bool) -> str:
     title, intro, nav = ("micro_title", "micro_intro", "micro_nav")
     if not micro:
         title, intro, nav = ("modules_title", "modules_intro", "modules_nav")
-    rows = [
-        (number(one.id), press.link(press.title(one), name, f"{one.folder}/index.md"), press.duration(one.meta.minutes))
-        for one in press.in_order()
-        if one.meta.micro == micro
+    rows = [_module_row(press, one, name) for one in press.in_order() if one.meta.micro == micro]
+    header = [
+        press.say(key) for key in ("number", "module", "minutes", *(() if micro else ("when_taught", "assessed")))
     ]
-    table = markup.table((press.say("number"), press.say("module"), press.say("minutes")), rows)
+    table = markup.table(header, rows)
     return markup.front_matter(title=press.say(nav)) + markup.join([f"# {press.say(title)}", press.say(intro), table])
+
+
+def _module_row(press: Press, module: ModuleSource, name: str) -> list[str]:
+    """Number, title and minutes of a module; for one of the path, its days and what it must be passed for."""
+    meta = module.meta
+    link = press.link(press.title(module), name, f"{module.folder}/index.md")
+    row = [number(module.id), link, press.duration(meta.minutes)]
+    if meta.micro:
+        return row
+    days = dict.fromkeys(half.day for half in sorted(meta.when, key=lambda one: one.day))
+    when = [press.say("day", day=day) for day in days]
+    week = later_week(press.sources, module.id)
+    when += [press.say("week_short", week=week)] if week else []
+    return [*row, ", ".join(when) or "–", press.say("assess_gate") if meta.assessment.gate else "–"]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from kit.training import blocks, facts, markup, variables
 from kit.training.blocks import Block, Heading, Part, Prose
 from kit.training.load import ModuleSource
+from kit.training.paths import later_week
 from kit.training.pieces import of_module
 from kit.training.press import Press
 
@@ -41,7 +42,9 @@ def about(press: Press, module: ModuleSource, name: str) -> str:
     meta = module.meta
     chips = [press.say("time", time=press.duration(meta.minutes)), _setting(press, module)]
     if meta.when:
-        chips.insert(0, ", ".join(press.say(f"half_{half.half}", day=half.day) for half in meta.when))
+        when = [press.say(f"half_{half.half}", day=half.day) for half in meta.when]
+        week = later_week(press.sources, module.id)
+        chips.insert(0, ", ".join([*when, press.say("week_short", week=week)] if week else when))
     items = [f"<li>{chip}</li>" for chip in chips]
     if meta.assessment.gate:
         items.append(f'<li class="is-gate">{press.say("assess_gate")}</li>')

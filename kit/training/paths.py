@@ -22,7 +22,13 @@ _HALVES = {"am": 0, "pm": 1}
 def check(sources: Sources) -> list[Finding]:
     """Every fault of the order of modules."""
     metas = {name: source for name, source in sources.modules.items() if source.meta}
-    return [*_prerequisites(sources, metas), *_cycles(metas), *_halves(metas), *_paths(sources), *_this_week(sources)]
+    return [
+        *_prerequisites(sources, metas),
+        *_cycles(metas),
+        *_halves(sources, metas),
+        *_paths(sources),
+        *_this_week(sources),
+    ]
 
 
 def order(modules: dict[str, Module]) -> list[Module]:
@@ -79,14 +85,15 @@ def _cycle_from(name: str, metas: dict[str, ModuleSource]) -> list[str]:
     return []
 
 
-def _halves(metas: dict[str, ModuleSource]) -> Iterator[Finding]:
+def _halves(sources: Sources, metas: dict[str, ModuleSource]) -> Iterator[Finding]:
     """Half-days hold no more than they can; a module over several halves is spread by its end."""
     taken: dict[tuple[int, int], int] = {}
     for source in sorted(metas.values(), key=lambda one: start(one.meta)):
         halves = sorted((half.day, _HALVES[half.half]) for half in source.meta.when)
         left = source.meta.minutes
         for half in halves:
-            here = left if half == halves[-1] else min(left, HALF_MAX - taken.get(half, 0))
+            goes_on = half != halves[-1] or later_week(sources, source.id)
+            here = min(left, HALF_MAX - taken.get(half, 0)) if goes_on else left
             taken[half] = taken.get(half, 0) + here
             left -= here
             if taken[half] > HALF_MAX:
@@ -137,3 +144,9 @@ def _this_week(sources: Sources) -> Iterator[Finding]:
     for at, due in enumerate(sources.this_week.due if sources.this_week else ()):
         if due.module not in sources.modules:
             yield error(sources.at("this_week.yml", "due", at, "module"), "unknown_module", id=due.module)
+
+
+def later_week(sources: Sources, module: str) -> int:
+    """The week of a path that has a part of the module on none of its days; 0 where none has."""
+    weeks = (week for path in sources.paths.values() for week in path.weeks)
+    return next((week.week for week in weeks if module in week.modules), 0)

@@ -137,6 +137,6 @@ def built(style: str, folder: Path) -> dict[tuple[str, str], Site]:
 
 def clean(patch: pytest.MonkeyPatch) -> None:
     """A developer's own settings must not decide what is built."""
-    for name in [name for name in os.environ if name.startswith("KIT_") and name != "KIT_DRAFT"]:
+    for name in [name for name in os.environ if name.startswith("KIT_")]:
         patch.delenv(name)
     patch.setenv("KIT_NOW", NOW)

@@ -25,7 +25,7 @@ CONFIG = {"fr": [], "en": ["-f", "mkdocs.en.yml"]}
 
 def _mkdocs(lang: str, folder: Path, **environment: str) -> Site:
     """What `mkdocs build --strict` builds when somebody types it in the project."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("KIT_") or name == "KIT_DRAFT"}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KIT_")}
     command = [str(Path(sys.executable).parent / "mkdocs"), "build", "--strict", *CONFIG[lang], "-d", str(folder)]
     told = own | {"KIT_NOW": NOW} | environment
     done = subprocess.run(command, cwd=PROJECT, env=told, capture_output=True, text=True)
