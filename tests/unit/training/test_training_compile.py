@@ -62,7 +62,9 @@ def check_target(made, page: str, target: str) -> None:
     to = to if address else page
     assert to in made.pages, f"{page}: {target}"
     if anchor:
-        assert re.search(rf'\{{ #{re.escape(anchor)} \}}|id="{re.escape(anchor)}"', made.pages[to]), f"{page}: {target}"
+        assert re.search(rf'\{{ #{re.escape(anchor)} (?:\.[\w-]+ )*\}}|id="{re.escape(anchor)}"', made.pages[to]), (
+            f"{page}: {target}"
+        )
 
 
 @pytest.mark.parametrize(("style", "edition", "lang"), BUILDS)
