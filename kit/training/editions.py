@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kit.training.blocks import Block, Document, Part
 from kit.training.load import ModuleSource
-from kit.training.schema import Quiz
+from kit.training.schema import Quiz, Roleplay
 
 
 def cut(module: ModuleSource, edition: str) -> ModuleSource:
@@ -20,7 +20,8 @@ def cut(module: ModuleSource, edition: str) -> ModuleSource:
     if edition == "facilitator":
         return module
     texts = {lang: learner_text(document) for lang, document in module.texts.items()}
-    return replace(module, texts=texts, quiz=_learner_quiz(module.quiz), located={})
+    quiz, roleplay = _learner_quiz(module.quiz), _learner_cards(module.roleplay)
+    return replace(module, texts=texts, quiz=quiz, roleplay=roleplay, located={})
 
 
 def learner_text(document: Document) -> Document:
@@ -38,3 +39,8 @@ def _for_facilitators(part: Part, kept_back: set[str]) -> bool:
 def _learner_quiz(quiz: Quiz | None) -> Quiz | None:
     open_ones = tuple(question for question in quiz.questions if not question.certification) if quiz else ()
     return quiz.model_copy(update={"questions": open_ones}) if open_ones else None
+
+
+def _learner_cards(roleplay: Roleplay | None) -> Roleplay | None:
+    open_ones = tuple(card for card in roleplay.cards if not card.certification) if roleplay else ()
+    return roleplay.model_copy(update={"cards": open_ones}) if open_ones else None

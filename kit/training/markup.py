@@ -21,6 +21,7 @@ _INLINE = re.compile(
     r"|~~(?P<del>.+?)~~",
     re.S,
 )
+_LISTED = re.compile(r"(?:\d+[.)]|[-*+]) +\S|\|")
 
 
 def inline(text: str) -> str:
@@ -55,6 +56,21 @@ def plain(text: str) -> str:
 def struck(text: str) -> str:
     """`~~words~~` as `<del>`, which needs no extension of Markdown."""
     return re.sub(r"~~(.+?)~~", r"<del>\1</del>", text, flags=re.S)
+
+
+def spaced(text: str) -> str:
+    """An empty line before each list and table that follows a paragraph: MkDocs would run it into the paragraph."""
+    if "\n" not in text:
+        return text
+    lines: list[str] = []
+    inside = False  # a list or a table goes on until the next empty line
+    for line in text.split("\n"):
+        begins = _LISTED.match(line) is not None
+        if begins and not inside and lines and lines[-1].strip():
+            lines.append("")
+        inside = begins or (inside and bool(line.strip()))
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def attribute(text: object) -> str:

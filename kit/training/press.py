@@ -51,7 +51,7 @@ class Press:
 
     def md(self, source: str, page: str, *, tips: bool = False) -> str:
         """A source text as Markdown of a page."""
-        text = markup.struck(self.links(self.set(source), page))
+        text = markup.spaced(markup.struck(self.links(self.set(source), page)))
         return self.tips.mark(text, page) if tips and self.tips else text
 
     def html(self, source: str, page: str) -> str:

@@ -177,9 +177,13 @@ class Observer(Strict):
 
 
 class Card(Strict):
-    """A rehearsed call: what the caller, the adviser and the observer each hold in hand."""
+    """A rehearsed call: what the caller, the adviser and the observer each hold in hand.
+
+    certification: the facilitator's alone; a call that was read before certifies nothing.
+    """
 
     id: str = Field(pattern=r"^r\d+$")
+    certification: bool = False
     objective: str
     minutes: int = Field(gt=0, le=60)
     criteria: tuple[str, ...] = ()

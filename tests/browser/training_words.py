@@ -94,6 +94,13 @@ def _of_yaml(found: Sources, path: Path, where: str, lang: str) -> None:
                     _keep(found.certification, text, f"{where} {question['id']}")
             else:
                 found.told += [piece for text in texts for piece in plain(text)]
+    elif path.name == "roleplay.yml":
+        for card in content["cards"]:
+            for text in _texts(card, lang):
+                if card.get("certification"):
+                    _keep(found.certification, text, f"{where} {card['id']}")
+                else:
+                    found.told += plain(text)
     elif not where.startswith("trainer-notes"):
         found.told += [piece for text in _texts(content, lang) for piece in plain(text)]
 

@@ -105,7 +105,8 @@ def secrets(sources, lang: str) -> list[str]:
     for module in sources.modules.values():
         document = module.texts.get(lang)
         for block in document.blocks("facilitator") if document else ():
-            found += [re.sub(r"^- (\w+: )?", "", line) for line in block.lines if len(line) > 25 and "{{" not in line]
+            told = [line for line in block.lines if len(line) > 25 and "{{" not in line and not set(line) <= set("|- ")]
+            found += [re.sub(r"^- (\w+: )?", "", line) for line in told]
         for question in module.questions:
             if question.certification:
                 found += [question.stem[lang], *(choice.feedback[lang] for choice in question.choices)]
@@ -142,6 +143,18 @@ def test_cutting_leaves_no_note_answer_or_question(sources):
     assert kinds == {"objectives", "exercise"}
     assert not [question for question in cut.questions if question.certification]
     assert editions.cut(module, "facilitator") is module
+
+
+def test_certification_cards_stay_with_the_facilitator(tree):
+    """Who has read what the caller hides is not certified by the call; the site is searched, not only read."""
+    tree.edit(f"{LESSON}/roleplay.yml", "  - id: r1\n", "  - id: r1\n    certification: true\n")
+    read = tree.load()
+    hidden = plain(read.modules["m01-greeting"].cards[0].caller.hidden["en"])
+
+    learner, trainer = (site(read, edition=edition).pages for edition in ("learner", "facilitator"))
+
+    assert f"{LESSON}/role-play.md" not in learner and hidden not in plain("".join(learner.values()))
+    assert hidden in plain(trainer[f"{LESSON}/role-play.md"])
 
 
 def test_a_module_with_certification_questions_only_has_no_quiz_for_learners(sources):

@@ -108,3 +108,20 @@ def test_search_finds_words_without_accents_and_in_the_other_number(text, words)
 def test_nothing_is_added_that_is_there_already():
     """The index is loaded whole by every reader."""
     assert "formule" not in search.added("formule formules").split()
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("Dites :\n1. un\n2. deux", "Dites :\n\n1. un\n2. deux"),
+        ("Dites :\n\n1. un\n2. deux", "Dites :\n\n1. un\n2. deux"),
+        ("- un,\nsur deux lignes\n- deux", "- un,\nsur deux lignes\n- deux"),
+        ("- un\n\nPuis :\n- deux", "- un\n\nPuis :\n\n- deux"),
+        ("Voici :\n| a |\n| - |\n| b |", "Voici :\n\n| a |\n| - |\n| b |"),
+        ("Le total :\n12 appels", "Le total :\n12 appels"),
+        ("**Gras** d'abord\n**Gras** ensuite", "**Gras** d'abord\n**Gras** ensuite"),
+    ],
+)
+def test_a_list_or_a_table_may_follow_a_paragraph_without_an_empty_line(source, made):
+    """Authors see a list in the source; a page that runs it together is one nobody can work with."""
+    assert markup.spaced(source) == made
