@@ -200,4 +200,4 @@ def _module_row(press: Press, module: ModuleSource, name: str) -> list[str]:
     when = [press.say("day", day=day) for day in days]
     week = later_week(press.sources, module.id)
     when += [press.say("week_short", week=week)] if week else []
-    return [*row, ", ".join(when) or "–", press.say("assess_gate") if meta.assessment.gate else "–"]
+    return [*row, ", ".join(when) or "–", press.say("to_pass") if meta.assessment.gate else "–"]

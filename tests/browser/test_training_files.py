@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from training_sites import Site, target
 from training_words import sources
 
 from kit.params import PROJECT
+from kit.training import build as tree
+from kit.training import project
 
 TRAINING = PROJECT / "training"
 BUILDS = [(edition, lang) for edition in ("learner", "facilitator") for lang in ("fr", "en")]
@@ -226,3 +229,26 @@ def test_both_clients_share_the_common_modules(sites, seasonal):
     for build in BUILDS:
         taught, here = (set(map(str, lessons.findall("\n".join(one[build].files)))) for one in (sites, seasonal))
         assert taught - here == own and here <= taught
+
+
+def test_the_compiled_tree_builds_with_zensical_too(sites, tmp_path, monkeypatch):
+    """The theme's end is announced: its successor must give the same words, from the same sources."""
+    beside = Path(sys.executable).with_name("zensical")
+    command = str(beside) if beside.exists() else shutil.which("zensical")
+    if command is None:
+        pytest.skip("zensical is not installed (optional: decisions/0005)")
+    monkeypatch.setenv("KIT_NOW", NOW)
+    wanted = tree.Wanted("sample", "learner", "fr", tmp_path)
+    config = tree.write_tree(project.clean_sources("sample", told=print, lang="fr"), wanted)
+    done = subprocess.run([command, "build", "-f", config.name], cwd=config.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    theirs = Site(config.parent / "site", "sample", "learner", "fr").pages
+    ours = {name: page for name, page in sites["learner", "fr"].pages.items() if name != "404.html"}
+    assert [name for name, page in ours.items() if name not in theirs or _said(page) != _said(theirs[name])] == []
+
+
+def _said(page) -> list[str]:
+    """What a page says between its frame."""
+    article = re.search(r"<article.*?</article>", page.text, re.S)
+    return re.sub(r"<[^<>]*>", " ", article[0]).split() if article else []

@@ -13,7 +13,7 @@ _ROW = re.compile(r"^\| (C\d+) \| (\S[^|]*?) \| (\S+) \| .* \|$", re.M)
 _WORKED = re.compile(r"100 × (\d+) ÷ (\d+) = (\d+(?:[.,]\d+)?)")
 
 
-@pytest.mark.parametrize(("call", "lang"), product(CALLS, ("fr", "en")))
+@pytest.mark.parametrize(("call", "lang"), list(product(CALLS, ("fr", "en"))))
 def test_every_reference_score_follows_from_its_levels(real_sources, call, lang):
     """Twelve criteria, their points by the grid's weights, the sum brought back to 100."""
     grid = {one.id: one for one in real_sources.grid.criteria}
