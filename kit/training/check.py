@@ -16,20 +16,37 @@ from kit.training.finding import LANGUAGES, Finding, Place, error, in_order
 from kit.training.house import Style
 from kit.training.load import ModuleSource, Sources
 from kit.training.pieces import Piece, of_document, of_module
+from kit.training.remembered import Remembered
 
 
-def check(sources: Sources, today: dt.date, *, only: Iterable[str] = ()) -> list[Finding]:
-    """Findings of all sources; with `only`, of these modules and of nothing else."""
+def check(
+    sources: Sources, today: dt.date, *, only: Iterable[str] = (), remembered: Remembered | None = None
+) -> list[Finding]:
+    """Findings of all sources; with `only`, of these modules and of nothing else.
+
+    remembered: modules that it knows to be clean are not looked at again.
+    """
     wanted = set(only)
     modules = [source for name, source in sources.modules.items() if not wanted or name in wanted]
     linter = lint.Linter(sources)
-    found = [one for module in modules for one in _module(sources, module, linter)]
+    found = [one for module in modules for one in _known(sources, module, linter, remembered)]
     found += [*sources.found, *paths.check(sources)]
     if wanted:
         folders = tuple(f"training/{module.folder}/" for module in modules)
         return in_order(one for one in found if one.place.file.startswith(folders))
     found += [*facts.check(sources, today), *_pages(sources, linter), *_house(sources, linter)]
     return in_order(found)
+
+
+def _known(sources: Sources, module: ModuleSource, linter: lint.Linter, remembered: Remembered | None) -> list[Finding]:
+    if remembered is None:
+        return list(_module(sources, module, linter))
+    if remembered.clean(module):
+        return []
+    found = list(_module(sources, module, linter))
+    if not found:
+        remembered.add(module)
+    return found
 
 
 def _module(sources: Sources, module: ModuleSource, linter: lint.Linter) -> Iterator[Finding]:

@@ -57,7 +57,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     # What is read here lives as long as the process: the collector would look through it in vain, again and again.
     gc.disable()
     try:
-        sources = project.clean_sources(style, told=log.info, lang=lang, draft=bool(os.environ.get("KIT_DRAFT")))
+        sources = project.clean_sources(
+            style, told=log.info, lang=lang, draft=bool(os.environ.get("KIT_DRAFT")), remember=True
+        )
     except KitError as fault:
         raise PluginError(fault.text(lang)) from None
     finally:

@@ -19,6 +19,7 @@ from kit.training import check
 from kit.training.finding import Finding, errors
 from kit.training.finding import told as lines
 from kit.training.load import ModuleSource, Sources, load
+from kit.training.remembered import Remembered
 from kit.training.yamlfile import read
 
 
@@ -40,15 +41,21 @@ def sources(only: Iterable[str] = ()) -> Sources:
     return made
 
 
-def clean_sources(style: str, *, told: Callable[[str], object], lang: str, draft: bool = False) -> Sources:
+def clean_sources(
+    style: str, *, told: Callable[[str], object], lang: str, draft: bool = False, remember: bool = False
+) -> Sources:
     """Sources that can be built in a style; `told` hears every warning's line, with `draft` every error's too.
 
+    remember: modules that were clean at the last build and did not change since are not checked again.
     Raises UnknownStyle; TrainingFaults with the lines of all errors.
     """
     made = sources()
     if style not in made.styles and not (folder() / "styles" / f"{style}.yml").exists():
         raise UnknownStyle(name=style, known=", ".join(made.styles) or "-", folder=folder())
-    found = check.check(made, today())
+    remembered = Remembered(params.home() / ".cache" / "training" / "clean.json", made) if remember else None
+    found = check.check(made, today(), remembered=remembered)
+    if remembered:
+        remembered.save()
     for line in lines([one for one in found if draft or one.level == "warning"], lang):
         told(line)
     wrong = errors(found)
