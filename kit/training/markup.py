@@ -21,7 +21,7 @@ _INLINE = re.compile(
     r"|~~(?P<del>.+?)~~",
     re.S,
 )
-_LISTED = re.compile(r"(?:\d+[.)]|[-*+]) +\S|\|")
+_LISTED = re.compile(r"(?P<numbers>\d+[.)] +\S)|(?P<bullets>[-*+] +\S)|(?P<table>\|)")
 
 
 def inline(text: str) -> str:
@@ -59,16 +59,24 @@ def struck(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """An empty line before each list and table that follows a paragraph: MkDocs would run it into the paragraph."""
+    """Lists and tables as authors see them in the source.
+
+    MkDocs runs one that follows a paragraph into that paragraph, and a numbered list into the bullets before it.
+    """
     if "\n" not in text:
         return text
     lines: list[str] = []
-    inside = False  # a list or a table goes on until the next empty line
+    inside = ""  # what goes on until a paragraph begins: a numbered list, bullets, a table
     for line in text.split("\n"):
-        begins = _LISTED.match(line) is not None
-        if begins and not inside and lines and lines[-1].strip():
+        match = _LISTED.match(line)
+        kind = match.lastgroup if match else ""
+        blank = not lines or not lines[-1].strip()
+        if kind and inside and kind != inside:
+            lines += ["<!-- -->", ""] if blank else ["", "<!-- -->", ""]
+        elif kind and not inside and not blank:
             lines.append("")
-        inside = begins or (inside and bool(line.strip()))
+        if kind or (blank and line.strip() and not line.startswith(" ")):
+            inside = kind
         lines.append(line)
     return "\n".join(lines)
 

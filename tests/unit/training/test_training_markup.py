@@ -119,6 +119,11 @@ def test_nothing_is_added_that_is_there_already():
         ("- un\n\nPuis :\n- deux", "- un\n\nPuis :\n\n- deux"),
         ("Voici :\n| a |\n| - |\n| b |", "Voici :\n\n| a |\n| - |\n| b |"),
         ("Le total :\n12 appels", "Le total :\n12 appels"),
+        ("- a\n- b\n\n1. un\n2. deux", "- a\n- b\n\n<!-- -->\n\n1. un\n2. deux"),
+        ("- a\n1. un", "- a\n\n<!-- -->\n\n1. un"),
+        ("- a\n\n  suite\n\n1. un", "- a\n\n  suite\n\n<!-- -->\n\n1. un"),
+        ("- a\n\nPuis :\n\n1. un", "- a\n\nPuis :\n\n1. un"),
+        ("1. un\n\n2. deux", "1. un\n\n2. deux"),
         ("**Gras** d'abord\n**Gras** ensuite", "**Gras** d'abord\n**Gras** ensuite"),
     ],
 )
