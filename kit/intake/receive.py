@@ -123,7 +123,7 @@ def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.B
     for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts"):
         setattr(receipt, name, getattr(found, name))
     receipt.weeks, receipt.rejects = list(found.weeks), found.quarantine
-    return receipt, store.Batch(_delivery(file, found), found.frames, found.quarantine)
+    return receipt, store.Batch(_delivery(desk, file, found), found.frames, found.quarantine)
 
 
 def _keep(desk: _Desk, path: Path) -> tuple[str, Path]:
@@ -155,14 +155,15 @@ def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | 
     return file, grid
 
 
-def _delivery(file: Delivered, found: Sorted) -> store.Delivery:
+def _delivery(desk: _Desk, file: Delivered, found: Sorted) -> store.Delivery:
     return store.Delivery(
         sha256=file.sha256,
         file=file.name,
         source=file.source.name,
         table=file.source.table,
         owed_by=file.source.owed_by,
-        received_at=file.now.astimezone(dt.UTC).isoformat(),
+        received_at=desk.now.astimezone(dt.UTC).isoformat(),
+        stated=desk.stated,
         rows_read=found.rows_read,
         received=found.received,
         excluded=found.excluded,

@@ -169,7 +169,8 @@ def _order(table: Table) -> str:
 
 def _same(delivery: Delivery, known: Delivery) -> bool:
     """The same file, read to the same end, whenever it came and under whatever name."""
-    return replace(delivery, received_at=known.received_at, file=known.file) == known
+    aside = {name: getattr(known, name) for name in ("received_at", "stated", "file", "profile")}
+    return replace(delivery, **aside) == known
 
 
 def _spoken_of(delivery: Delivery) -> set[str]:

@@ -28,6 +28,11 @@ class Delivery:
 
     received_at: ISO 8601, UTC. first_date, last_date: ISO local days that the file covers, "" where it covers none.
     rows_read = received + the sum of excluded + quarantined; by_week holds the same three counts per ISO week.
+    stated: whether somebody told `received_at` afterwards instead of the kit measuring it.
+    mapping: fingerprint of the source's mapping that read the file, "" where it was not recorded.
+    replaces: what of its source it replaced: "days" (whole local days), "parts" (those days of the values of
+    `parts` that it holds) or "records" (rows of the same key); touched: ISO days that it only touched, on which it
+    replaced rows of the same key alone. profile: what the file looked like, see `kit.intake.profile`.
     """
 
     sha256: str
@@ -44,6 +49,11 @@ class Delivery:
     last_date: str = ""
     weeks: tuple[str, ...] = ()
     by_week: dict[str, dict] = field(default_factory=dict)
+    stated: bool = False
+    mapping: str = ""
+    replaces: str = "days"
+    touched: tuple[str, ...] = ()
+    profile: dict = field(default_factory=dict)
 
     @property
     def record(self) -> dict:
@@ -228,4 +238,4 @@ def _delivery_at(base: Path, name: str) -> Delivery:
     content = disk.read_checked(at, at.delivery(name))
     if content.pop("check") != name:
         raise at.damaged(at.delivery(name), "changed")
-    return Delivery(**{**content, "weeks": tuple(content["weeks"])})
+    return Delivery(**{**content, "weeks": tuple(content["weeks"]), "touched": tuple(content.get("touched", ()))})
