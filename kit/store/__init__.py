@@ -8,14 +8,18 @@ Not here: delivered files (`kit.intake`), figures (`kit.analysis`).
 
 from __future__ import annotations
 
-from kit.store.commit import Batch, commit
+from kit.store import held
+from kit.store.change import Change
+from kit.store.commit import commit, foresee
 from kit.store.ledger import ledger
 from kit.store.lock import lock
+from kit.store.merge import Batch, Merge
 from kit.store.raw import keep_raw
 from kit.store.snapshot import Delivery, File, Snapshot, current, snapshots
 from kit.store.tables import Tables, tables
+from kit.store.undo import Undone, undo
 
 __all__ = [
-    "Batch", "Delivery", "File", "Snapshot", "Tables",
-    "commit", "current", "keep_raw", "ledger", "lock", "snapshots", "tables",
+    "Batch", "Change", "Delivery", "File", "Merge", "Snapshot", "Tables", "Undone",
+    "commit", "current", "foresee", "held", "keep_raw", "ledger", "lock", "snapshots", "tables", "undo",
 ]  # fmt: skip

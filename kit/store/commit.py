@@ -5,42 +5,37 @@ Out:  the new `Snapshot`, or the present one where nothing changes.
 Why:  whoever reads, or kills this process, at any moment finds the old state or the new one, both whole.
 Not here: reading delivered files (`kit.intake`), which file holds which rows afterwards (`merge`).
 
-A delivery replaces its source's rows, and its exclusions, on every local day that it covers.
+A delivery replaces its source's rows, and its exclusions, on every local day that it covers, unless its source delivers
+parts or records (`replace`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from dataclasses import dataclass, field, replace
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from kit.store import disk, journal, quarantine
+from kit.store.change import Change
 from kit.store.disk import Place
 from kit.store.lock import lock
-from kit.store.merge import Merge
-from kit.store.snapshot import Delivery, Snapshot, body, newest
+from kit.store.merge import Batch, Merge
+from kit.store.snapshot import Snapshot, body, newest
+
+# What a caller says of a batch that was merged: which batches are to be left out. Empty: take it.
+Review = Callable[[Batch, Change, Merge], list[Batch]]
 
 
-@dataclass
-class Batch:
-    """What intake made of one delivered file.
-
-    frames: rows by table name, columns of `kit.schema`; "exclusions" beside the delivery's own table.
-    quarantine: row_number, column, value, reason; one row per row that was set aside.
-    """
-
-    delivery: Delivery
-    frames: dict[str, pd.DataFrame]
-    quarantine: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-
-def commit(partnership: str, batches: list[Batch], *, reason: str, at: dt.datetime) -> Snapshot:
+def commit(
+    partnership: str, batches: list[Batch], *, reason: str, at: dt.datetime, review: Review | None = None
+) -> Snapshot:
     """The snapshot that holds these deliveries; the present one where they change nothing (same file again).
 
     reason: slug of why the tables change ("received", "restated", ...). at: zone-aware; never before the snapshot
-    that it follows, so that each moment sees one state.
+    that it follows, so that each moment sees one state. review: is asked before each batch is taken for good.
     Raises UnknownPartnership, PathOutsideHome, HomeBusy, DamagedStore.
     """
     if at.tzinfo is None:
@@ -48,12 +43,48 @@ def commit(partnership: str, batches: list[Batch], *, reason: str, at: dt.dateti
     with lock(partnership):
         where = disk.place(partnership)
         parent = newest(where)
-        with Merge(where, parent) as merge:
-            taken = [batch for batch in batches if merge.take(batch.delivery, batch.frames)]
-            if parent and not taken:
-                return parent
+        with contextlib.ExitStack() as stack:
+            merge, taken = _merged(stack, lambda: Merge(where, parent), batches, review)
+            if not taken:
+                return parent or _nothing(at)
             snapshot = _next(parent, merge, reason, at.astimezone(dt.UTC))
             return _publish(where, merge, snapshot, taken)
+
+
+def foresee(partnership: str, batches: list[Batch], review: Review | None = None) -> tuple[list[Batch], list[str]]:
+    """What a commit would take, and the weeks that it would restate; nothing is written below the home."""
+    where = disk.place(partnership)
+    parent = newest(where)
+    with tempfile.TemporaryDirectory(prefix="kit-dry-run-") as scratch, contextlib.ExitStack() as stack:
+        merge, taken = _merged(stack, lambda: Merge(where, parent, Path(scratch)), batches, review)
+        return taken, merge.restated() if parent else []
+
+
+def _merged(
+    stack: contextlib.ExitStack, begin: Callable[[], Merge], batches: list[Batch], review: Review | None
+) -> tuple[Merge, list[Batch]]:
+    """Merges what the review lets pass. Where it rejects a batch that was taken before, all begins again without it."""
+    out: list[Batch] = []
+    while True:
+        merge = stack.enter_context(begin())
+        taken: list[Batch] = []
+        for batch in batches:
+            if any(batch is one for one in out):
+                continue
+            change = merge.take(batch)
+            rejected = review(batch, change, merge) if review and change is not None else []
+            if rejected:
+                merge.put_back()
+                out += rejected
+            elif change is not None:
+                taken.append(batch)
+        if not any(one is batch for one in out for batch in taken):
+            return merge, taken
+
+
+def _nothing(at: dt.datetime) -> Snapshot:
+    """The state before anything was taken in."""
+    return Snapshot(0, at.astimezone(dt.UTC), "", (), [])
 
 
 def _next(parent: Snapshot | None, merge: Merge, reason: str, at: dt.datetime) -> Snapshot:
@@ -71,18 +102,26 @@ def _next(parent: Snapshot | None, merge: Merge, reason: str, at: dt.datetime) -
     )
 
 
-def _publish(at: Place, merge: Merge, snapshot: Snapshot, taken: list[Batch]) -> Snapshot:
-    """Files first, the snapshot that names them after them, CURRENT last: that is the moment of the change."""
+def publish(at: Place, snapshot: Snapshot, moves: list[tuple[Path, Path]]) -> Snapshot:
+    """Files first, the snapshot that names them after them, CURRENT last: that is the moment of the change.
+
+    moves: finished temporary files and the names they get. Only for holders of the lock.
+    """
     content = body(snapshot)
     check = disk.fingerprint(content)
-    _settle(at, snapshot.id, [*_moves(at, merge, taken), _move(at, content, at.snapshot(snapshot.id))])
+    _settle(at, snapshot.id, [*moves, _move(at, content, at.snapshot(snapshot.id))])
     disk.settle(disk.write_temp(at, disk.checked({"id": snapshot.id, "snapshot": check})), at.current)
     disk.flush(at.tables)
     journal.end(at, snapshot.id)
+    return replace(snapshot, check=check)
+
+
+def _publish(at: Place, merge: Merge, snapshot: Snapshot, taken: list[Batch]) -> Snapshot:
+    done = publish(at, snapshot, _moves(at, merge, taken))
     for batch in taken:
         if not len(batch.quarantine):
             quarantine.path(at, batch.delivery).unlink(missing_ok=True)
-    return replace(snapshot, check=check)
+    return done
 
 
 def _moves(at: Place, merge: Merge, taken: list[Batch]) -> list[tuple[Path, Path]]:

@@ -2,7 +2,8 @@
 
 In:   the present snapshot; deliveries with their rows by table.
 Out:  finished temporary files, the list of all files, and the weeks that a re-delivery changed.
-Why:  a delivery replaces whole local days of its source, so that rows it no longer holds disappear with them.
+Why:  a delivery replaces whole local days of its source, so that rows it no longer holds disappear with them; where
+      its source delivers parts or records, only those (`replace`).
 Not here: giving the files their names and making them current (`commit`).
 
 Rows are written in one order by one thread: the same rows always give the same bytes, hence the same name.
@@ -10,49 +11,99 @@ Rows are written in one order by one thread: the same rows always give the same 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from kit import calendar, schema
 from kit.schema import Table
-from kit.store import disk, relation
+from kit.store import change, disk, relation, replace
+from kit.store.change import Change
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery, File, Snapshot, verified
 
 Key = tuple[str, str, str]  # table, source, ISO week
+_NEAR = dt.timedelta(weeks=8)  # how far from a file's days the old rows of its calls are looked for
+
+
+@dataclass
+class Batch:
+    """What intake made of one delivered file.
+
+    frames: rows by table name, columns of `kit.schema`; "exclusions" beside the delivery's own table.
+    quarantine: row_number, column, value, reason; one row per row that was set aside.
+    key: columns of the delivery's table that make a row one row, those of the schema where empty. keyed: whether the
+    source itself names its rows, so that a row is recognised on another day. withdrawn: the key columns of rows that
+    the file holds and that were left out: where they stood as rows, they go.
+    """
+
+    delivery: Delivery
+    frames: dict[str, pd.DataFrame]
+    quarantine: pd.DataFrame = field(default_factory=pd.DataFrame)
+    key: tuple[str, ...] = ()
+    keyed: bool = False
+    withdrawn: pd.DataFrame | None = None
 
 
 class Merge:
-    """The tables in the making; a context manager that leaves no temporary file behind."""
+    """The tables in the making; a context manager that leaves no temporary file behind.
 
-    def __init__(self, at: Place, parent: Snapshot | None) -> None:
+    scratch: folder for the temporary files where nothing is to be published; `.tmp/` of the place otherwise.
+    """
+
+    def __init__(self, at: Place, parent: Snapshot | None, scratch: Path | None = None) -> None:
         self.files: dict[Key, File] = {file.key: file for file in parent.files} if parent else {}
         self.accepted: list[Delivery] = []
         self._at = at
         self._old = dict(self.files)
         self._known = list(parent.deliveries) if parent else []
         self._temps: dict[Key, Path] = {}
-        self._con = relation.connect(at.base / ".spill", threads=1)
+        self._made: list[Path] = []
+        self._scratch = scratch
+        self._undo: tuple | None = None
+        self._con = relation.connect((scratch or at.base) / ".spill", threads=1)
 
     def __enter__(self) -> Merge:
         return self
 
     def __exit__(self, *_) -> None:
         self._con.close()
-        for temp in self._temps.values():
+        for temp in self._made:  # those that were published have left their temporary name
             temp.unlink(missing_ok=True)
 
-    def take(self, delivery: Delivery, frames: dict[str, pd.DataFrame]) -> bool:
-        """Merges one delivery; False where it is known and changes nothing."""
+    def take(self, batch: Batch) -> Change | None:
+        """Merges one delivery and tells what that changes; None where it is known and changes nothing."""
+        delivery, frames = batch.delivery, batch.frames
+        self._undo = dict(self.files), dict(self._temps), list(self.accepted)
+        before = {key: self._paths(key) for key in self.files if key[:2] == (delivery.table, delivery.source)}
+        key = batch.key or schema.TABLES[delivery.table].key
+        moves = self._load(batch, key)
         names = sorted({delivery.table, schema.EXCLUSIONS.name, *frames})
-        changed = [self._merge(delivery, schema.TABLES[name], frames.get(name)) for name in names]
+        changed = [self._merge(batch, schema.TABLES[name], key, moves and name == delivery.table) for name in names]
         if not any(changed) and any(_same(delivery, known) for known in self._known + self.accepted):
-            return False
+            return None
         self.accepted.append(delivery)
-        return True
+        return self._change(delivery, key, before)
+
+    def put_back(self) -> None:
+        """Takes the delivery that was merged last out again."""
+        self.files, self._temps, self.accepted = self._undo
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Those of the present snapshot and those that were merged, oldest first."""
+        return self._known + self.accepted
+
+    def _change(self, delivery: Delivery, key: Sequence[str], before: dict[Key, list[Path]]) -> Change:
+        now = [key for key in self.files if key[:2] == (delivery.table, delivery.source)]
+        after = {key: self._paths(key) for key in now}
+        differ = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+        was, became = ([path for key in differ for path in files.get(key, [])] for files in (before, after))
+        return change.between(self._con, schema.TABLES[delivery.table], key, was, became)
 
     def new_files(self) -> list[tuple[File, Path]]:
         """Files that are not on disk under their name yet, with their finished temporary file."""
@@ -67,43 +118,97 @@ class Merge:
         keys = [key for key in self.files | self._old if self.files.get(key) != self._old.get(key)]
         return sorted({week for table, source, week in keys if self._is_restated(table, source, week)})
 
-    def _merge(self, delivery: Delivery, table: Table, frame: pd.DataFrame | None) -> bool:
+    def _load(self, batch: Batch, key: Sequence[str]) -> bool:
+        """Puts the keys that the delivery speaks of into `incoming_keys`; whether they move rows between days."""
+        table, delivery = schema.TABLES[batch.delivery.table], batch.delivery
+        selects = []
+        for name, frame in (("incoming", batch.frames.get(table.name)), ("withdrawn", batch.withdrawn)):
+            relation.load(self._con, name, table, frame, partly=name == "withdrawn")
+            selects.append(f"select {replace.row_key(key)} as row_key from {name}")
+        self._con.execute(f"create or replace temp table incoming_keys as {' union '.join(selects)}")
+        if delivery.replaces == "records":
+            return True
+        return batch.keyed and self._never_twice(table, delivery, key)
+
+    def _never_twice(self, table: Table, delivery: Delivery, key: Sequence[str]) -> bool:
+        """Whether the source's keys name one row for good. Some platforms begin again at 1 every day."""
+        paths = [path for week in self._near(table, delivery) for path in self._paths((*_of(table, delivery), week))]
+        rows = f"select {replace.row_key(key)} as row_key from ({relation.select(table, paths)})"
+        rows += f" union all select {replace.row_key(key)} from incoming" if not paths else ""
+        counts = self._con.execute(f"select count(*), count(distinct row_key) from ({rows})").fetchall()[0]
+        return counts[0] == counts[1]
+
+    def _near(self, table: Table, delivery: Delivery) -> list[str]:
+        """Weeks of the source in which a corrected moment may have put a row: any for records, else near its days."""
+        weeks = self._weeks(table, delivery.source)
+        if delivery.replaces == "records" or not delivery.first_date:
+            return weeks
+        first, last = (dt.date.fromisoformat(day) for day in (delivery.first_date, delivery.last_date))
+        around = calendar.week_of(first - _NEAR), calendar.week_of(last + _NEAR)
+        return [week for week in weeks if around[0] <= week <= around[1]]
+
+    def _merge(self, batch: Batch, table: Table, key: Sequence[str], moves: bool) -> bool:
+        delivery, frame = batch.delivery, batch.frames.get(table.name)
+        relation.load(self._con, "incoming", table, frame)
         # A week without a single row in the file is not spoken of: dates gone wrong must not empty good weeks.
         spoken = _spoken_of(delivery) or set(self._weeks(table, delivery.source))
         weeks = {week for week in self._weeks(table, delivery.source) if delivery.covers(*_span(week))} & spoken
+        if delivery.replaces == "records":
+            weeks = set()
         if frame is not None and len(frame):
             _check_provenance(frame, delivery)
             weeks |= {calendar.week_of(day) for day in pd.to_datetime(frame["local_date"]).dt.date.unique()}
-        if not weeks:
-            return False
-        relation.load(self._con, "incoming", table, frame)
-        return any([self._rewrite(table, delivery, week) for week in sorted(weeks)])
+        if moves:
+            weeks |= self._holding(table, delivery, key)
+        return any([self._rewrite(table, batch, key, moves, week) for week in sorted(weeks)])
+
+    def _holding(self, table: Table, delivery: Delivery, key: Sequence[str]) -> set[str]:
+        """Weeks in which rows stand whose keys the delivery speaks of."""
+        found = set()
+        for week in self._near(table, delivery):
+            rows = relation.select(table, self._paths((*_of(table, delivery), week)))
+            held = f"select 1 from ({rows}) where {replace.row_key(key)} in (select row_key from incoming_keys) limit 1"
+            if self._con.execute(held).fetchall():
+                found.add(week)
+        return found
 
     def _weeks(self, table: Table, source: str) -> list[str]:
         return [key[2] for key in self.files if key[:2] == (table.name, source)]
 
-    def _rewrite(self, table: Table, delivery: Delivery, week: str) -> bool:
+    def _rewrite(self, table: Table, batch: Batch, row_key: Sequence[str], moves: bool, week: str) -> bool:
         """Writes one week's file anew; False where it comes out as it was."""
-        key = table.name, delivery.source, week
-        temp = disk.temp_file(self._at)
-        rows = self._con.execute(
-            f"copy ({self._merged(table, delivery, key)}) to {relation.text(temp)} (format parquet, compression zstd)"
-        ).fetchall()[0][0]
-        file = File(*key, disk.sha256_of(temp), temp.stat().st_size, rows) if rows else None
-        if file == self.files.get(key):
-            temp.unlink()
+        key = (*_of(table, batch.delivery), week)
+        temp = self._temp()
+        self._materialise(self._merged(table, batch.delivery, key, row_key, moves), table)
+        stood = key in self.files
+        if stood and self._is_as_before(table, self._paths(key)):
             return False
+        copy = f"copy merged to {relation.text(temp)} (format parquet, compression zstd)"
+        rows = self._con.execute(copy).fetchall()[0][0]
         self._drop(key)
-        if file is None:
-            temp.unlink()
-        else:
-            self._keep(key, file, temp)
-        return True
+        if rows:
+            self._keep(key, File(*key, disk.sha256_of(temp), temp.stat().st_size, rows), temp)
+        return bool(rows) or stood
+
+    def _materialise(self, query: str, table: Table) -> None:
+        """The rows as a table of their own: the bytes of a file then follow from its rows, not from the query's plan."""
+        typed = ", ".join(f'"{name}" {column.type}' for name, column in table.columns.items())
+        self._con.execute(f"create or replace temp table merged ({typed})")
+        self._con.execute(f"insert into merged {query}")
+
+    def _is_as_before(self, table: Table, paths: list[Path]) -> bool:
+        old = f"select {relation.columns(table)} from ({relation.select(table, paths)})"
+        differ = f"(from merged except all {old}) union all ({old} except all from merged) limit 1"
+        return not self._con.execute(differ).fetchall()
+
+    def _temp(self) -> Path:
+        temp = self._scratch / f"{len(self._made)}.tmp" if self._scratch else disk.temp_file(self._at)
+        self._made.append(temp)
+        return temp
 
     def _drop(self, key: Key) -> None:
         self.files.pop(key, None)
-        if key in self._temps:
-            self._temps.pop(key).unlink()
+        self._temps.pop(key, None)  # its file stays until the end: the delivery may be taken out again
 
     def _keep(self, key: Key, file: File, temp: Path) -> None:
         self.files[key] = file
@@ -113,16 +218,26 @@ class Merge:
         disk.flush(temp)
         self._temps[key] = temp
 
-    def _merged(self, table: Table, delivery: Delivery, key: Key) -> str:
+    def _merged(self, table: Table, delivery: Delivery, key: Key, row_key: Sequence[str], moves: bool) -> str:
         first, last = _span(key[2])
         names, order = relation.columns(table), _order(table)
-        new = f"select {names} from incoming where local_date between {_day(first)} and {_day(last)}"
-        covered = "local_date in (select local_date from incoming)"
-        if delivery.first_date:
-            days = _day(dt.date.fromisoformat(delivery.first_date)), _day(dt.date.fromisoformat(delivery.last_date))
-            covered += f" or local_date between {days[0]} and {days[1]}"
-        kept = f"select {names} from ({relation.select(table, self._paths(key))}) where not ({covered})"
+        old = relation.select(table, self._paths(key))
+        comes = replace.comes(table, delivery, old)
+        within = f"n.local_date between {replace.day(first)} and {replace.day(last)}"
+        new = f"select {names} from incoming n where {within} and {comes}"
+        goes = replace.gone(table, delivery, row_key, moves, self._same_part(delivery))
+        kept = f"select {names} from ({old}) o where not coalesce({goes}, false)"
         return f"select {names} from ({kept} union all {new}) order by {order}"
+
+    def _same_part(self, delivery: Delivery) -> list[str]:
+        """Deliveries of the same parts of the source, and the file itself."""
+        parts = set(delivery.profile.get("parts", {}).get("values", ()))
+        same = [
+            known.sha256
+            for known in self.deliveries
+            if known.source == delivery.source and set(known.profile.get("parts", {}).get("values", ())) <= parts
+        ]
+        return [*same, delivery.sha256]
 
     def _paths(self, key: Key) -> list[Path]:
         if key in self._temps:
@@ -158,8 +273,8 @@ def _span(week: str) -> tuple[dt.date, dt.date]:
     return first, first + dt.timedelta(days=6)
 
 
-def _day(day: dt.date) -> str:
-    return f"date '{day.isoformat()}'"
+def _of(table: Table, delivery: Delivery) -> tuple[str, str]:
+    return table.name, delivery.source
 
 
 def _order(table: Table) -> str:
@@ -170,7 +285,7 @@ def _order(table: Table) -> str:
 def _same(delivery: Delivery, known: Delivery) -> bool:
     """The same file, read to the same end, whenever it came and under whatever name."""
     aside = {name: getattr(known, name) for name in ("received_at", "stated", "file", "profile")}
-    return replace(delivery, **aside) == known
+    return dataclasses.replace(delivery, **aside) == known
 
 
 def _spoken_of(delivery: Delivery) -> set[str]:

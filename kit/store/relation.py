@@ -66,27 +66,30 @@ _PANDAS = {
 }
 
 
-def load(con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | None) -> None:
+def load(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | None, partly: bool = False
+) -> None:
     """Puts a frame into temp table `name` in the schema's types; columns that may lack are added as null.
 
-    Raises ValueError for a column the schema does not know, a required one that lacks or is null, a time with a zone.
+    partly: required columns may lack, too. Raises ValueError for a column the schema does not know, a required one that
+    lacks or is null, a time with a zone.
     """
     frame = pd.DataFrame(columns=list(table.columns)) if frame is None else frame
     strangers = sorted(set(frame.columns) - set(table.columns))
     if strangers:
         raise ValueError(f"{table.name}: columns that the schema does not know: {strangers}")
-    typed = pd.DataFrame({column: _typed(frame, table, column) for column in table.columns})
+    typed = pd.DataFrame({column: _typed(frame, table, column, partly) for column in table.columns})
     casts = ", ".join(f'cast("{column}" as {spec.type}) as "{column}"' for column, spec in table.columns.items())
     con.register("handed_in", typed)
     con.execute(f'create or replace temp table "{name}" as select {casts} from handed_in')
     con.unregister("handed_in")
 
 
-def _typed(frame: pd.DataFrame, table: Table, name: str) -> pd.Series:
+def _typed(frame: pd.DataFrame, table: Table, name: str, partly: bool) -> pd.Series:
     """One column with a dtype of its own: DuckDB would guess the type of an object column from a sample of it."""
     spec = table.columns[name]
     series = frame[name] if name in frame else pd.Series(index=frame.index, dtype=_PANDAS[spec.type])
-    if spec.required and series.isna().any():
+    if spec.required and not partly and series.isna().any():
         raise ValueError(f"{table.name}: {name} is required, and lacks in {int(series.isna().sum())} rows")
     if spec.type in ("DATE", "TIMESTAMP"):
         series = pd.to_datetime(series)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from kit import calendar
 from kit.errors import DamagedStore
 from kit.store import disk
 from kit.store.disk import Place
@@ -61,7 +62,9 @@ class Delivery:
         return dict(vars(self))
 
     def covers(self, first: dt.date, last: dt.date) -> bool:
-        """Whether the file speaks of any day of that span."""
+        """Whether the file speaks of any day of that span. Corrected records speak of the weeks they stand in alone."""
+        if self.replaces == "records" and not {calendar.week_of(first), calendar.week_of(last)} & set(self.weeks):
+            return False
         return bool(self.first_date) and self.first_date <= last.isoformat() and first.isoformat() <= self.last_date
 
     @property
