@@ -232,7 +232,17 @@ class WrongSeparator(KitError):
     slug, exit_code = "wrong_separator", 36
 
 
-# Training (40 to 49)
+class ChangeHeld(KitError):
+    """The file can be read; it waits until somebody says that it is right."""
+
+    slug, exit_code = "change_held", 37
+
+
+class SwappedDates(KitError):
+    slug, exit_code = "swapped_dates", 48
+
+
+# Training (40 to 42)
 
 
 class TrainingFaults(KitError):

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from kit.cli.say import Speaker
+from kit.errors import ChangeHeld
 
 _SHOWN = 3  # rows in quarantine
 _NARROWEST, _WIDEST = 60, 100
@@ -66,10 +67,13 @@ def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     """Indented lines of one receipt."""
     name = Path(receipt.file).name
     if receipt.error:
-        return [(0, f"{name} ({receipt.source})" if receipt.source else name), (2, say.text("refused"))]
+        held = isinstance(receipt.error, ChangeHeld)
+        said = say.text("held_back" if held else "refused")
+        return [(0, f"{name} ({receipt.source})" if receipt.source else name), (2, said)]
     told = [(0, f"{name} ({receipt.source}, {span(receipt.weeks)})"), (2, _sums(say, [receipt]))]
     if receipt.already:
         told.append((2, say.text("already")))
+    told += [(2, line) for line in _changed(say, receipt)]
     told += [(2, line) for line in (*_left_out(say, receipt), *_repaired(say, receipt), *_gaps(say, receipt))]
     told += [(2, say.text("to_look_at", doubt=doubt(say.lang))) for doubt in receipt.doubts]
     return told + _quarantine(say, receipt, dry_run)
@@ -84,6 +88,17 @@ def _sums(say: Speaker, receipts: list) -> str:
     }
     read, received, excluded, quarantined = (counted(say, key, count) for key, count in parts.items())
     return f"{read} = {received} + {excluded} + {quarantined}"
+
+
+def _changed(say: Speaker, receipt) -> list[str]:
+    """The days that lost rows, and those that the file only touched: never without a word."""
+    from kit.intake import reasons
+
+    lost = [f"{row.local_date:%Y-%m-%d} ({row.stood} → {row.stands})" for row in receipt.change.lost.itertuples()]
+    told = [counted(say, "rows_gone", receipt.change.gone, listed=_few(lost))] if lost else []
+    if receipt.touched:
+        told.append(reasons.text("rows_touched", say.lang, listed=_few(receipt.touched)))
+    return told
 
 
 def _left_out(say: Speaker, receipt) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.receipts import counted, tell_receipts
+from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, speaker
 from kit.errors import EXIT_QUARANTINED, InputError
 from kit.run.words import said
@@ -23,9 +23,7 @@ EXIT_OVERDUE = 4  # a delivery of the period is overdue
 
 @click.command(short_help="Take delivered files in.")
 @click.argument("partnership")
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", metavar="NAME", help="The mapping of sources.yml to use, when several could.")
 @click.option(
     "--received-at",
@@ -33,6 +31,12 @@ EXIT_OVERDUE = 4  # a delivery of the period is overdue
     help="When the files really came, for history that is loaded later: 2025-01-06T08:00 on the contract's clock, or "
     "with an offset. Files are on time or late by it; it is recorded as stated, not measured.  [default: now]",
 )
+@click.option(
+    "--accept-change",
+    is_flag=True,
+    help="Take a file in although it takes away much of what stood, or does not look like its source's past.",
+)
+@click.option("--undo", is_flag=True, help="Take the last receive back: the tables are again what they were before it.")
 @click.option("--dry-run", is_flag=True, help="Read and check the files; keep nothing.")
 @speaker
 def receive(
@@ -41,24 +45,37 @@ def receive(
     files: tuple[Path, ...],
     source: str | None,
     received_at: str | None,
+    accept_change: bool,
+    undo: bool,
     dry_run: bool,
 ) -> None:
     """Take delivered files in: keep them raw, check and map their rows, tell what became of each.
 
     \b
     Example: kit receive sample appels-2026-W47.csv operateur-2026-W47.csv
+             kit receive sample --undo
     Reads:   FILE..., params/PARTNERSHIP/sources.yml and contract.yml
     Writes:  data/PARTNERSHIP/ (received/, tables/, quarantine/), all files in one step;
              the pseudonym key params/local/ at the first receive
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
              12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
-             20 to 36 the first file that was refused: its encoding, dates, columns, end, size, source, …
+             20 to 36 the first file that was refused: its encoding, dates, columns, end, size, source, …,
+             37 held back until --accept-change says that it is right
     """
     from kit import intake
 
+    if undo or not files:
+        _undo(say, partnership, undo and not files, dry_run)
+        return
     came = _moment(partnership, received_at) if received_at is not None else None
     receipts = intake.receive(
-        partnership, list(files), source=source, now=came, stated=came is not None, dry_run=dry_run
+        partnership,
+        list(files),
+        source=source,
+        now=came,
+        stated=came is not None,
+        dry_run=dry_run,
+        accept_change=accept_change,
     )
     tell_receipts(say, receipts, dry_run=dry_run)
     for week in sorted({week for receipt in receipts for week in receipt.restated_weeks}):
@@ -68,6 +85,25 @@ def receive(
     elif came and not all(receipt.error or receipt.already for receipt in receipts):
         say.aside("as_stated", moment=f"{came:%Y-%m-%d %H:%M %Z}")
     _stop(say, receipts)
+
+
+def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
+    """Takes the last receive back. Raises UsageError where files are named too, or neither is."""
+    from kit import calendar, store
+
+    if not asked:
+        raise click.UsageError(say.text("files_or_undo"))
+    undone = store.undo(partnership, calendar.now(), dry_run=dry_run)
+    if undone is None:
+        say.answer("nothing_to_undo", partnership=partnership)
+        return
+    say.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
+    for one in undone.deliveries:
+        click.echo(f"  {one.file} ({one.source}, {span(one.weeks)}): {counted(say, 'rows_received', one.received)}")
+    for week in [] if dry_run else undone.weeks:
+        say.answer("restated", week=week, partnership=partnership)
+    if dry_run:
+        say.aside("nothing_written")
 
 
 def _stop(say: Speaker, receipts: list) -> None:
@@ -111,7 +147,7 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     Exits:   0 nothing overdue, 4 something overdue is missing, 11 parameter error, 15 unreadable period,
              19 damaged file
     """
-    from kit import calendar, params
+    from kit import calendar, params, store
 
     params.house()
     contract, sources = params.contract(partnership), params.sources(partnership)
@@ -125,7 +161,9 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     week = period or calendar.week_of(now.date() - dt.timedelta(days=7))
     calendar.monday(week)
     owed = _ledger(partnership, week, contract, sources, now)
+    owed = _set_waiting(owed, store.held.waiting(partnership))
     _tell_ledger(say, owed, week, contract)
+    _tell_held(say, partnership, store.held.waiting(partnership), contract)
     if (owed["status"] == "missing").any():
         raise SystemExit(EXIT_OVERDUE)
 
@@ -142,6 +180,30 @@ def _ledger(partnership, week, contract, sources, now):
         zone=contract.time_zone,
         closed=lambda day: not contract.open_spans(day),
     )
+
+
+def _set_waiting(owed, waiting: list):
+    """The ledger with what came and waits for a confirmation: it is not missing, and its side owes nothing."""
+    from kit.store.ledger import span as days_of
+
+    status, files = list(owed["status"]), list(owed["file"])
+    for at, row in enumerate(owed.itertuples()):
+        first, last = (day.isoformat() for day in days_of(row.period))
+        held = [
+            one for one in waiting if one.source == row.source and one.first_date <= last and first <= one.last_date
+        ]
+        if row.status == "missing" and held:
+            status[at], files[at] = "held", held[-1].file
+    return owed.assign(status=status, file=files)
+
+
+def _tell_held(say: Speaker, partnership: str, waiting: list, contract) -> None:
+    """The files that wait, with the reasons, whatever the period."""
+    for one in waiting:
+        came = dt.datetime.fromisoformat(one.received_at).astimezone(contract.zone)
+        say.answer("held", file=one.file, source=one.source, came=f"{came:%Y-%m-%d %H:%M}", partnership=partnership)
+        for why in one.why[say.lang]:
+            click.echo(f"  - {why}")
 
 
 def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:

@@ -19,6 +19,7 @@ from kit.intake.mapping import Mapped
 _TOLERANCE = 1e-6
 _STRAY_GAP_DAYS = 14
 _STRAY_SHARE, _STRAY_ROWS = 0.01, 3
+_BUSY, _LONE_SHARE, _OPEN_DAYS = 20, 0.02, 2
 # (whole, its parts): a part may not exceed the whole; with `exact`, all parts mapped, they must add up to it.
 _IDENTITIES = {
     "intervals": (
@@ -121,16 +122,40 @@ def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:
 
 
 def _stray_days(file: Delivered, mapped: Mapped) -> None:
-    """A few rows far from all others are a wrong date; taken in, they would replace every day between."""
+    """A few rows far from all others are a wrong date; taken in, they would replace the days on which they fall."""
     usable = mapped.usable()
     days = mapped.frame["local_date"][usable].dropna()
-    if days.empty:
+    if days.empty or file.source.delivers == "records":
         return
     counts = days.value_counts().sort_index()
-    block = (counts.index.to_series().diff() > pd.Timedelta(days=_STRAY_GAP_DAYS)).cumsum()
-    sizes = counts.groupby(block.to_numpy()).sum()
+    stray = [day for found in (_far_blocks(counts), _lone_days(file, counts)) for day in found]
+    rows = mapped.frame["local_date"].isin(stray).to_numpy() & usable
+    name = file.source.time_column
+    mapped.faults.add(np.flatnonzero(rows), _label(file, name), _told(mapped, name), "stray_day")
+
+
+def _far_blocks(counts: pd.Series) -> list[pd.Timestamp]:
+    """Days of small blocks that more than two weeks part from the others. counts: rows per day, sorted by day."""
+    block = (counts.index.to_series().diff() > pd.Timedelta(days=_STRAY_GAP_DAYS)).cumsum().to_numpy()
+    sizes = counts.groupby(block).sum()
     total = sizes.sum()
     small = sizes.index[(sizes <= max(_STRAY_SHARE * total, _STRAY_ROWS)) & (sizes < total / 2)]
-    stray = mapped.frame["local_date"].isin(counts.index[block.isin(small)]).to_numpy() & usable
-    name = file.source.time_column
-    mapped.faults.add(np.flatnonzero(stray), _label(file, name), _told(mapped, name), "stray_day")
+    return list(counts.index[np.isin(block, small)])
+
+
+def _lone_days(file: Delivered, counts: pd.Series) -> list[pd.Timestamp]:
+    """Days with next to no rows that open days without any part from a file of busy days."""
+    usual = counts.median()
+    if usual < _BUSY:
+        return []  # on a quiet line a day of one call is a day
+    most = max(_LONE_SHARE * usual, _STRAY_ROWS)
+    full, lone = counts.index[counts > most], counts.index[counts <= most]
+    return [day for day in lone if min(_open_days_between(file, day, other) for other in full) >= _OPEN_DAYS]
+
+
+def _open_days_between(file: Delivered, one: pd.Timestamp, other: pd.Timestamp) -> int:
+    first, last = sorted((one, other))
+    between = pd.date_range(first, last, freq="D")[1:-1]
+    if len(between) > _STRAY_GAP_DAYS:
+        return _OPEN_DAYS
+    return sum(bool(file.contract.open_spans(day.date())) for day in between)

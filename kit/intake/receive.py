@@ -14,19 +14,20 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from kit import calendar, params, store
-from kit.errors import InputError, KitError, UnknownSource
-from kit.intake import guards, header, match, pseudonym, readers
-from kit.intake.delivered import Delivered, words
+from kit.errors import ChangeHeld, InputError, KitError, UnknownSource
+from kit.intake import guard, guards, header, match, pseudonym, readers, told
+from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
-from kit.intake.sorting import Sorted, sort_rows
-from kit.params import Contract, Sources
+from kit.intake.sorting import Sorted, key_of_rows, sort_rows
+from kit.params import Contract, Source, Sources
 from kit.store import disk, quarantine
+from kit.store.commit import Review
 
 
 @dataclass
@@ -37,7 +38,8 @@ class Receipt:
     a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
     callers, numbered rows), counted by kind and column of the file ("" for whole rows). gaps: open days and intervals
     without rows. doubts: sentences about what was taken in and is worth a look, each to be called with a language.
-    already: the same file, read to the same end, was there; nothing changed.
+    already: the same file, read to the same end, was there; nothing changed. touched: ISO days that the file only
+    touches. change: what it changed of the rows that stood, also where the file is held back (error is a ChangeHeld).
     """
 
     file: str
@@ -57,6 +59,14 @@ class Receipt:
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     gaps: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Callable[[str], str]] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+    change: store.Change = field(default_factory=store.Change)
+
+    def hold(self, error: KitError) -> None:
+        """Nothing of the file is taken in; its counts are those of a refused one."""
+        self.error = error
+        self.rows_read = self.received = self.quarantined = 0
+        self.excluded = {}
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,18 @@ class _Desk:
     now: dt.datetime
     stated: bool
     dry_run: bool
+    accept_change: bool
     key_of: Callable[[int], bytes]
+
+
+@dataclass
+class _Taken:
+    """One file on its way: its receipt; its batch and source unless it was refused."""
+
+    path: Path
+    receipt: Receipt
+    batch: store.Batch | None = None
+    source: Source | None = None
 
 
 def receive(
@@ -81,26 +102,27 @@ def receive(
     now: dt.datetime | None = None,
     stated: bool = False,
     dry_run: bool = False,
+    accept_change: bool = False,
 ) -> list[Receipt]:
     """One receipt per file, in the order given; all files that can be read make one snapshot.
 
     source: name of the mapping; without it exactly one must match. now: zone-aware moment of receipt. stated: somebody
     told that moment afterwards, it was not measured: the snapshot's `reason` ends in `_as_stated`. dry_run: writes
-    nothing, not even the raw files.
+    nothing, not even the raw files. accept_change: a file that takes away much of what stood, or does not look like its
+    source's past, is taken in all the same; without it, it is held back (ChangeHeld) and changes nothing.
     Raises UnknownSource, UnknownPartnership, BadParams, HomeBusy, DamagedStore; a receipt holds what refuses its file.
     """
-    desk = _desk(partnership, source, now, stated, dry_run)
+    desk = _desk(partnership, source, now, stated, dry_run, accept_change)
     with contextlib.nullcontext() if dry_run else store.lock(partnership):
         taken = [_take(desk, Path(path), source) for path in files]
-        batches = [batch for _, batch in taken if batch]
-        if batches and not dry_run:
-            _commit(desk, taken)
-        elif batches:
-            _foresee(desk, taken)
-    return [receipt for receipt, _ in taken]
+        if any(one.batch for one in taken):
+            _foresee(desk, taken) if dry_run else _commit(desk, taken)
+    return [one.receipt for one in taken]
 
 
-def _desk(partnership: str, source: str | None, now: dt.datetime | None, stated: bool, dry_run: bool) -> _Desk:
+def _desk(
+    partnership: str, source: str | None, now: dt.datetime | None, stated: bool, dry_run: bool, accept_change: bool
+) -> _Desk:
     contract, sources = params.contract(partnership), params.sources(partnership)
     where = params.folder("params", partnership) / "sources.yml"
     if source is not None and source not in sources.sources:
@@ -108,10 +130,10 @@ def _desk(partnership: str, source: str | None, now: dt.datetime | None, stated:
         hint = words("did_you_mean", name=near[0]) if near else ""
         raise UnknownSource(name=source, where=where, known=", ".join(sources.sources), hint=hint)
     keys = pseudonym.keys(partnership, keep=not dry_run)
-    return _Desk(partnership, contract, sources, where, now or calendar.now(), stated, dry_run, keys)
+    return _Desk(partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, keys)
 
 
-def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.Batch | None]:
+def _take(desk: _Desk, path: Path, source: str | None) -> _Taken:
     receipt = Receipt(path.name)
     try:
         receipt.sha256, kept = _keep(desk, path)
@@ -119,11 +141,22 @@ def _take(desk: _Desk, path: Path, source: str | None) -> tuple[Receipt, store.B
         found = sort_rows(file, grid, desk.key_of)
     except KitError as error:
         receipt.error = error
-        return receipt, None
+        return _Taken(path, receipt)
     for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts"):
         setattr(receipt, name, getattr(found, name))
-    receipt.weeks, receipt.rejects = list(found.weeks), found.quarantine
-    return receipt, store.Batch(_delivery(desk, file, found), found.frames, found.quarantine)
+    receipt.weeks, receipt.rejects, receipt.touched = list(found.weeks), found.quarantine, list(found.touched)
+    return _Taken(path, receipt, _batch(desk, file, found), file.source)
+
+
+def _batch(desk: _Desk, file: Delivered, found: Sorted) -> store.Batch:
+    return store.Batch(
+        _delivery(desk, file, found),
+        found.frames,
+        found.quarantine,
+        key=key_of_rows(file.source),
+        keyed="call_key" in file.source.columns,
+        withdrawn=found.withdrawn,
+    )
 
 
 def _keep(desk: _Desk, path: Path) -> tuple[str, Path]:
@@ -156,7 +189,7 @@ def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | 
 
 
 def _delivery(desk: _Desk, file: Delivered, found: Sorted) -> store.Delivery:
-    return store.Delivery(
+    delivery = store.Delivery(
         sha256=file.sha256,
         file=file.name,
         source=file.source.name,
@@ -172,36 +205,99 @@ def _delivery(desk: _Desk, file: Delivered, found: Sorted) -> store.Delivery:
         last_date=found.last_date,
         weeks=found.weeks,
         by_week=found.by_week,
+        replaces="parts" if file.source.parts else file.source.delivers,
+        touched=found.touched,
+        profile=found.profile,
     )
+    known = None if desk.stated or desk.dry_run else store.held.first_came(desk.partnership, delivery)
+    # A file that waited for a confirmation came when it first came.
+    return replace(delivery, received_at=known.received_at, stated=known.stated) if known else delivery
 
 
-def _commit(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> None:
+def _commit(desk: _Desk, taken: list[_Taken]) -> None:
     before = store.current(desk.partnership)
-    batches = [batch for _, batch in taken if batch]
+    batches = [one.batch for one in taken if one.batch]
     restated = _weeks_spoken_of(before, batches)
     reason = ("restated" if restated else "received") + ("_as_stated" if desk.stated else "")
-    after = store.commit(desk.partnership, batches, reason=reason, at=desk.now)
+    after = store.commit(desk.partnership, batches, reason=reason, at=desk.now, review=_review(desk, taken))
     parent = before.id if before else 0
     changed = {week for week, number in after.before.items() if number == parent and after.id != parent}
     new = after.deliveries[len(before.deliveries) if before else 0 :]
-    for receipt, batch in taken:
-        if batch and batch.delivery in new:
-            new.remove(batch.delivery)
-            receipt.restated_weeks = sorted(changed.intersection(receipt.weeks))
-        elif batch:
-            receipt.already = True
-        if batch and receipt.quarantined:
-            receipt.quarantine = quarantine.path(disk.place(desk.partnership), batch.delivery)
+    for one in taken:
+        if one.batch:
+            _settle(desk, one, new, changed)
 
 
-def _foresee(desk: _Desk, taken: list[tuple[Receipt, store.Batch | None]]) -> None:
-    """What a commit would say, as far as the deliveries' records tell."""
+def _settle(desk: _Desk, one: _Taken, new: list[store.Delivery], changed: set[str]) -> None:
+    """What the receipt of one file says once all are committed. new: deliveries of this command, used up one by one."""
+    receipt, delivery = one.receipt, one.batch.delivery
+    if isinstance(receipt.error, ChangeHeld):
+        return
+    if delivery in new:
+        new.remove(delivery)
+        receipt.restated_weeks = sorted(changed.intersection(receipt.weeks))
+    else:
+        receipt.already = True
+    store.held.drop(desk.partnership, delivery)
+    if receipt.quarantined:
+        receipt.quarantine = quarantine.path(disk.place(desk.partnership), delivery)
+
+
+def _foresee(desk: _Desk, taken: list[_Taken]) -> None:
+    """What a commit would say."""
     before = store.current(desk.partnership)
-    known = before.deliveries if before else []
-    for receipt, batch in taken:
-        if batch:
-            receipt.already = any(one.sha256 == receipt.sha256 and one.source == receipt.source for one in known)
-            receipt.restated_weeks = [] if receipt.already else _weeks_spoken_of(before, [batch])
+    would, restated = store.foresee(desk.partnership, [one.batch for one in taken if one.batch], _review(desk, taken))
+    for one in taken:
+        if one.batch and not one.receipt.error:
+            one.receipt.already = not any(one.batch is batch for batch in would)
+            spoken = _weeks_spoken_of(before, [one.batch])
+            one.receipt.restated_weeks = [week for week in restated if week in spoken and not one.receipt.already]
+
+
+def _review(desk: _Desk, taken: list[_Taken]) -> Review:
+    """Asked of each file once its rows are merged: notes what it changes, and which files to hold back."""
+
+    def review(batch: store.Batch, change: store.Change, merge: store.Merge) -> list[store.Batch]:
+        one = _of(taken, batch)
+        one.receipt.change = change
+        if desk.accept_change:
+            return []
+        before = [delivery for delivery in merge.deliveries if delivery is not batch.delivery]
+        why = guard.reasons(one.source, batch.delivery, change, before)
+        if not why:
+            return []
+        # Files of one command that take each other's rows away: nobody said which of them is right.
+        others = [
+            other
+            for other in taken
+            if other.batch and other is not one and not other.receipt.error and other.receipt.sha256 in change.gone_from
+        ]
+        for held in [one, *others]:
+            _hold(desk, held, why, change)
+        return [held.batch for held in [one, *others]]
+
+    return review
+
+
+def _of(taken: list[_Taken], batch: store.Batch) -> _Taken:
+    return next(one for one in taken if one.batch is batch)
+
+
+def _hold(desk: _Desk, one: _Taken, why: list[Words], change: store.Change) -> None:
+    days = guard.days_told(change)
+    one.receipt.hold(
+        ChangeHeld(
+            file=one.path.name,
+            source=one.source.name,
+            why=told.sentences(why),
+            days=told.days(days),
+            way=words("way_parts" if len(days) else "way_look", where=desk.where, source=one.source.name),
+            partnership=desk.partnership,
+            path=one.path,
+        )
+    )
+    if not desk.dry_run:
+        store.held.note(desk.partnership, one.batch.delivery, why)
 
 
 def _weeks_spoken_of(before: store.Snapshot | None, batches: list[store.Batch]) -> list[str]:

@@ -8,20 +8,24 @@ Not here: keeping and committing (`receive`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
-from kit.intake import checks, doubts, legs, mapping, totals
+from kit.intake import checks, doubts, legs, mapping, profile, spans, swapped, totals
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
+from kit.params import Source
 
 TOTALS = "totals_row"
+# Left out because another row of the file speaks for the same call.
+_SAME_CALL = ("duplicate", "superseded", legs.MERGED)
 
 
 @dataclass
@@ -41,6 +45,9 @@ class Sorted:
     repaired: dict[str, dict[str, int]]
     gaps: dict[str, list[str]]
     doubts: list[Words]
+    touched: tuple[str, ...] = ()
+    withdrawn: pd.DataFrame | None = None
+    profile: dict = field(default_factory=dict)
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -52,6 +59,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
         raise file.refuse(EmptyFile, what=words("header_only"))
     mapped = mapping.map_rows(file, rows, key_of)
     _name_calls(file, mapped)
+    swapped.check(file, mapped.frame["local_date"][mapped.usable()])
     checks.run(file, mapped)
     if file.source.counting_unit == "leg":
         legs.merge(mapped)
@@ -76,9 +84,10 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
     covered = frame["local_date"][usable | left_out].dropna()
     if covered.empty:
         raise file.refuse(EmptyFile, what=words("no_dated_row"))
-    first, last = covered.min().date(), covered.max().date()
-    days = pd.date_range(first, last, freq="D")
-    weeks = tuple(dict.fromkeys(calendar.week_of(day.date()) for day in days))
+    counts = covered.dt.date.value_counts().sort_index()
+    touched = spans.touched(file.source, counts)
+    first, last = (pick(day for day in counts.index if day not in touched) for pick in (min, max))
+    weeks = _weeks(file, first, last, counts.index)
     reasons = [str(reason) for reason in mapped.excluded[left_out]] + [TOTALS] * sums
     return Sorted(
         frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
@@ -94,7 +103,29 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
         repaired=mapped.repaired,
         gaps=doubts.gaps(file, table),
         doubts=doubts.of(file, mapped, table, frame[usable | left_out]),
+        touched=tuple(day.isoformat() for day in touched),
+        withdrawn=_withdrawn(file, outside),
+        profile=profile.of(file, table),
     )
+
+
+def _weeks(file: Delivered, first: dt.date, last: dt.date, held: Iterable[dt.date]) -> tuple[str, ...]:
+    """The weeks that the file speaks of; corrected records speak of no day between them."""
+    days = [] if file.source.delivers == "records" else [day.date() for day in pd.date_range(first, last, freq="D")]
+    return tuple(dict.fromkeys(calendar.week_of(day) for day in sorted({*days, *held})))
+
+
+def _withdrawn(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
+    """The keys of rows that are left out for what they are: where an earlier file had brought them, they go."""
+    kept = outside[~outside["reason_left_out"].isin(_SAME_CALL)]
+    key = [name for name in key_of_rows(file.source) if name in kept]
+    return kept[key].dropna(how="all").reset_index(drop=True)
+
+
+def key_of_rows(source: Source) -> tuple[str, ...]:
+    """Canonical columns that make a row one row in the tables."""
+    named = schema.TABLES[source.table].key if source.table == "calls" and "call_key" not in source.columns else ()
+    return tuple(named or source.row_key)
 
 
 def _refuse_too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int, mapped: Mapped) -> None:

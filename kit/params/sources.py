@@ -148,6 +148,9 @@ class Source(Strict):
     # What one row counts, and whether it stands at the arrival of the call or at its end: both are shown.
     counting_unit: Literal["call", "leg", "contact"] = "call"
     attribution: Literal["arrival", "completion"] = "arrival"
+    # days: a file replaces the days that it covers; records: it brings new and corrected rows, told apart by their key.
+    delivers: Literal["days", "records"] = "days"
+    parts: str = Field("", description="a file holds some values of this column only, and replaces their days only")
     identities: Literal["quarantine", "off"] = "quarantine"
     columns: dict[str, Column]
     key: list[str] = []
@@ -178,6 +181,17 @@ class Source(Strict):
             raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
         if (self.interval is None) == (self.table != "calls"):
             raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_and_records(self) -> Source:
+        texts = [name for name in ("queue", "number") if name in self.columns]
+        if self.parts and self.parts not in texts:
+            raise ValueError(f"parts: write one of the mapped columns: {', '.join(texts) or 'queue, number'}")
+        if self.parts and self.delivers == "records":
+            raise ValueError("parts is for files of whole days; records are told apart by their key alone")
+        if self.delivers == "records" and not self.row_key:
+            raise ValueError("delivers: records needs the column call_key, or key: the columns that make a row one row")
         return self
 
     @property

@@ -34,8 +34,8 @@ class Change:
     """What a delivery does to the rows of its table and source.
 
     by_day: one row per local day of the weeks that differ: `local_date`, `stood`, `stands`, `gone` (rows; gone: rows
-    that stood on that day and whose key no longer does), `counted_before`, `counted_after` (over the rows that stood and
-    still stand: answered calls of `calls`, offered or presented calls of counts, planned advisers of `staffing`).
+    that stood on that day and whose key no longer does), `counted_before`, `counted_after` (over the rows that stood
+    and still stand: answered calls of `calls`, offered or presented calls of counts, planned advisers of `staffing`).
     gone_from: SHA-256 of the deliveries that had brought the rows that went. moved: rows that went to another day.
     """
 

@@ -191,7 +191,7 @@ class Merge:
         return bool(rows) or stood
 
     def _materialise(self, query: str, table: Table) -> None:
-        """The rows as a table of their own: the bytes of a file then follow from its rows, not from the query's plan."""
+        """The rows as a table of their own: a file's bytes then follow from its rows, not from the query's plan."""
         typed = ", ".join(f'"{name}" {column.type}' for name, column in table.columns.items())
         self._con.execute(f"create or replace temp table merged ({typed})")
         self._con.execute(f"insert into merged {query}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import sys
 import textwrap
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pandas as pd
 import pytest
 
 from kit import intake, store
+
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no test folder on the path
 
 CONTRACT = """
 line: {fr: Ligne, en: Line}

@@ -1,0 +1,124 @@
+"""What a delivered file looks like: a few figures by which the next one of its source is compared.
+
+In:   the rows of one file that go into its table.
+Out:  a small dictionary that is kept with the delivery.
+Why:  a filtered export, one on another clock or one of last year is well-formed; only its source's past tells.
+Not here: what is unusual about it (`guard`), faults of rows and cells (`checks`).
+
+Keys: `days` (with rows), `span` (days from the first to the last), `rows`, `per_day` (median rows of open days),
+`outside` (share of rows, or of counted calls, outside the opening hours; None for counts of whole days), `texts` (for
+queue and number: share of rows by value, the 50 commonest), `distinct` (values of each text column), `outcomes`
+(shares), `filled` (share of rows with a value, per mapped column that may be empty), `lag` (days from the last day to
+the receipt), `name` (days between the period in the file's name and its content, None where the name states none),
+`parts` (the column by which the source is delivered in parts, and its values).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+
+from kit import calendar, schema
+from kit.errors import BadPeriod
+from kit.intake.delivered import Delivered
+
+_KEPT = 50
+_DIGITS = 4
+_WEEK = re.compile(r"(?<!\d)(20\d\d)[-_ ]?[WS](\d{2})(?!\d)", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?!\d)")
+_COUNTED = {
+    "intervals": ("offered", "received", "answered"),
+    "carrier_counts": ("presented",),
+    "staffing": ("planned",),
+}
+
+
+def of(file: Delivered, table: pd.DataFrame) -> dict:
+    """The profile of the rows taken in; empty where there is none."""
+    if table.empty:
+        return {}
+    columns = schema.TABLES[file.source.table].columns
+    optional = [name for name in file.source.columns if not columns[name].required and name in table]
+    per_day = table.groupby(table["local_date"].dt.date).size()
+    first, last = per_day.index.min(), per_day.index.max()
+    texts = [name for name in ("queue", "number") if name in table]
+    found = {
+        "days": len(per_day),
+        "span": (last - first).days + 1,
+        "rows": len(table),
+        "per_day": float(_open(file, per_day).median()),
+        "outside": _outside(file, table),
+        "texts": {name: _shares(table[name]) for name in texts},
+        "distinct": {name: int(table[name].nunique()) for name in (*texts, "reason") if name in table},
+        "filled": {name: round(float(table[name].notna().mean()), _DIGITS) for name in optional},
+        "lag": (file.now.astimezone(file.contract.zone).date() - last).days,
+        "name": name_gap(file.name, first, last),
+    }
+    if "outcome" in table:
+        found["outcomes"] = _shares(table["outcome"])
+    if file.source.parts:
+        values = table[file.source.parts].astype("object")
+        found["parts"] = {"by": file.source.parts, "values": sorted({"" if pd.isna(one) else one for one in values})}
+    return found
+
+
+def _open(file: Delivered, per_day: pd.Series) -> pd.Series:
+    """The open days among those; all of them where none is open."""
+    is_open = [bool(file.contract.open_spans(day)) for day in per_day.index]
+    return per_day[is_open] if any(is_open) else per_day
+
+
+def _shares(values: pd.Series) -> dict[str, float]:
+    counts = values.astype("object").fillna("").value_counts(normalize=True).head(_KEPT)
+    return {str(name): round(float(share), _DIGITS) for name, share in counts.items()}
+
+
+def _outside(file: Delivered, table: pd.DataFrame) -> float | None:
+    """Share of the rows (of the calls they count) that do not begin within the opening hours of their day."""
+    if file.source.interval and file.source.interval.minutes >= 1440:
+        return None
+    clock = "arrived_local" if "arrived_local" in table else "start_local"
+    minute = (table[clock] - table["local_date"]) / pd.Timedelta(minutes=1)
+    inside = np.zeros(len(table), dtype=bool)
+    for day, at in table.groupby("local_date").indices.items():
+        for start, end in file.contract.open_spans(day.date()):
+            inside[at] |= ((minute.iloc[at] >= start) & (minute.iloc[at] < end)).to_numpy()
+    weights = _weights(file, table)
+    return round(float(weights[~inside].sum() / weights.sum()), _DIGITS) if weights.sum() else 0.0
+
+
+def _weights(file: Delivered, table: pd.DataFrame) -> np.ndarray:
+    for name in _COUNTED.get(file.source.table, ()):
+        if name in table and table[name].notna().any():
+            return table[name].fillna(0).to_numpy(dtype="float64")
+    return np.ones(len(table))
+
+
+def name_gap(name: str, first: dt.date, last: dt.date) -> int | None:
+    """Days between the period that a file's name states and the days it holds: 0 where they meet."""
+    stated = name_period(name)
+    if stated is None:
+        return None
+    return max((first - stated[1]).days, (stated[0] - last).days, 0)
+
+
+def name_period(name: str) -> tuple[dt.date, dt.date] | None:
+    """The first and last day of the week, day or month in a file's name: "calls_2026-W47.csv", "export_202611.csv"."""
+    week, day, month = _WEEK.search(name), _DAY.search(name), _MONTH.search(name)
+    try:
+        if week:
+            days = calendar.week_days(f"{week[1]}-W{week[2]}")
+            return days[0], days[-1]
+        if day:
+            stated = dt.date(int(day[1]), int(day[3]), int(day[4]))
+            return stated, stated
+    except (BadPeriod, ValueError):
+        return None
+    if not month:
+        return None
+    start = dt.date(int(month[1]), int(month[2]), 1)
+    return start, (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
