@@ -79,15 +79,16 @@ class Merge:
         """Merges one delivery and tells what that changes; None where it is known and changes nothing."""
         delivery, frames = batch.delivery, batch.frames
         self._undo = dict(self.files), dict(self._temps), list(self.accepted)
-        before = {key: self._paths(key) for key in self.files if key[:2] == (delivery.table, delivery.source)}
         key = batch.key or schema.TABLES[delivery.table].key
         moves = self._load(batch, key)
-        names = sorted({delivery.table, schema.EXCLUSIONS.name, *frames})
-        changed = [self._merge(batch, schema.TABLES[name], key, moves and name == delivery.table) for name in names]
+        changed = [self._merge(batch, schema.TABLES[delivery.table], key, moves)]
+        for name in sorted({schema.EXCLUSIONS.name, *frames} - {delivery.table}):
+            relation.load(self._con, "incoming", schema.TABLES[name], frames.get(name))
+            changed.append(self._merge(batch, schema.TABLES[name], key, False))
         if not any(changed) and any(_same(delivery, known) for known in self._known + self.accepted):
             return None
         self.accepted.append(delivery)
-        return self._change(delivery, key, before)
+        return self._change(delivery, key)
 
     def put_back(self) -> None:
         """Takes the delivery that was merged last out again."""
@@ -98,11 +99,14 @@ class Merge:
         """Those of the present snapshot and those that were merged, oldest first."""
         return self._known + self.accepted
 
-    def _change(self, delivery: Delivery, key: Sequence[str], before: dict[Key, list[Path]]) -> Change:
-        now = [key for key in self.files if key[:2] == (delivery.table, delivery.source)]
-        after = {key: self._paths(key) for key in now}
-        differ = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
-        was, became = ([path for key in differ for path in files.get(key, [])] for files in (before, after))
+    def _change(self, delivery: Delivery, key: Sequence[str]) -> Change:
+        files, temps, _ = self._undo
+        of = delivery.table, delivery.source
+        differ = [one for one in files | self.files if one[:2] == of and files.get(one) != self.files.get(one)]
+        was, became = (
+            [path for one in differ for path in self._at_hand(one, listed, finished)]
+            for listed, finished in ((files, temps), (self.files, self._temps))
+        )
         return change.between(self._con, schema.TABLES[delivery.table], key, was, became)
 
     def new_files(self) -> list[tuple[File, Path]]:
@@ -119,12 +123,16 @@ class Merge:
         return sorted({week for table, source, week in keys if self._is_restated(table, source, week)})
 
     def _load(self, batch: Batch, key: Sequence[str]) -> bool:
-        """Puts the keys that the delivery speaks of into `incoming_keys`; whether they move rows between days."""
+        """Puts the delivery's rows into `incoming`, the keys that it speaks of into `incoming_keys`.
+
+        Returns whether its keys move rows between days.
+        """
         table, delivery = schema.TABLES[batch.delivery.table], batch.delivery
-        selects = []
-        for name, frame in (("incoming", batch.frames.get(table.name)), ("withdrawn", batch.withdrawn)):
-            relation.load(self._con, name, table, frame, partly=name == "withdrawn")
-            selects.append(f"select {replace.row_key(key)} as row_key from {name}")
+        relation.load(self._con, "incoming", table, batch.frames.get(table.name))
+        selects = [f"select {replace.row_key(key)} as row_key from incoming"]
+        if batch.withdrawn is not None and len(batch.withdrawn):
+            relation.load(self._con, "withdrawn", table, batch.withdrawn, partly=True)
+            selects.append(f"select {replace.row_key(key)} from withdrawn")
         self._con.execute(f"create or replace temp table incoming_keys as {' union '.join(selects)}")
         if delivery.replaces == "records":
             return True
@@ -149,7 +157,6 @@ class Merge:
 
     def _merge(self, batch: Batch, table: Table, key: Sequence[str], moves: bool) -> bool:
         delivery, frame = batch.delivery, batch.frames.get(table.name)
-        relation.load(self._con, "incoming", table, frame)
         # A week without a single row in the file is not spoken of: dates gone wrong must not empty good weeks.
         spoken = _spoken_of(delivery) or set(self._weeks(table, delivery.source))
         weeks = {week for week in self._weeks(table, delivery.source) if delivery.covers(*_span(week))} & spoken
@@ -240,9 +247,13 @@ class Merge:
         return [*same, delivery.sha256]
 
     def _paths(self, key: Key) -> list[Path]:
-        if key in self._temps:
-            return [self._temps[key]]
-        return [verified(self._at, self.files[key])] if key in self.files else []
+        return self._at_hand(key, self.files, self._temps)
+
+    def _at_hand(self, key: Key, files: dict[Key, File], temps: dict[Key, Path]) -> list[Path]:
+        """Where the rows of a key lie in that state: a finished temporary file, else a verified one of the tables."""
+        if key in temps:
+            return [temps[key]]
+        return [verified(self._at, files[key])] if key in files else []
 
     def _is_restated(self, table: str, source: str, week: str) -> bool:
         earlier = [old for old in self._known if old.source == source and self._spoken_again(old, week)]
