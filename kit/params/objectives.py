@@ -1,7 +1,7 @@
 """Whether a contract's objectives and followed figures are figures that the glossary knows.
 
 In:   a contract, the glossary, the file that the contract was read from.
-Out:  nothing; BadParams with file, line, the nearest known name and how to mend it.
+Out:  nothing; BadParams with file, line, the nearest known name and how to fix it.
 Why:  a misspelt figure would silently never be judged.
 Not here: what the figures mean (`params/glossary.yml`), the form of the file (`kit.params.contract`).
 """

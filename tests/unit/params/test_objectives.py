@@ -49,5 +49,5 @@ def test_a_promise_about_an_unknown_figure_is_told_with_its_line_and_a_way_out(
 
     told = refused.value.text("en")
     assert told.startswith(f"{path}:{where}: "), told
-    assert english in told and told.endswith("Mend the file, then run `kit check` again."), told
+    assert english in told and told.endswith("Fix the file, then run `kit check` again."), told
     assert french in refused.value.text("fr")

@@ -39,8 +39,13 @@ def test_a_good_contract_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("change", "line", "fr", "en"),
     [
-        (("time_zone:", "time_zones:"), 5, "vouliez-vous « time_zone » ?", 'did you mean "time_zone"?'),
-        (("at_least: 0.9", "at_leats: 0.9"), 11, "vouliez-vous « at_least » ?", 'did you mean "at_least"?'),
+        (("time_zone:", "time_zones:"), 5, "vouliez-vous «\u00a0time_zone\u00a0»\u202f?", 'did you mean "time_zone"?'),
+        (
+            ("at_least: 0.9", "at_leats: 0.9"),
+            11,
+            "vouliez-vous «\u00a0at_least\u00a0»\u202f?",
+            'did you mean "at_least"?',
+        ),
         (("Europe/Paris", "Europe/Pariss"), 5, "IANA", "IANA"),
         (("08:00-18:00", "8h-18h"), 9, "08:00-18:00", "08:00-18:00"),
         (("08:00-18:00", "18:00-08:00"), 9, "08:00-18:00", "08:00-18:00"),
@@ -48,8 +53,13 @@ def test_a_good_contract_is_read(tmp_path):
         (("at_least: 0.9", "at_least: 0.9, at_most: 1"), 11, "at_least or at_most", "at_least or at_most"),
         (("at_least: 0.9", 'at_least: "neuf"'), 11, "neuf", "neuf"),
         (("2026-01-01", "01/02/2026"), 7, "01/02/2026", "01/02/2026"),
-        (("client:", "line:"), 2, "duplicate key: line", "duplicate key: line"),
-        (("terms:", "terms: ["), 7, "YAML illisible", "unreadable YAML"),
+        (
+            ("client:", "line:"),
+            2,
+            "clé en double\u00a0: line est déjà à la ligne 1",
+            "duplicate key: line is already in line 1",
+        ),
+        (("terms:", "terms: ["), 7, "crochet ouvert au-dessus", "bracket opened above"),
     ],
 )
 def test_a_fault_is_told_with_its_line_in_both_languages(tmp_path, change, line, fr, en):
