@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit.params.reader import Strict
+from kit.params.words import Wrong, shown
 
 Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone"]
 DURATION_UNITS = ("h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days")
@@ -52,7 +53,19 @@ def _text(value: object) -> object:
 
 
 def _text_keys(value: object) -> object:
-    return {_text(key): item for key, item in value.items()} if isinstance(value, dict) else value
+    """A file's words are text; what they become is text or a flag: the number 1 is no `true`."""
+    if not isinstance(value, dict):
+        return value
+    words: dict[object, object] = {}
+    for key, item in value.items():
+        if _text(key) in words:
+            raise Wrong("same_word", word=shown(_text(key)))
+        words[_text(key)] = _word(item)
+    return words
+
+
+def _word(value: object) -> object:
+    return value if isinstance(value, bool) or value is None else _text(value)
 
 
 def _null_word(value: object) -> object:
@@ -93,7 +106,7 @@ class Rule(Strict):
     """`value` where every condition on the file's columns holds; the first rule that holds wins."""
 
     where: dict[str, Condition] = Field(min_length=1)
-    value: str | bool
+    value: Annotated[str | bool, BeforeValidator(_word)]
 
 
 class Part(Strict):

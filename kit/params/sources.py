@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit import calendar, schema
+from kit.params import vocabulary
 from kit.params.columns import Column, Condition, Regex
 from kit.params.contract import Zone
 from kit.params.reader import Strict
+from kit.params.words import refuse
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
@@ -168,6 +170,11 @@ class Source(Strict):
         lacking = [name for name in self._required if name not in self.columns]
         if lacking:
             raise ValueError(f"{self.table} needs these columns too: {', '.join(lacking)}")
+        return self
+
+    @model_validator(mode="after")
+    def _words_are_the_tables(self) -> Source:
+        refuse(vocabulary.faults(self.table, self.columns))
         return self
 
     @model_validator(mode="after")
