@@ -15,19 +15,24 @@ import re
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from kit.errors import BadMoment, BadPeriod
+from kit.errors import BadMoment, BadNow, BadPeriod
 from kit.schema import SLOT_S
 
-WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
+# `slot_id` counts from 1970; years far away are typing errors, and dates near year 1 or 9999 cannot be counted with.
+FIRST_YEAR, LAST_YEAR = 1971, 2199
+WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def now() -> dt.datetime:
     """The present moment, zone-aware; `KIT_NOW` (ISO 8601) overrides it. Nothing else reads the clock."""
     stated = os.environ.get("KIT_NOW")
-    if stated:
+    if not stated:
+        return dt.datetime.now(dt.UTC)
+    try:
         return moment(stated, "UTC")
-    return dt.datetime.now(dt.UTC)
+    except BadMoment:
+        raise BadNow(moment=stated, first=FIRST_YEAR, last=LAST_YEAR) from None
 
 
 def moment(text: str, zone: str) -> dt.datetime:
@@ -36,15 +41,19 @@ def moment(text: str, zone: str) -> dt.datetime:
         stated = dt.datetime.fromisoformat(text)
     except ValueError:
         raise BadMoment(moment=text, zone=zone) from None
+    if not FIRST_YEAR <= stated.year <= LAST_YEAR:  # further out, zones and dates overflow
+        raise BadMoment(moment=text, zone=zone)
     return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
 
 
 def monday(week: str) -> dt.date:
     """The Monday of an ISO week. Raises BadPeriod where the year has no such week (53 exists in 2026, not 2025)."""
-    match = WEEK.match(week)
+    match = WEEK.fullmatch(week)
     if not match:
         raise BadPeriod(period=week, example="2026-W47", hint="")
     year, number = int(match[1]), int(match[2])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadPeriod(period=week, example="2026-W47", hint=f" ({FIRST_YEAR}–{LAST_YEAR})")
     try:
         return dt.date.fromisocalendar(year, number, 1)
     except ValueError:
@@ -76,7 +85,7 @@ def year_before(week: str) -> tuple[list[str], bool]:
     Same weekday: 364 days earlier. Week 53 has no counterpart: weeks 52 of the year before and 01 of the year
     itself, their mean, flagged.
     """
-    match = WEEK.match(week)
+    match = WEEK.fullmatch(week)
     if match and match[2] == "53":
         return [f"{int(match[1]) - 1}-W52", f"{int(match[1])}-W01"], True
     return [week_of(monday(week) - dt.timedelta(days=364))], False

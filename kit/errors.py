@@ -129,6 +129,12 @@ class BadMoment(BadPeriod):
     slug = "bad_moment"
 
 
+class BadNow(BadPeriod):
+    """`KIT_NOW` names no moment."""
+
+    slug = "bad_now"
+
+
 class UnknownNotebook(KitError):
     slug, exit_code = "unknown_notebook", 16
 

@@ -8,12 +8,12 @@ Not here: which columns a table has (`kit.schema`), the source around them (`kit
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.words import Wrong, shown
 
@@ -131,7 +131,7 @@ class Column(Strict):
     join: Annotated[list[Part], BeforeValidator(_parts)] | None = Field(None, min_length=2)
     constant: str | bool | int | float | None = None
     rules: list[Rule] | None = Field(None, min_length=1)
-    number_rows_from: dt.date | None = None
+    number_rows_from: Day | None = None
 
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None

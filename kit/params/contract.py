@@ -9,46 +9,40 @@ Not here: the definitions of the figures (`params/glossary.yml`), what is closed
 from __future__ import annotations
 
 import datetime as dt
-import re
+import difflib
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from kit import calendar
+from kit.errors import BadPeriod
+from kit.params.days import Day
+from kit.params.hours import OpeningHours
 from kit.params.reader import Strict
-
-_SPAN = re.compile(r"^([01]\d|2[0-4]):(00|15|30|45)-([01]\d|2[0-4]):(00|15|30|45)$")
+from kit.params.words import Place, Wrong, refuse, shown
 
 
 def _zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("unknown time zone: write an IANA name such as Europe/Paris")
+        near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
+        raise Wrong("no_zone", value=shown(name), write=near[0] if near else "Europe/Paris")
     return name
 
 
-def _span(text: str) -> str:
-    match = _SPAN.match(text)
-    if not match or minutes(text)[0] >= minutes(text)[1] or minutes(text)[1] > 1440:
-        raise ValueError("write opening hours on quarter-hours, in quotes, as '08:00-18:00'")
-    return text
-
-
 def _week(text: str) -> str:
-    calendar.monday(text)
+    try:
+        calendar.monday(text)
+    except BadPeriod as error:
+        raise Wrong("no_week", value=shown(text), write=error.fields["example"]) from None
     return text
 
 
-Span = Annotated[str, AfterValidator(_span)]
+_MOST_TOLERANCE = 0.5
 Zone = Annotated[str, AfterValidator(_zone)]
 Week = Annotated[str, AfterValidator(_week)]
-
-
-def minutes(span: str) -> tuple[int, int]:
-    """First and last minute of the day of '08:00-18:00': (480, 1080)."""
-    start, end = (part.split(":") for part in span.split("-"))
-    return int(start[0]) * 60 + int(start[1]), int(end[0]) * 60 + int(end[1])
 
 
 class Words(Strict):
@@ -59,21 +53,6 @@ class Words(Strict):
 
     def __getitem__(self, lang: str) -> str:
         return self.fr if lang == "fr" else self.en
-
-
-class OpeningHours(Strict):
-    """Spans per weekday, local time; an empty list is a closed day."""
-
-    mon: list[Span] = []
-    tue: list[Span] = []
-    wed: list[Span] = []
-    thu: list[Span] = []
-    fri: list[Span] = []
-    sat: list[Span] = []
-    sun: list[Span] = []
-
-    def spans(self, day: dt.date) -> list[tuple[int, int]]:
-        return [minutes(span) for span in getattr(self, calendar.DAYS[day.weekday()])]
 
 
 class Objective(Strict):
@@ -88,7 +67,10 @@ class Objective(Strict):
     @model_validator(mode="after")
     def _one_bound(self) -> Objective:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("state either at_least or at_most")
+            raise Wrong("one_bound")
+        if self.bound < 0:
+            at = ("at_least",) if self.at_least is not None else ("at_most",)
+            raise Wrong("negative_bound", at, value=f"{self.bound:g}", write=f"{-self.bound:g}")
         return self
 
     @property
@@ -99,18 +81,28 @@ class Objective(Strict):
 class Thresholds(Strict):
     """Seconds that the variants use; both bounds are inclusive (a wait of exactly 20 s is within 20 s)."""
 
-    answer_s: float = Field(20, ge=0)
-    short_abandon_s: float = Field(5, ge=0)
+    answer_s: float = Field(20, gt=0, le=3600)
+    short_abandon_s: float = Field(5, ge=0, le=3600)
     repeat_days: int = Field(3, ge=1, le=30)
 
 
 class Reconciliation(Strict):
     """How far the two sides' counts may differ before the page says so."""
 
-    tolerance_ratio: float = Field(0.01, ge=0, le=1)
-    tolerance_calls: int = Field(5, ge=0)
-    outage_minutes: int = Field(15, ge=5, description="carrier delivers, platform records nothing, for so long")
-    outage_calls: int = Field(10, ge=1)
+    tolerance_ratio: float = Field(0.01, ge=0)
+    tolerance_calls: int = Field(5, ge=0, le=100_000)
+    outage_minutes: int = Field(
+        15, ge=5, le=1440, description="carrier delivers, platform records nothing, for so long"
+    )
+    outage_calls: int = Field(10, ge=1, le=100_000)
+
+    @field_validator("tolerance_ratio")
+    @classmethod
+    def _share(cls, share: float) -> float:
+        # Counts that may differ by more than half are not compared at all; 1 is most often written for 1 %.
+        if share > _MOST_TOLERANCE:
+            raise Wrong("share", value=f"{share:g}", most=_MOST_TOLERANCE, write=f"{share / 100:g}")
+        return share
 
 
 class SignalTerms(Strict):
@@ -119,6 +111,12 @@ class SignalTerms(Strict):
     baseline_from: Week | None = None
     baseline_to: Week | None = None
     baseline_weeks: int = Field(52, ge=20, le=104)
+
+    @model_validator(mode="after")
+    def _forwards(self) -> SignalTerms:
+        if self.baseline_from and self.baseline_to and self.baseline_from > self.baseline_to:
+            raise Wrong("baseline_backwards", ("baseline_to",), first=self.baseline_from, last=self.baseline_to)
+        return self
 
 
 class DataTerms(Strict):
@@ -132,7 +130,7 @@ class DataTerms(Strict):
 class Terms(Strict):
     """The terms in force from a day on."""
 
-    valid_from: dt.date
+    valid_from: Day
     opening_hours: OpeningHours
     holidays: Literal["open", "france", "alsace_moselle"] = "france"
     objectives: list[Objective]
@@ -141,6 +139,17 @@ class Terms(Strict):
     reconciliation: Reconciliation = Reconciliation()
     signal: SignalTerms = SignalTerms()
     data: DataTerms = DataTerms()
+
+    @model_validator(mode="after")
+    def _promised_once(self) -> Terms:
+        seen: dict[tuple, int] = {}
+        for at, one in enumerate(self.objectives):
+            promise = (one.figure, one.variant, one.at_least is None)
+            if promise in seen:
+                first = Place(("objectives", seen[promise]))
+                raise Wrong("objective_twice", ("objectives", at), name=one.figure, first=first)
+            seen[promise] = at
+        return self
 
 
 class Contract(Strict):
@@ -158,9 +167,12 @@ class Contract(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Contract:
-        days = [terms.valid_from for terms in self.terms]
-        if days != sorted(set(days)):
-            raise ValueError("terms must stand in the order of valid_from, each day once")
+        for at, (one, other) in enumerate(pairwise(self.terms), start=1):
+            where = {"first": Place(("terms", at - 1, "valid_from")), "day": other.valid_from}
+            if one.valid_from == other.valid_from:
+                raise Wrong("terms_twice", ("terms", at, "valid_from"), **where)
+            if one.valid_from > other.valid_from:
+                raise Wrong("terms_order", ("terms", at, "valid_from"), before=one.valid_from, **where)
         return self
 
     def terms_on(self, day: dt.date) -> Terms:
@@ -213,7 +225,7 @@ SLOT_COLUMNS = (*calendar.SLOT_COLUMNS, "answer_s", "short_s")
 class Closure(Strict):
     """A day on which the line is closed although it is neither a holiday nor a closed weekday."""
 
-    date: dt.date
+    date: Day
     reason: str
 
 
@@ -221,3 +233,15 @@ class Calendar(Strict):
     """`calendar.yml`: exceptional closures, dated, committed by their owners."""
 
     closures: list[Closure] = []
+
+    @model_validator(mode="after")
+    def _each_day_once(self) -> Calendar:
+        seen: dict[dt.date, int] = {}
+        faults = []
+        for at, closure in enumerate(self.closures):
+            if closure.date in seen:
+                first = Place(("closures", seen[closure.date]))
+                faults.append(Wrong("closure_twice", ("closures", at), day=closure.date, first=first))
+            seen.setdefault(closure.date, at)
+        refuse(faults)
+        return self

@@ -19,6 +19,7 @@ from kit.params.words import Said, Wrong, said, shown
 _COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+)")
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
 _SECONDS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:s|sec|secs|seconde?s?|seconds?)", re.IGNORECASE)
+_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
 _BOUNDS = {
     "greater_than_equal": ("at_least_bound", "ge"),
     "greater_than": ("above_bound", "gt"),
@@ -104,6 +105,8 @@ def _number(value: object) -> Said:
         return said("decimal_comma", write=decimal(text), value=shown(text))
     if found := _PERCENT.fullmatch(text):
         return said("write_number", value=shown(text), write=f"{float(found[1].replace(',', '.')) / 100:g}")
+    if found := _MINUTES.fullmatch(text):
+        return said("write_seconds", value=shown(text), write=int(found[1]) * 60 + int(found[2]))
     if found := _SECONDS.fullmatch(text):
         return said("write_number", value=shown(text), write=found[1].replace(",", "."))
     return said("no_number", value=shown(value))

@@ -36,9 +36,11 @@ def _check_objective(objective: Objective, glossary: Glossary, path: Path, loc: 
         name = glossary.resolve(objective.figure, objective.variant)
     except ValueError:
         raise _misspelt(objective, glossary, path, loc) from None
-    if glossary.figures[name].unit == "ratio" and not 0 <= objective.bound <= 1:
-        bound = "at_least" if objective.at_least is not None else "at_most"
+    unit, bound = glossary.figures[name].unit, "at_least" if objective.at_least is not None else "at_most"
+    if unit == "ratio" and not 0 <= objective.bound <= 1:
         raise refusal(path, (*loc, bound), "percent", name=name, value=f"{objective.bound:g}")
+    if unit == "s" and objective.bound == 0:
+        raise refusal(path, (*loc, bound), "bound_of_nothing", name=name)
 
 
 def _misspelt(objective: Objective, glossary: Glossary, path: Path, loc: tuple) -> BadParams:

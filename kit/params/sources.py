@@ -21,14 +21,16 @@ from kit import calendar, schema
 from kit.params import vocabulary
 from kit.params.columns import Column, Condition, Regex
 from kit.params.contract import Zone
+from kit.params.days import Day
 from kit.params.reader import Strict
-from kit.params.words import refuse
+from kit.params.words import Wrong, refuse, shown
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
 _SPACES = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "dot": ".", "comma": ",", "apostrophe": "'"}
-_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}$")
-_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_LOOSE_CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[:.hH] ?([0-9]{2})?)?(?::[0-9]{2})?")
 
 
 def _listed(value: object) -> object:
@@ -56,9 +58,13 @@ def _glob(text: str) -> str:
 
 
 def _clock(text: str) -> str:
-    if not _CLOCK.match(text):
-        raise ValueError("write a time of day in quotes, as '12:00'")
-    return text
+    if _CLOCK.fullmatch(text):
+        return text
+    found = _LOOSE_CLOCK.fullmatch(text.strip())
+    meant = f"{int(found[1]):02d}:{found[2] or '00'}" if found else ""
+    if not _CLOCK.fullmatch(meant):
+        meant = "12:00"
+    raise Wrong("no_clock", value=shown(text), write=f'"{meant}"')
 
 
 class Match(Strict):
@@ -141,8 +147,8 @@ class Source(Strict):
     on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
         list(calendar.DAYS), description="days on which a daily file is owed"
     )
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     match: Match
     file: FileShape
     time: TimeTerms = TimeTerms()
@@ -175,6 +181,12 @@ class Source(Strict):
     @model_validator(mode="after")
     def _words_are_the_tables(self) -> Source:
         refuse(vocabulary.faults(self.table, self.columns))
+        return self
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Source:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise Wrong("valid_backwards", ("valid_to",), first=self.valid_from, last=self.valid_to)
         return self
 
     @model_validator(mode="after")
@@ -269,6 +281,6 @@ class Sources(Strict):
     @model_validator(mode="after")
     def _names(self) -> Sources:
         for name in self.sources:
-            if not _NAME.match(name):
+            if not _NAME.fullmatch(name):
                 raise ValueError(f'"{name}": write source names in lower case, as carrier_freephone')
         return self

@@ -49,8 +49,8 @@ def test_a_good_contract_is_read(tmp_path):
         (("Europe/Paris", "Europe/Pariss"), 5, "IANA", "IANA"),
         (("08:00-18:00", "8h-18h"), 9, "08:00-18:00", "08:00-18:00"),
         (("08:00-18:00", "18:00-08:00"), 9, "08:00-18:00", "08:00-18:00"),
-        (('["08:00-18:00"]', "[08:00-18:00, 18:00-19:07]"), 9, "quarter-hours", "quarter-hours"),
-        (("at_least: 0.9", "at_least: 0.9, at_most: 1"), 11, "at_least or at_most", "at_least or at_most"),
+        (('["08:00-18:00"]', "[08:00-18:00, 18:00-19:07]"), 9, "quarts d'heure", "quarter-hours"),
+        (("at_least: 0.9", "at_least: 0.9, at_most: 1"), 11, "soit at_least, soit at_most", "at_least or at_most"),
         (("at_least: 0.9", 'at_least: "neuf"'), 11, "neuf", "neuf"),
         (("2026-01-01", "01/02/2026"), 7, "01/02/2026", "01/02/2026"),
         (

@@ -94,7 +94,7 @@ REFUSED = [
     ("separator: \";\"", "encoding: latin-9", 8, "latin-9"),
     ("separator: \";\"", "header_row: [3, 1]", 8, "header_row"),
     ('name: "*.csv"', 'name: "../*.csv"', 7, "without folders"),
-    ('time: "08:00"', "time: 8h", 6, "12:00"),
+    ('time: "08:00"', "time: 8h", 6, 'as "08:00"'),
     ("every: week", "every: week\n    time: {zone: Paris}", 6, "Europe/Paris"),
     ("every: week", "every: week\n    interval: {minutes: 30}", 3, "interval"),
     ("every: week", "every: week\n    key: [queue]", 3, "queue"),
