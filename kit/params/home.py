@@ -14,9 +14,9 @@ import re
 from pathlib import Path
 
 from kit.errors import BadPartnershipName, NearPartnership, NoHome, NoPartnership, PathOutsideHome, UnknownPartnership
+from kit.params.words import said
 
 PROJECT = Path(__file__).resolve().parents[2]
-_SHOWN = 5
 NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}\Z")
 
 
@@ -26,13 +26,29 @@ def home() -> Path:
 
 
 def existing_home() -> Path:
-    """The home, which must be there: a mistyped one would be an empty line. Raises NoHome with what lies beside it."""
+    """The home, which must be there: a mistyped one would be an empty line. Raises NoHome.
+
+    A folder beside it that is spelt much like it may be meant; no other folder's name is told.
+    """
     place = home()
-    if not place.is_dir():
-        beside = [path.name for path in place.parent.glob("*") if path.is_dir()] if place.parent.is_dir() else []
-        near = difflib.get_close_matches(place.name, beside, n=1) or sorted(beside)[:_SHOWN]
-        raise NoHome(path=place, near=", ".join(near) or "-")
+    if not _is_folder(place):
+        near = difflib.get_close_matches(place.name, _beside(place), n=1)
+        raise NoHome(path=place, hint=said("near_home", path=place.parent / near[0]) if near else "")
     return place
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except (OSError, ValueError):  # a name longer than any folder's, or with a NUL in it
+        return False
+
+
+def _beside(place: Path) -> list[str]:
+    try:
+        return [path.name for path in place.parent.iterdir() if path.is_dir()]
+    except (OSError, ValueError):
+        return []
 
 
 def inside(path: Path | str, where: str = "") -> Path:

@@ -259,7 +259,8 @@ def test_a_home_that_does_not_exist_is_refused_and_not_made(tmp_path, monkeypatc
     done = kit("--messages", "en", "--home", tmp_path / "hoem", *typed)
 
     assert done.exit_code == 11
-    assert f"{tmp_path.resolve()}/hoem: there is no such folder" in done.stderr and "folders there: home" in done.stderr
+    assert f"{tmp_path.resolve()}/hoem: there is no such folder" in done.stderr
+    assert f"Did you mean {tmp_path.resolve()}/home?" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
 
 

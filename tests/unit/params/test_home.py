@@ -43,11 +43,18 @@ def test_a_home_without_any_partnership_says_so(new_home):
 
 @pytest.mark.parametrize(
     ("typed", "beside", "near"),
-    [("hoem", ["home", "other"], "home"), ("zzz", ["one", "two"], "one, two"), ("zzz", [], "-"), ("a/b/c", [], "-")],
+    [
+        ("hoem", ["home", "other"], "home"),
+        ("zzz", ["payroll", "quarrel"], None),
+        ("zzz", [], None),
+        ("a/b/c", ["a"], None),
+    ],
 )
-def test_a_home_that_is_not_there_is_told_with_the_folders_beside_it(tmp_path, monkeypatch, typed, beside, near):
-    """A mistyped home looks like one that lost all its data."""
-    place = tmp_path / "here"
+def test_a_home_that_is_not_there_is_told_with_the_one_that_may_be_meant_and_no_other(
+    tmp_path, monkeypatch, typed, beside, near
+):
+    """A mistyped home looks like one that lost all its data; but whatever else lies there is nobody's business."""
+    place = tmp_path.resolve() / "here"
     place.mkdir()
     for name in beside:
         (place / name).mkdir()
@@ -56,7 +63,23 @@ def test_a_home_that_is_not_there_is_told_with_the_folders_beside_it(tmp_path, m
     with pytest.raises(errors.NoHome) as refused:
         existing_home()
 
-    assert f"folders there: {near}." in refused.value.text("en")
+    told = refused.value.text("en")
+    assert told.startswith(f"{place / typed}: there is no such folder")
+    assert (f"Did you mean {place / near}?" in told) if near else ("Did you mean" not in told)
+    assert not any(name in told.replace(str(place / typed), "") for name in beside if name != near)
+    assert ("Vouliez-vous" in refused.value.text("fr")) == bool(near)
+
+
+@pytest.mark.parametrize("typed", ["/nonexistent", "/nonexistent/deeper", "x" * 5000, "/dev/null/x", "/etc/hostname"])
+def test_a_home_that_cannot_be_is_missing_and_nothing_else_is_told(monkeypatch, typed):
+    """The folders of the machine are not for whoever reads a message of the kit."""
+    monkeypatch.setenv("KIT_HOME", typed)
+
+    with pytest.raises(errors.NoHome) as refused:
+        existing_home()
+
+    told = refused.value.text("en")
+    assert not any(f" {name}" in told or f"/{name}," in told for name in ("bin", "boot", "etc,", "proc", "usr"))
 
 
 def test_a_home_that_is_there_is_given_back(new_home):
