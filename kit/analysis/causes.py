@@ -74,6 +74,8 @@ def _advisers(usual: Usual, day: pd.Timestamp, start: int, end: int) -> dict:
 
 
 def _lost(usual: Usual, kind: str, day: pd.Timestamp, start: int, end: int) -> Finding | None:
+    if usual.withheld(day, start, end):
+        return None  # its counts, less what the half-hours beside it show, would be those of one adviser
     abandoned, before = usual.window("abandoned", day, start, end)
     before = before[~np.isnan(before)]
     if not len(before) or np.isnan(abandoned):

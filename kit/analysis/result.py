@@ -20,6 +20,7 @@ REASONS = (
     "not_delivered",  # the file that holds it did not come
     "not_in_source",  # the source does not hold it
     "no_call_rows",  # percentiles need calls, the provider delivers counts
+    "few_advisers",  # withheld: so few advisers made it that it would speak of persons
     "too_few_calls",  # below the contract's minimum volume
 )
 
@@ -76,9 +77,11 @@ class WeeklyReview:
     by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
         usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate
         (all four NaN on a day whose file stops before its end: half a day compares with nothing),
-        presented, present, planned.
+        presented, present, planned, withheld (why aht is not shown: few_advisers, unknown_advisers, or protecting
+        another day that could be subtracted; else "").
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
-        planned, present.
+        planned, present, withheld (why answered, abandoned, answer_rate and asa are not shown: few_advisers,
+        protecting; else "").
     waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.
     counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, test_call, duplicate, outage,
         file_stops, unexplained, tolerance, within (bool); NaN where a side's file is missing.
@@ -90,6 +93,8 @@ class WeeklyReview:
     data: {"complete": bool, "completeness": ratio, "received": {table: rows}, "excluded": {table: {reason: rows}},
         "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by"}],
         "days_missing": [iso], "missing": [{"date", "owed_by", "table"}], "later": [files that came after as_of],
+        "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},
+        "half_hours": how many},
         "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or ""}.
     """
 

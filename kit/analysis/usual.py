@@ -18,7 +18,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit.analysis import queries, sums
+from kit.analysis import advisers, queries, sums
 from kit.analysis.sums import Quarters
 
 LOOK_BACK, LEAST_DAYS = 8, 4
@@ -38,7 +38,8 @@ class Usual:
 
     days: the seven days of the week (midnight, no zone).
     reference: for each of them the like days before the week, newest first; empty when there are fewer than 4.
-    half_hours: indexed by day and half_hour (minute of the day): the symbols in opening hours, planned, present.
+    half_hours: indexed by day and half_hour (minute of the day): the symbols in opening hours, planned, present,
+        withheld (why its answers are not shown, "" where they are: `advisers.alone`).
     """
 
     days: pd.DatetimeIndex
@@ -56,15 +57,21 @@ class Usual:
         sums_by_day = inside.sum(min_count=1).to_numpy()
         return float(sums_by_day[0]), sums_by_day[1:]
 
+    def withheld(self, day: pd.Timestamp, start: int, end: int) -> bool:
+        """Whether the answers of any half-hour from minute `start` to `end` of a day are withheld."""
+        rows = self.half_hours.loc[day, "withheld"]
+        return bool((rows[(rows.index >= start) & (rows.index < end)] != "").any())
 
-def read(quarters: Quarters, levels: pd.DataFrame, week_days: pd.DatetimeIndex) -> Usual:
-    """What is usual on the days of a week."""
+
+def read(quarters: Quarters, levels: pd.DataFrame, week_days: pd.DatetimeIndex, fewest: int) -> Usual:
+    """What is usual on the days of a week. fewest: the contract's `fewest_advisers`."""
     reference = {day: like(quarters, day, week_days[0]) for day in week_days}
     needed = sorted({*week_days, *(other for days in reference.values() for other in days)})
     counts = sums.by_half_hour(quarters, pd.DatetimeIndex(needed), hours="open")
     opened = levels[levels["is_open"]]
-    advisers = opened.groupby(["day", "half_hour"])[["planned", "present"]].mean()
-    return Usual(week_days, reference, counts.join(advisers))
+    there = opened.groupby(["day", "half_hour"])[["planned", "present"]].mean()
+    table = counts.join(there)
+    return Usual(week_days, reference, table.assign(withheld=advisers.alone(table, fewest)))
 
 
 def like(quarters: Quarters, day: pd.Timestamp, before: pd.Timestamp) -> list[pd.Timestamp]:
@@ -115,13 +122,18 @@ def _usual_day(opened: pd.DataFrame, days: list[pd.Timestamp]) -> pd.Series:
 
 
 def heat(quarters: Quarters, usual: Usual) -> pd.DataFrame:
-    """The week by day and half-hour of opening: the columns of `WeeklyReview.heat`."""
+    """The week by day and half-hour of opening: the columns of `WeeklyReview.heat`.
+
+    Where a single adviser was present only the demand is told: what was answered, and how fast, is that person's.
+    """
     slots = quarters.slots[quarters.slots["day"].isin(usual.days) & quarters.slots["is_open"]]
     grid = slots[["day", "dow", "half_hour"]].drop_duplicates()
     found = grid.join(usual.half_hours, on=["day", "half_hour"])
     found["answer_rate"] = rate(found["answered"], found["offered"])
     found["asa"] = rate(found["wait_answered_s"], found["answered"])
-    columns = ["dow", "half_hour", *DAY_COUNTS, "answer_rate", "asa", "planned", "present"]
+    told = ["answered", "abandoned", "answer_rate", "asa"]
+    found.loc[found["withheld"] != "", told] = np.nan
+    columns = ["dow", "half_hour", *DAY_COUNTS, "answer_rate", "asa", "planned", "present", "withheld"]
     return dated(found.rename(columns={"day": "local_date"})[["local_date", *columns]].reset_index(drop=True))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit import calendar, params
-from kit.analysis import completeness, incidents, indicators, reconcile, sums, usual
+from kit.analysis import advisers, completeness, incidents, indicators, reconcile, sums, usual
 from kit.analysis.findings import Evidence, findings
 from kit.analysis.result import WeeklyReview
 from kit.analysis.scorecard import History, Scorecard, history, scorecard
@@ -32,7 +32,8 @@ def review(tables, contract: Contract) -> WeeklyReview:
     card = scorecard(seen.past, week, terms, glossary)
     floor = _floor(tables, seen, terms)
     data = completeness.statement(tables, seen.quarters) | {"terms_from": _begins_later(contract, week)}
-    changed = _changes(tables, seen.past, terms, glossary)
+    data["withheld"] = _withheld(floor, seen, tables.week, terms)
+    changed = _changes(tables, seen, terms, glossary)
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
         week=week, contract=contract, glossary=glossary, card=card, past=seen.past, usual=floor.usual,
@@ -66,22 +67,30 @@ def _terms(contract: Contract, week: str, glossary: Glossary) -> Terms:
 
 @dataclass(frozen=True)
 class _Measured:
-    """Quarter-hours, their sums by week, and every figure of every week."""
+    """Quarter-hours, advisers in them, their sums by week, and every figure of every week.
+
+    small: weeks whose figures of advisers' time are withheld.
+    """
 
     quarters: Quarters
+    levels: pd.DataFrame
     sums: pd.DataFrame
     past: History
+    small: frozenset[str]
 
 
-def _measure(tables, terms: Terms, glossary: Glossary) -> _Measured:
+def _measure(tables, terms: Terms, glossary: Glossary, small: frozenset[str] = frozenset()) -> _Measured:
+    """small: weeks known to be withheld, whatever these tables say of their advisers."""
     quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
     totals = sums.by_week(quarters)
     for hours in _hours_of_callers(glossary):
         totals[hours, "callers_unique"] = sums.callers(tables.con, quarters, hours)
     wanted = {name: (f.quantile, f.hours) for name, f in glossary.figures.items() if f.quantile is not None}
     quantiles = sums.quantiles(tables.con, quarters, wanted)
-    found = indicators.figures(totals, glossary, quantiles)
-    return _Measured(quarters, totals, history(found, quarters, glossary))
+    levels = usual.staffing(tables.con, quarters)
+    small |= advisers.small_weeks(levels, quarters, terms.data.fewest_advisers)
+    found = advisers.withhold_weeks(indicators.figures(totals, glossary, quantiles), small, glossary)
+    return _Measured(quarters, levels, totals, history(found, quarters, glossary), small)
 
 
 def _hours_of_callers(glossary: Glossary) -> list[str]:
@@ -106,28 +115,43 @@ class _Floor:
 def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
     quarters, con = seen.quarters, tables.con
     days = pd.DatetimeIndex(calendar.week_days(tables.week), name="day")
-    totals, levels = sums.by_day(quarters), usual.staffing(con, quarters)
-    like = usual.read(quarters, levels, days)
+    totals, levels, fewest = sums.by_day(quarters), seen.levels, terms.data.fewest_advisers
+    like = usual.read(quarters, levels, days, fewest)
     left_out = reconcile.exclusions(con, quarters)
     silent, lost = incidents.outages(con, quarters, left_out, days, terms.reconciliation)
     counts = reconcile.compare(quarters, totals, left_out, lost, days, terms.reconciliation)
+    stopped = silent.loc[silent["kind"] == "file_stops", "local_date"]
     return _Floor(
         usual=like,
-        by_day=usual.day_table(
-            quarters, totals, levels, like, silent.loc[silent["kind"] == "file_stops", "local_date"]
+        by_day=advisers.withhold_days(
+            usual.day_table(quarters, totals, levels, like, stopped), levels, totals["open", "handle_s"], quarters,
+            fewest=fewest, week_shown=tables.week not in seen.small,
         ),
         heat=usual.heat(quarters, like),
         waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
         incidents=pd.concat([silent, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),
-    )
+    )  # fmt: skip
 
 
-def _changes(tables, past: History, terms: Terms, glossary: Glossary) -> pd.DataFrame:
+def _withheld(floor: _Floor, seen: _Measured, week: str, terms: Terms) -> dict:
+    """`WeeklyReview.data["withheld"]`: what is not shown because so few advisers made it."""
+    days = floor.by_day[floor.by_day["withheld"] != ""]
+    inside = seen.levels[seen.quarters.slots["week"].reindex(seen.levels.index) == week]
+    return {
+        "fewest_advisers": terms.data.fewest_advisers,
+        "advisers_known": bool(advisers.there(inside).notna().any()),
+        "week": week in seen.small,
+        "days": {day.isoformat(): why for day, why in zip(days["local_date"], days["withheld"], strict=True)},
+        "half_hours": int((floor.heat["withheld"] != "").sum()),
+    }
+
+
+def _changes(tables, seen: _Measured, terms: Terms, glossary: Glossary) -> pd.DataFrame:
     if tables.before is None:
         return pd.DataFrame(columns=completeness.CHANGES)
-    before = _measure(tables.before, terms, glossary).past.figures
+    past, before = seen.past, _measure(tables.before, terms, glossary, seen.small).past.figures
     week = tables.week
     return completeness.changes(before[before["week"] == week], past.figures[past.figures["week"] == week], tables)
 

@@ -125,6 +125,7 @@ class DataTerms(Strict):
     most_quarantined: float = Field(0.05, ge=0, le=1, description="a file with a larger share is refused whole")
     longest_wait_s: float = Field(7200, gt=0)
     frozen_after_days: int = Field(30, ge=1, description="after that a change is a restatement to sign")
+    fewest_advisers: int = Field(5, ge=1, description="present: below, their times are withheld; 1 withholds nothing")
 
 
 class Terms(Strict):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from kit.analysis.advisers import FEW, PROTECTING, UNKNOWN
 from kit.analysis.result import WeeklyReview
 from kit.errors import LANGUAGES
 from kit.present import charts, html, reading
@@ -61,7 +62,7 @@ def _html(review: WeeklyReview, table: pd.DataFrame, drawn: _Drawn | None, voice
     if drawn.rate:
         figures.append(_rate(review, table, drawn.rate, voice))
     pair = html.tag("div", *figures, kind="charts pair")
-    fold = html.fold(voice.say("days.fold"), _table(review, voice))
+    fold = html.fold(voice.say("days.fold"), html.join([_table(review, voice), *_withheld(review, voice)]))
     return html.join([html.say(_sentence(table, voice)), pair, fold])
 
 
@@ -124,10 +125,18 @@ def _table(review: WeeklyReview, voice: Voice) -> Markup:
     rows = review.by_day
     names = ["day", "offered", "usual", "answered", "rate", "asa", "aht", "advisers"]
     gone = {"usual": "usual_low", "asa": "asa", "aht": "aht", "advisers": "planned"}
-    names = [name for name in names if name not in gone or rows[gone[name]].notna().any()]
+    held = {"aht"} if (rows["withheld"] != "").any() else set()
+    names = [name for name in names if name not in gone or name in held or rows[gone[name]].notna().any()]
     columns = [html.Cell(voice.say(f"days.column.{name}"), "" if name == "day" else "n") for name in names]
     body = [_row(row, names, voice) for row in rows.to_dict("records") if _told(row)]
     return html.table(voice.say("days.caption"), columns, body, kind="plain")
+
+
+def _withheld(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    """Why days have no handle time although their calls have one."""
+    why, least = set(review.by_day["withheld"]), review.data.get("withheld", {}).get("fewest_advisers")
+    kinds = [kind for kind, slugs in (("few", {FEW, PROTECTING}), ("unknown", {UNKNOWN})) if why & slugs]
+    return [html.note(voice.say(f"days.withheld_note.{kind}", n=voice.number(least))) for kind in kinds]
 
 
 def _told(row: dict) -> bool:
@@ -150,7 +159,7 @@ def _row(row: dict, names: list[str], voice: Voice) -> list[object]:
         "answered": voice.calls(row["answered"]),
         "rate": voice.ratio(row["answer_rate"]),
         "asa": voice.duration(row["asa"]),
-        "aht": voice.duration(row["aht"]),
+        "aht": voice.say("days.withheld") if row["withheld"] else voice.duration(row["aht"]),
         "advisers": f"{voice.advisers(row['present'])} / {voice.advisers(row['planned'])}",
     }
     return [cells[name] if name == "day" else html.num(cells[name]) for name in names]

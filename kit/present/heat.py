@@ -64,9 +64,14 @@ def grid(review: WeeklyReview) -> pd.DataFrame:
     if table["half_hour"].nunique() <= WIDEST:
         return table.assign(minutes=30)
     waited = table["asa"] * table["answered"]
-    hours = table.assign(half_hour=table["half_hour"] // 60 * 60, waited=waited.where(table["answered"] > 0, 0.0))
+    hidden = table["withheld"] != ""
+    waited = waited.where((table["answered"] > 0) | hidden, 0.0)
+    hours = table.assign(half_hour=table["half_hour"] // 60 * 60, waited=waited)
     keys = ["local_date", "dow", "half_hour"]
     found = hours.groupby(keys, as_index=False)[[*_SUMS, "waited"]].sum(min_count=1)
+    # An hour with a withheld half-hour is withheld: the other half alone would not be the hour's answers.
+    found["withheld"] = hours.groupby(keys, as_index=False)["withheld"].max()["withheld"]
+    found.loc[found["withheld"] != "", ["answered", "abandoned", "waited"]] = float("nan")
     found["answer_rate"] = found["answered"] / found["offered"].where(found["offered"] > 0)
     found["asa"] = found["waited"] / found["answered"].where(found["answered"] > 0)
     return found.assign(minutes=60)
@@ -78,13 +83,18 @@ def _part(review: WeeklyReview, what: str, voice: Voice) -> Markup:
     if table.empty:
         return html.say(voice.say("heat.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
     if table[column].isna().all():
+        if (table["withheld"] != "").any():
+            return html.say(voice.say("heat.withheld_all"))
         return html.say(voice.say("heat.no_waits", owner=reading.debtor(review, voice, "calls", "intervals")))
     scale = _scale(review, table, what)
     step = voice.say("heat.step.hour" if table["minutes"].iloc[0] == 60 else "heat.step.half_hour")
     caption = voice.say(f"heat.{what}.caption", step=step)
     body = _table(table, column, scale, caption, _missing_days(review), voice)
     legend = _legend(scale, what, voice)
-    notes = [voice.say("heat.about")] + ([voice.say("heat.few", n=voice.number(FEW))] if what != "demand" else [])
+    notes = [voice.say("heat.about")]
+    if what != "demand":
+        notes.append(voice.say("heat.few", n=voice.number(FEW)))
+        notes += [voice.say("heat.withheld")] if (table["withheld"] != "").any() else []
     return html.join([html.say(_sentence(table, what, voice)), body, legend, html.note(*notes)])
 
 
@@ -154,7 +164,7 @@ def _time(minute: int, voice: Voice) -> Markup:
 
 def _cell(row: dict | None, column: str, scale: Scale, voice: Voice) -> html.Cell:
     if row is None or not known(row[column]):
-        return html.Cell("")
+        return html.Cell("–", "few") if row and row["withheld"] and column != "offered" else html.Cell("")
     value = row[column]
     shown = voice.number(value * 100 if column == "answer_rate" else value, 0)
     if column != "offered" and row["offered"] < FEW:

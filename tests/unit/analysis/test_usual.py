@@ -16,7 +16,7 @@ def _parts(line, week: str = "2026-W47"):
     quarters = sums.read(line.con, repeat_days=3)
     levels = usual.staffing(line.con, quarters)
     days = pd.DatetimeIndex(calendar.week_days(week), name="day")
-    return quarters, levels, usual.read(quarters, levels, days)
+    return quarters, levels, usual.read(quarters, levels, days, fewest=5)
 
 
 def _days(line, week: str = "2026-W47", stopped: tuple[dt.date, ...] = ()) -> pd.DataFrame:

@@ -51,6 +51,7 @@ def heat(days, half_hours, demand, rate, wait, planned=None, present=None) -> pd
                     "asa": wait(d, h) if answered else NAN,
                     "planned": planned(d, h) if planned else NAN,
                     "present": present(d, h) if present else NAN,
+                    "withheld": "",
                 }
             )
     return pd.DataFrame(rows)
@@ -76,6 +77,7 @@ def by_day(table: pd.DataFrame, usual: float = 900.0, busy: float = 12.0, aht: f
         presented=days["offered"] + busy + 55,
         present=groups["present"].max().to_numpy(),
         planned=groups["planned"].max().to_numpy(),
+        withheld="",
     )
 
 
@@ -300,6 +302,7 @@ def data(table: pd.DataFrame, **more) -> dict:
         "sources": [*files, carrier],
         "days_missing": [],
         "later": [],
+        "withheld": {"fewest_advisers": 5, "advisers_known": True, "week": False, "days": {}, "half_hours": 0},
     } | more
 
 
