@@ -79,4 +79,5 @@ def _files(kind: str, part: pd.DataFrame) -> Finding:
     fields = {name: worst[name] for name in names} | {"periods": list(part["period"])}
     if kind == "delivery_late":
         fields |= {"received_at": worst["received_at"], "tables": list(dict.fromkeys(part["table"]))}
+        fields["stated"] = bool(part["stated"].astype(bool).any())
     return Finding(0, kind, "", None, fields)

@@ -17,7 +17,7 @@ from kit.analysis.sums import Quarters
 
 LEDGER = [
     *("source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late"),
-    *("version", "file", "sha256", "rows"),
+    *("version", "file", "sha256", "rows", "stated"),
 ]
 PROVIDER_TABLES = ("calls", "intervals")
 CHANGES = ["figure", "before", "after", "delta", "file", "received_at"]
@@ -91,7 +91,8 @@ def _excluded(tables, quarters: Quarters) -> dict[str, dict[str, int]]:
 
 def live_deliveries(deliveries: pd.DataFrame, week: str) -> pd.DataFrame:
     """The deliveries that the week's rows come from, oldest first: of each source, those whose days in the week no
-    newer delivery has replaced altogether."""
+    newer delivery has replaced altogether. Corrected records, and files that hold a part of a day's queues, replace
+    no whole day: what they correct goes on being a source of the week."""
     kept, replaced = [], {}
     inside = set(pd.DatetimeIndex(calendar.week_days(week)))
     for at in reversed(range(len(deliveries))):
@@ -102,7 +103,8 @@ def live_deliveries(deliveries: pd.DataFrame, week: str) -> pd.DataFrame:
         newer = replaced.setdefault(one["source"], set())
         if days - newer:
             kept.append(at)
-        newer |= days
+        if one["replaces"] == "days":
+            newer |= days - {pd.Timestamp(day) for day in one["touched"]}
     return deliveries.iloc[kept[::-1]]
 
 
@@ -122,7 +124,7 @@ def _quarantined(live: pd.DataFrame, week: str) -> dict[str, int]:
 def _source(one: pd.Series) -> dict:
     names = {"file": "file", "sha256": "sha256", "rows": "rows_read", "source": "source", "owed_by": "owed_by"}
     row = {name: one[column] for name, column in names.items()}
-    return row | {"rows": int(row["rows"])}
+    return row | {"rows": int(row["rows"]), "received": "stated" if one["stated"] else "measured"}
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame, tables) -> pd.DataFrame:

@@ -23,7 +23,8 @@ counts_differ     unexplained, delivered, received, tolerance, days; date, from_
 days_missing      owed_by, table, days, calls (the other side's count of them); stop_date, stop_minute, stop_calls:
                   where the side's file stops on a day before, None where it does not
 delivery_missing  owed_by, source, table, periods, due_at, hours_late
-delivery_late     the same of the file that came last, periods of all, and received_at, tables
+delivery_late     the same of the file that came last, periods of all, and received_at, tables, stated (whether the
+                  moment of any of them was stated, not measured)
 quarantined       rows, received, tables: {table: rows}
 restated          file, received_at, before, after, delta, unit, figures (number changed)
 """

@@ -88,10 +88,11 @@ class WeeklyReview:
     count_gaps: local_date, half_hour, delivered, received, explained, unexplained; worst first, outside tolerance only.
     incidents: kind ("outage", "file_stops", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
     deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
-        hours_late, version, file, sha256, rows.
+        hours_late, version, file, sha256, rows, stated (somebody told received_at afterwards: not measured).
     changes: figure, before, after, delta, file, received_at: what a re-delivery changed; empty when nothing did.
     data: {"complete": bool, "completeness": ratio, "received": {table: rows}, "excluded": {table: {reason: rows}},
-        "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by"}],
+        "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by",
+        "received": "measured", or "stated" where somebody told the moment afterwards}],
         "days_missing": [iso], "missing": [{"date", "owed_by", "table"}], "later": [files that came after as_of],
         "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},
         "half_hours": how many},

@@ -226,4 +226,5 @@ def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
 def _status(say: Speaker, row) -> str:
     late = row.hours_late if row.hours_late == row.hours_late else 0.0
     unit, count = ("days", late / 24) if late >= 48 else ("hours", late)
-    return say.text(f"status_{row.status}", late=say.text(unit, count=f"{count:.0f}"), file=row.file)
+    status = say.text(f"status_{row.status}", late=say.text(unit, count=f"{count:.0f}"), file=row.file)
+    return say.text("status_stated", status=status) if row.stated else status

@@ -39,20 +39,32 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 
 
 def _groups(rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """Runs of files of one source that were on time stand together; every other file alone."""
+    """Runs of files of one source that were on time, measured or stated, stand together; every other file alone."""
     found = []
     for _, part in rows.groupby(["owed_by", "source"], sort=False):
         calm = part[part["status"].isin(["on_time", "not_due"])]
         for status in ("on_time", "not_due"):
-            same = calm[calm["status"] == status]
-            found += [same] if len(same) >= FOLDED else [same.iloc[[at]] for at in range(len(same))]
+            for stated in (False, True):
+                same = calm[(calm["status"] == status) & (calm["stated"].astype(bool) == stated)]
+                found += [same] if len(same) >= FOLDED else [same.iloc[[at]] for at in range(len(same))]
         odd = part[part["status"].isin(["late", "missing"])]
         found += [odd.iloc[[at]] for at in range(len(odd))]
     return found
 
 
 def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
-    """How many files are late or missing, by side."""
+    """How many files are late or missing, by side; and how many moments rest on somebody's word."""
+    return [*_standing(review, voice), *_stated(review, voice)]
+
+
+def _stated(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    """A file on time, or late, by a moment that was told afterwards: praise and blame rest on that word."""
+    rows = review.deliveries
+    number = int((rows["stated"].astype(bool) & rows["status"].isin(["on_time", "late"])).sum())
+    return [voice.count("deliveries.say.stated", number)] if number else []
+
+
+def _standing(review: WeeklyReview, voice: Voice) -> list[Markup]:
     rows, said = review.deliveries, []
     for status in ("missing", "late"):
         mine = rows[rows["status"] == status]
@@ -83,7 +95,10 @@ def _row(group: pd.DataFrame, review: WeeklyReview, voice: Voice) -> list[object
         said = [findings.local_moment(first[name], review, voice) for name in ("due_at", "received_at")]
         files = html.join([f"{table}, {findings.period(first['period'], voice)}", _file(first, voice)])
     said[1] = said[1] if status in ("on_time", "late") else voice.say("deliveries.nothing")
-    return [files, owner, *said, html.tag("span", badge, kind=f"st {CLASSES[status]}")]
+    reading = html.tag("span", badge, kind=f"st {CLASSES[status]}")
+    if first["stated"] and status in ("on_time", "late"):
+        reading = html.join([reading, html.small(voice.say("deliveries.stated"))])
+    return [files, owner, *said, reading]
 
 
 def _file(row: pd.Series, voice: Voice) -> Markup:

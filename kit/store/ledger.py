@@ -19,7 +19,7 @@ from kit.store.snapshot import Delivery
 
 COLUMNS = (
     "source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late",
-    "version", "file", "sha256", "rows",
+    "version", "file", "sha256", "rows", "stated",
 )  # fmt: skip
 STATUSES = ("on_time", "late", "missing", "not_due")
 _DTYPES = {
@@ -28,6 +28,7 @@ _DTYPES = {
     "hours_late": "float64",
     "version": "int64",
     "rows": "float64",
+    "stated": "bool",
 }
 
 
@@ -46,6 +47,7 @@ def ledger(
     closed: days for which no daily file is owed.
     due_at, received_at: UTC; `received_at`, `status` and `hours_late` are those of the first answer; `version` (0 when
     none came), `file`, `sha256` and `rows` (rows read, NaN when none came) those of the newest.
+    stated: whether somebody told `received_at`, and with it `status`, afterwards instead of the kit measuring it.
     status: one of STATUSES; hours_late: hours after `due_at`, for a missing file until `as_of`, NaN when not due yet.
     """
     rows = []
@@ -76,8 +78,8 @@ def _row(
     first, newest = (answers[0], answers[-1]) if answers else (None, None)
     status, hours = _standing(due_at, first.came if first else None, as_of)
     shown = (newest.file, newest.sha256, newest.rows_read) if newest else ("", "", None)
-    came = first.came if first else None
-    return (name, source.owed_by, source.table, period, due_at, came, status, hours, len(answers), *shown)
+    came, stated = (first.came, first.stated) if first else (None, False)
+    return (name, source.owed_by, source.table, period, due_at, came, status, hours, len(answers), *shown, stated)
 
 
 def _standing(due_at: dt.datetime, came: dt.datetime | None, as_of: dt.datetime) -> tuple[str, float | None]:

@@ -215,6 +215,7 @@ def test_history_is_recorded_as_received_when_it_is_stated_to_have_come(home, de
     assert "stated, not measured" in done.stderr
     assert store.current("sample").deliveries[0].received_at == came
     assert ("on time" in again.stdout) == (not stated.endswith("Z")), "07:30 UTC is 08:30 there, due at 08:00"
+    assert again.stdout.count("moment stated, not measured") == 1  # of the one file that came
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ WEEKDAYS = calendar.DAYS[:5]
 DELIVERY_FIELDS = list(Delivery.__dataclass_fields__)
 LEDGER = [
     *("source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late"),
-    *("version", "file", "sha256", "rows"),
+    *("version", "file", "sha256", "rows", "stated"),
 ]
 WORDS = {"fr": "x", "en": "x"}
 OBJECTIVES = (
@@ -104,7 +104,7 @@ class Line:
             "partnership": "test", "week": week, "snapshot": 1,
             "as_of": calendar.default_as_of(week, self.contract.time_zone), "con": self.con,
             "deliveries": pd.DataFrame([vars(one) for one in self.deliveries], columns=DELIVERY_FIELDS),
-            "ledger": pd.DataFrame(self.owed, columns=LEDGER), "later": [],
+            "ledger": pd.DataFrame([{"stated": False} | row for row in self.owed], columns=LEDGER), "later": [],
         }  # fmt: skip
         return Tables(**(base | more))
 

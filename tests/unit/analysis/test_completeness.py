@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -148,3 +150,33 @@ def test_changes_hold_the_figures_that_moved_and_the_file_that_moved_them(new_li
 def test_a_value_that_stays_unknown_has_not_changed(new_line):
     """Two missing values are no news."""
     assert _changes(new_line(), {"asa": np.nan}, {"asa": np.nan}).empty
+
+
+@pytest.mark.parametrize("replaces", ["records", "parts"])
+def test_a_file_that_replaces_no_whole_day_leaves_the_older_one_its_place(new_line, fill, replaces):
+    """Two corrected calls are not the week's only source: the figures still come from the file they correct."""
+    line = fill(new_line())
+    newer = dataclasses.replace(_delivery("b", "2026-11-16", "2026-11-22"), replaces=replaces)
+    line.deliveries = [_delivery("a", "2026-11-16", "2026-11-22"), newer]
+
+    assert [one["sha256"] for one in _statement(line)["sources"]] == ["a", "b"]
+
+
+def test_days_that_a_file_only_touches_stay_with_the_older_file(new_line, fill):
+    """One stray row of Monday in Tuesday's file does not make it the source of Monday."""
+    line = fill(new_line())
+    newer = dataclasses.replace(_delivery("b", "2026-11-16", "2026-11-17"), touched=("2026-11-16",))
+    line.deliveries = [_delivery("a", "2026-11-16", "2026-11-17"), newer]
+
+    assert [one["sha256"] for one in _statement(line)["sources"]] == ["a", "b"]
+
+
+def test_each_file_says_whether_its_moment_was_measured_or_stated(new_line, fill):
+    """results.json is what the other firm checks: it must not pass a word off as a measure."""
+    line = fill(new_line())
+    line.deliveries = [
+        _delivery("a", "2026-11-16", "2026-11-17"),
+        dataclasses.replace(_delivery("b", "2026-11-18", "2026-11-22"), stated=True),
+    ]
+
+    assert [one["received"] for one in _statement(line)["sources"]] == ["measured", "stated"]

@@ -375,7 +375,9 @@ def test_three_weeks_or_equal_waits_are_no_mixed_week(quiet, back):
 # Files
 
 
-def _owed(line, status: str, hours: float, table: str = "carrier_counts", period: str = WEEK) -> None:
+def _owed(
+    line, status: str, hours: float, table: str = "carrier_counts", period: str = WEEK, stated: bool = False
+) -> None:
     came = pd.Timestamp("2026-11-24T08:00Z") if status == "late" else pd.NaT
     line.owed.append(
         {
@@ -391,6 +393,7 @@ def _owed(line, status: str, hours: float, table: str = "carrier_counts", period
             "file": "",
             "sha256": "",
             "rows": 0,
+            "stated": stated,
         }
     )
 
@@ -430,6 +433,16 @@ def test_late_files_of_one_side_share_one_of_the_five_places(quiet):
         ("client", 1, 4.0),
     ]
     assert (late[0]["tables"], late[0]["source"]) == (["calls", "staffing"], "staffing")
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_lateness_that_rests_on_a_stated_moment_says_so(quiet, stated):
+    """Whoever loads the other side's files could make them late by a word: the reproach must show what it rests on."""
+    line = quiet()
+    _owed(line, "late", 30.0, "calls")
+    _owed(line, "late", 4.0, "staffing", stated=stated)
+
+    assert _one(line, "delivery_late").fields["stated"] is stated
 
 
 # What the provider's file does not hold

@@ -257,7 +257,7 @@ INCIDENTS = ["kind", "local_date", "from_minute", "to_minute", "calls", "seen_by
 CHANGES = ["figure", "before", "after", "delta", "file", "received_at"]
 DELIVERIES = [
     "source", "owed_by", "table", "period", "due_at", "received_at", "status",
-    "hours_late", "version", "file", "sha256", "rows",
+    "hours_late", "version", "file", "sha256", "rows", "stated",
 ]  # fmt: skip
 SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -265,6 +265,7 @@ SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 def deliveries(*rows: dict) -> pd.DataFrame:
     """What was owed and when it came; missing fields are filled."""
     base = dict.fromkeys(DELIVERIES) | {"status": "on_time", "hours_late": NAN, "version": 1, "rows": NAN, "sha256": ""}
+    base["stated"] = False
     return pd.DataFrame([base | row for row in rows], columns=DELIVERIES)
 
 

@@ -221,3 +221,14 @@ def test_an_empty_column_is_named_where_handle_time_cannot_be_told():
 
     assert "non disponible : l’attente en ligne manque dans la livraison" in _said(scorecard(review), "fr")
     assert "hold time and after-call work are missing from the delivery" in _said(scorecard(both), "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("fr", "moment déclaré, non mesuré"), ("en", "moment stated, not measured")]
+)
+def test_a_late_file_whose_moment_was_stated_is_told_as_such(lang, said):
+    """A reproach that rests on somebody's word must say so in the same breath."""
+    for stated in (False, True):
+        finding = Finding(1, "delivery_late", "", None, weeks.LATE | {"stated": stated})
+        note = plain(findings.told(finding, weeks.bad_week(), voice(lang)).note).replace("\u00a0", " ")
+        assert (said in note) is stated

@@ -298,3 +298,37 @@ def test_a_file_that_came_on_time_without_its_last_day_is_not_all_that_was_owed(
     review = dataclasses.replace(week, data=week.data | {"complete": False, "days_missing": ["2026-11-20"]})
 
     assert "but days are missing from it: Friday 20 November." in _text(present.deliveries(review))
+
+
+def _stated(rows: slice = slice(None)):
+    week = weeks.quiet_week()
+    marks = week.deliveries["stated"].copy()
+    marks.iloc[rows] = True
+    return dataclasses.replace(week, deliveries=week.deliveries.assign(stated=marks))
+
+
+def test_a_stated_moment_is_said_beside_the_status_it_decides():
+    """On time by somebody's word is not on time by the clock; the table must show which is which."""
+    table = _soup(present.deliveries(_stated())).tbody
+    badges = [row.find_all("td")[-1].get_text(" ") for row in table.find_all("tr")]
+
+    assert badges and all("on time" in text and "stated, not measured" in text for text in badges)
+    assert f"For {len(weeks.quiet_week().deliveries)} files, the moment of receipt is stated" in _text(
+        present.deliveries(_stated())
+    )
+
+
+def test_measured_and_stated_files_never_share_a_line():
+    """Four measured days must not lend their certainty to the fifth."""
+    table = _soup(present.deliveries(_stated(slice(0, 1)))).tbody
+    marked = [row.get_text(" ") for row in table.find_all("tr") if "stated" in row.get_text()]
+
+    assert len(marked) == 1 and "5 files" not in marked[0]
+    assert "For 1 file, the moment of receipt is stated" in _text(present.deliveries(_stated(slice(0, 1))))
+
+
+def test_measured_moments_are_not_commented_on(lang):
+    """The ordinary case needs no word."""
+    text = _text(present.deliveries(weeks.quiet_week()), lang)
+
+    assert "stated" not in text and "déclaré" not in text

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -150,3 +151,18 @@ def test_a_period_that_is_none_is_refused():
     """A label that cannot be read names no days."""
     with pytest.raises(BadPeriod):
         span("2026-13")
+
+
+def test_a_status_that_rests_on_a_stated_moment_is_marked(home):
+    """`--received-at` makes a late file on time: whoever reads the ledger must see that nobody measured it."""
+    first = replace(sent("acd", "2026-11-23T06:00", "2026-11-16", "2026-11-20"), stated=True)
+    again = sent("acd", "2026-11-25T06:00", "2026-11-16", "2026-11-20")
+    measured = sent("carrier", "2026-11-17T06:00", "2026-11-16", "2026-11-16")
+
+    found = ledger([again, measured, first], "2026-11-26T08:00")
+
+    # The first answer decides on time or late, so its moment is the one that counts, whatever came after it.
+    row = found[found["source"] == "acd"].iloc[0]
+    assert (row["status"], row["stated"], row["version"]) == ("on_time", True, 2)
+    assert not found.loc[found["source"] == "carrier", "stated"].any()
+    assert found["stated"].dtype == bool
