@@ -122,7 +122,8 @@ def _quarantined(live: pd.DataFrame, week: str) -> dict[str, int]:
 
 
 def _source(one: pd.Series) -> dict:
-    names = {"file": "file", "sha256": "sha256", "rows": "rows_read", "source": "source", "owed_by": "owed_by"}
+    names = {"file": "file", "sha256": "sha256", "rows": "rows_read", "source": "source", "table": "table"}
+    names["owed_by"] = "owed_by"
     row = {name: one[column] for name, column in names.items()}
     return row | {"rows": int(row["rows"]), "received": "stated" if one["stated"] else "measured"}
 

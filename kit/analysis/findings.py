@@ -6,6 +6,9 @@ Why:  a page that says everything says nothing; a quiet week says that all is ke
 Not here: sentences (`kit.present`), the hours behind a loss (`kit.analysis.causes`).
 
 Fields by kind (dates are `datetime.date`, minutes are minutes of the day):
+all_or_none       what (slug of `doubtful.COLUMNS`), value, count, of (calls), column, table, sources: [mappings]
+calls_vanish      what, count (offered), of (received, or delivered), counted_by (the side that counted them), column,
+                  table, sources
 objective_missed  value, objective, sense, gap, unit, variant, numerator, denominator, previous, signal, weeks_missed;
                   also: other missed objectives that tell of the same calls
                   [{figure, value, objective, sense, gap, unit}]
@@ -37,7 +40,7 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import absent, causes
+from kit.analysis import absent, causes, doubtful
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard, kept, named
 from kit.analysis.sums import HALF_HOUR
@@ -52,6 +55,7 @@ MANY_MISSING = 1.5
 MIXED_WEEKS, MIXED_LEAST, MIXED_MARGIN = 13, 4, 1.05
 # Of findings that cost no calls, or equally many: what calls for a decision stands before what reassures.
 _ORDER = (
+    *doubtful.KINDS,
     *(
         "days_missing",
         "file_stops",
@@ -84,6 +88,7 @@ class Evidence:
     ledger: pd.DataFrame
     changes: pd.DataFrame
     data: dict
+    doubts: list[Finding]
     frozen_after_days: int
 
 
@@ -91,6 +96,7 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
     """The review's findings, at most five, rank 1 first."""
     missed, mixed = _missed(seen), _mixed(seen)
     found = [
+        *seen.doubts,
         *missed,
         *mixed,
         *_signals(seen, missed, mixed),
@@ -104,11 +110,16 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
         *_restated(seen),
         *_verdict(seen),
     ]
-    ranked = sorted(found, key=lambda one: (not _first(one, seen), -_cost(one), _ORDER.index(one.kind)))
+    ranked = sorted(found, key=lambda one: (_place(one, seen), -_cost(one), _ORDER.index(one.kind)))
     return tuple(
         replace(finding, rank=rank, calls=_plain(finding.calls), fields=_plain(finding.fields))
         for rank, finding in enumerate(ranked[:MOST], start=1)
     )
+
+
+def _place(finding: Finding, seen: Evidence) -> int:
+    """0 for what may make every figure wrong, 1 for what leaves a part of the week out, 2 for all else."""
+    return 0 if finding.kind in doubtful.KINDS else 1 if _first(finding, seen) else 2
 
 
 def _first(finding: Finding, seen: Evidence) -> bool:

@@ -25,6 +25,8 @@ REASONS = (
 )
 
 FINDING_KINDS = (
+    "all_or_none",
+    "calls_vanish",
     "objective_missed",
     "all_kept",
     "not_judged",
@@ -90,10 +92,12 @@ class WeeklyReview:
     deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
         hours_late, version, file, sha256, rows, stated (somebody told received_at afterwards: not measured).
     changes: figure, before, after, delta, file, received_at: what a re-delivery changed; empty when nothing did.
-    data: {"complete": bool, "completeness": ratio, "received": {table: rows}, "excluded": {table: {reason: rows}},
-        "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "owed_by",
+    data: {"complete": bool (every owed file and day came, and nothing is to check), "completeness": ratio,
+        "received": {table: rows}, "excluded": {table: {reason: rows}},
+        "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "table", "owed_by",
         "received": "measured", or "stated" where somebody told the moment afterwards}],
         "days_missing": [iso], "missing": [{"date", "owed_by", "table"}], "later": [files that came after as_of],
+        "to_check": [columns whose mapping to check before the week is read],
         "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},
         "half_hours": how many},
         "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or ""}.

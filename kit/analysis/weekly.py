@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit import calendar, params
-from kit.analysis import advisers, completeness, incidents, indicators, reconcile, sums, usual
+from kit.analysis import advisers, completeness, doubtful, incidents, indicators, reconcile, sums, usual
 from kit.analysis.findings import Evidence, findings
-from kit.analysis.result import WeeklyReview
+from kit.analysis.result import Finding, WeeklyReview
 from kit.analysis.scorecard import History, Scorecard, history, scorecard
 from kit.analysis.sums import Quarters
 from kit.params import Contract, Glossary, Terms
@@ -33,13 +33,15 @@ def review(tables, contract: Contract) -> WeeklyReview:
     floor = _floor(tables, seen, terms)
     data = completeness.statement(tables, seen.quarters) | {"terms_from": _begins_later(contract, week)}
     data["withheld"] = _withheld(floor, seen, tables.week, terms)
+    doubts = _doubts(card, seen, week, data)
+    data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
     changed = _changes(tables, seen, terms, glossary)
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
         week=week, contract=contract, glossary=glossary, card=card, past=seen.past, usual=floor.usual,
         carrier_weeks=seen.sums["all"][["presented", "busy"]], counts=floor.counts_by_day, gaps=floor.count_gaps,
         incidents=floor.incidents, ledger=ledger, changes=changed, data=data,
-        frozen_after_days=terms.data.frozen_after_days,
+        doubts=doubts, frozen_after_days=terms.data.frozen_after_days,
     )  # fmt: skip
     return WeeklyReview(
         **_header(tables, contract, terms, card),
@@ -133,6 +135,13 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
         incidents=pd.concat([silent, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),
     )  # fmt: skip
+
+
+def _doubts(card: Scorecard, seen: _Measured, week: str, data: dict) -> list[Finding]:
+    """What to check in the provider's mapping before the week is read."""
+    table = "calls" if week in seen.quarters.call_weeks else "intervals"
+    sources = dict.fromkeys(one["source"] for one in data["sources"] if one["table"] == table)
+    return doubtful.findings(card.figures, seen.sums.loc[week], table, list(sources))
 
 
 def _withheld(floor: _Floor, seen: _Measured, week: str, terms: Terms) -> dict:

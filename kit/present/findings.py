@@ -20,6 +20,8 @@ from kit.present.numbers import WIDE, known
 from kit.present.voice import Voice
 
 NOON = 12 * 60
+DOUBTS = ("all_or_none", "calls_vanish")
+LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists values
 MOST_PERIODS = 2
 
 
@@ -85,6 +87,31 @@ def _periods(names: list[str], voice: Voice) -> str:
     said = [period(name, voice) for name in names[:MOST_PERIODS]]
     more = len(names) - len(said)
     return ", ".join(said) + (voice.plain("period.more", n=voice.number(more)) if more else "")
+
+
+# What to check first
+
+
+def doubted(finding: Finding, voice: Voice) -> str:
+    """What looks misread, without its remedy and without markup: "0 of 254 calls are marked as answered"."""
+    fields = finding.fields
+    of = voice.calls(fields["of"])
+    if finding.kind == "calls_vanish":
+        seen = voice.plain(f"finding.calls_vanish.seen.{fields['counted_by']}")
+        return voice.plain(
+            "finding.calls_vanish.lead", count=voice.count("count.offered", fields["count"]), of=of, seen=seen
+        )
+    form = "none" if fields["value"] == 0 else "all"
+    return voice.plain(f"finding.all_or_none.what.{fields['what']}.{form}", of=of)
+
+
+def _doubt(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """all_or_none and calls_vanish: what to check, and no side to blame; both read the mapping."""
+    fields, key = finding.fields, "finding.all_or_none"
+    sources = voice.listed(fields["sources"]) or voice.plain(f"{key}.nowhere", table=fields["table"])
+    listed = fields["table"] == "calls" and fields["column"] in LISTED
+    where = voice.say(f"{key}.where.{'values' if listed else 'column'}", column=fields["column"], sources=sources)
+    return _told(finding, voice, "both", What=voice.capital(doubted(finding, voice)), where=where)
 
 
 # Objectives and signals
@@ -246,6 +273,8 @@ def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
 
 
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
+    "all_or_none": _doubt,
+    "calls_vanish": _doubt,
     "objective_missed": _objective_missed,
     "all_kept": _all_kept,
     "not_judged": _not_judged,

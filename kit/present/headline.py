@@ -47,6 +47,7 @@ def _page(review: WeeklyReview) -> dict:
         "as_of": review.as_of.isoformat(timespec="minutes"),
         "snapshot": review.snapshot,
         "complete": bool(review.data.get("complete", True)),
+        "state": reading.state(review),
         "fictional": review.fictional,
         "title": {lang: lead(review, voice(lang)) for lang in LANGUAGES},
     } | {name: getattr(review, name) for name in ("line", "client", "provider", "carrier")}
@@ -80,6 +81,9 @@ def _lead(review: WeeklyReview, voice: Voice) -> str:
     judged = review.judged[review.judged["objective"].notna()]
     kept, missed = judged[judged["status"] == "kept"], main_figure(review)
     mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
+    doubt = next((finding for finding in review.findings if finding.kind in findings.DOUBTS), None)
+    if doubt:
+        return voice.plain("lead.to_check", what=findings.doubted(doubt, voice))
     if missed is not None:
         return _missed(review, missed, voice)
     if mixed:
@@ -187,8 +191,11 @@ def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
         sentences.insert(-1, voice.say("deck.mixed", what=_mixed(review, mixed, voice)))
     if quiet(review) and not review.judged["signal"].isin(["better", "worse"]).any():
         sentences.append(voice.say("deck.quiet"))
-    if not review.data.get("complete", True):
+    state = reading.state(review)
+    if state == "incomplete":
         sentences.append(voice.say("deck.incomplete", what=reading.missing(review, voice)))
+    elif state == "to_check":
+        sentences.append(voice.say("deck.to_check"))
     return [sentence for sentence in sentences if sentence]
 
 

@@ -93,7 +93,7 @@ class Page:
         facts = [self.say("meeting", moment=self.voice.moment(at))]
         if self.stamp.get("version"):
             facts.append(self.say("version", n=self.stamp["version"]))
-        facts.append(self.say("complete" if self.meta["complete"] else "incomplete"))
+        facts.append(self.say(self.meta.get("state") or ("complete" if self.meta["complete"] else "incomplete")))
         return facts + ([self.say("fictional")] if self.meta["fictional"] else [])
 
     @property

@@ -99,6 +99,14 @@ def debtor(review: WeeklyReview, voice: Voice, *tables: str, side: str = "provid
     return voice.side(owed.iloc[0]["owed_by"] if len(owed) else side, review)
 
 
+def state(review: WeeklyReview) -> str:
+    """What the data are: "complete", "incomplete" (something did not come) or "to_check" (something looks misread)."""
+    if review.data.get("complete", True):
+        return "complete"
+    gone = (review.deliveries["status"] == "missing").any() or review.data.get("days_missing")
+    return "to_check" if review.data.get("to_check") and not gone else "incomplete"
+
+
 def missing(review: WeeklyReview, voice: Voice) -> str:
     """What did not come, by the ledger and by the days that hold nothing: "the carrier's counts"."""
     owed = review.deliveries[review.deliveries["status"] == "missing"]["table"]

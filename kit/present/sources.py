@@ -43,8 +43,9 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
     data, begins = review.data, reading.begins_later(review, voice)
     terms = [voice.say("sources.say.not_begun", day=begins)] if begins else []
-    if data.get("complete", True):
-        return [voice.say("sources.say.complete"), *terms]
+    state = reading.state(review)
+    if state != "incomplete":
+        return [voice.say(f"sources.say.{state}"), *terms]
     said = [voice.say("sources.say.incomplete", what=reading.missing(review, voice))]
     gone = [voice.day(dt.date.fromisoformat(str(day))) for day in data.get("days_missing", [])]
     return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else []) + terms

@@ -303,6 +303,7 @@ def data(table: pd.DataFrame, **more) -> dict:
         "sources": [*files, carrier],
         "days_missing": [],
         "later": [],
+        "to_check": [],
         "withheld": {"fewest_advisers": 5, "advisers_known": True, "week": False, "days": {}, "half_hours": 0},
     } | more
 

@@ -109,6 +109,10 @@ def test_each_finding_says_whose_side_it_is_on():
 
 
 FIELDS = {
+    "all_or_none": {"what": "answered", "value": 0.0, "count": 0.0, "of": 254.0, "column": "outcome", "table": "calls"}
+    | {"sources": ["acd"]},
+    "calls_vanish": {"what": "offered", "count": 43.0, "of": 254.0, "counted_by": "client", "column": "outcome"}
+    | {"table": "calls", "sources": ["acd"]},
     "signal": {"direction": "down", "also": []},
     "worst_hours": weeks._span(weeks.MONDAY, 540, 720, **weeks.LOST),
     "file_stops": weeks._span(weeks.MONDAY, 612, 1080),
