@@ -332,3 +332,29 @@ def test_measured_moments_are_not_commented_on(lang):
     text = _text(present.deliveries(weeks.quiet_week()), lang)
 
     assert "stated" not in text and "déclaré" not in text
+
+
+def _left_out(excluded: dict, lang: str) -> str:
+    week = weeks.quiet_week()
+    shown = present.sources(dataclasses.replace(week, data=week.data | {"excluded": {"calls": excluded}}))
+    return _text(shown, lang).replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("reason", "number", "said"),
+    [
+        ("merged_leg", 3, {"fr": "3 segments réunis à leur appel", "en": "3 legs joined to their call"}),
+        ("footer", 1, {"fr": "1 ligne sous le tableau", "en": "1 row below the table"}),
+        ("superseded", 2, {"fr": "2 lignes remplacées par de plus récentes", "en": "2 rows replaced by newer ones"}),
+        (
+            "stray_day",
+            4,
+            {"fr": "loin de toutes les autres du fichier : 4", "en": "far from all others of the file: 4"},
+        ),
+        ("appel_interne", 12, {"fr": "12 appel interne", "en": "12 appel interne"}),
+    ],
+)
+def test_rows_left_out_are_told_by_their_reason_and_not_by_a_slug(reason, number, said, lang):
+    """Whatever intake learns to leave out, the page says in the receipt's own words."""
+    assert said[lang] in _left_out({reason: number}, lang).replace("’", "'")
+    assert reason not in _left_out({reason: number}, lang) or reason == "appel_interne"
