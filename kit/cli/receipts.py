@@ -140,7 +140,7 @@ def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     told = [(2, say.text(key, shown=len(first), count=number(say, receipt.quarantined)))]
     told += [(4, _fault(say, row)) for row in rejects[rejects["row_number"].isin(first)].itertuples()]
     if receipt.quarantine and not dry_run:
-        told.append((4, say.text("quarantine_file", path=_short(receipt.quarantine))))
+        told.append((4, say.text("quarantine_file", path=short(receipt.quarantine))))
     return told
 
 
@@ -153,7 +153,7 @@ def _fault(say: Speaker, row) -> str:
     return say.text("fault", place=place, reason=reasons.text(row.reason, say.lang))
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
     """A path as one would type it here."""
     beside = os.path.relpath(path)
     return str(path) if beside.startswith("..") else beside

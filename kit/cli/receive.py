@@ -13,9 +13,10 @@ from pathlib import Path
 
 import click
 
+from kit.cli.health import tell_health
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, speaker
-from kit.errors import EXIT_QUARANTINED, InputError
+from kit.errors import EXIT_QUARANTINED, DamagedStore, InputError
 from kit.run.words import said
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
@@ -138,14 +139,15 @@ def _moment(partnership: str, text: str) -> dt.datetime:
 @click.argument("period", required=False)
 @speaker
 def check(say: Speaker, partnership: str, period: str | None) -> None:
-    """Validate the params of a partnership and tell which deliveries of a week are missing, and who owes them.
+    """Validate params and the store of a partnership; tell which deliveries of a week are missing, and who owes them.
 
     \b
     Example: kit check sample 2026-W47
-    Reads:   params/PARTNERSHIP/, the deliveries received; PERIOD is the last full week when it is not given
+    Reads:   params/PARTNERSHIP/, every file of data/PARTNERSHIP/ with its hash;
+             PERIOD is the last full week when it is not given
     Writes:  nothing
     Exits:   0 nothing overdue, 4 something overdue is missing, 11 parameter error, 15 unreadable period,
-             19 damaged file
+             19 a file of the store is missing or damaged (kit repair)
     """
     from kit import calendar, params, store
 
@@ -160,12 +162,27 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     now = calendar.now().astimezone(contract.zone)
     week = period or calendar.week_of(now.date() - dt.timedelta(days=7))
     calendar.monday(week)
+    damaged = tell_health(say, partnership)
+    if damaged and not _is_readable(partnership):
+        raise damaged  # nothing can be said of who owes what
     owed = _ledger(partnership, week, contract, sources, now)
     owed = _set_waiting(owed, store.held.waiting(partnership))
     _tell_ledger(say, owed, week, contract)
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
+    if damaged:
+        raise damaged
     if (owed["status"] == "missing").any():
         raise SystemExit(EXIT_OVERDUE)
+
+
+def _is_readable(partnership: str) -> bool:
+    from kit import store
+
+    try:
+        store.current(partnership)
+    except DamagedStore:
+        return False
+    return True
 
 
 def _ledger(partnership, week, contract, sources, now):

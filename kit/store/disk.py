@@ -58,7 +58,7 @@ class Place:
 
     def damaged(self, path: Path, key: str, **fields: object) -> DamagedStore:
         """The error for one damaged file of this place."""
-        return DamagedStore(path=path, what=said(key, **fields), received=self.received)
+        return DamagedStore(path=path, what=said(key, **fields), received=self.received, partnership=self.base.name)
 
 
 def place(partnership: str) -> Place:
@@ -123,6 +123,11 @@ def checked(content: dict) -> bytes:
 def fingerprint(content: object) -> str:
     """The first 16 hex digits of the SHA-256 of the compact JSON."""
     return hashlib.sha256(compact(content)).hexdigest()[:16]
+
+
+def table_file(table: str, week: str, sha256: str) -> str:
+    """Path below `tables/` of the file of one week that has this content."""
+    return f"{table}/week={week}/{sha256[:16]}.parquet"
 
 
 def read_checked(at: Place, path: Path) -> dict:

@@ -8,10 +8,11 @@ Not here: the commit itself (`commit`). Only for holders of the lock: nobody els
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from kit.errors import DamagedStore
-from kit.store.disk import Place, checked, read_checked, settle, write_temp
+from kit.store.disk import Place, checked, flush, read_checked, settle, write_temp
 
 _SUFFIX = ".journal"
 
@@ -20,6 +21,7 @@ def begin(at: Place, snapshot: int, files: list[Path]) -> None:
     """Notes the files that the commit of `snapshot` is about to add."""
     new = [str(path.relative_to(at.base)) for path in files if not path.exists()]
     settle(write_temp(at, checked({"snapshot": snapshot, "files": new})), _note(at, snapshot))
+    flush(at.temp)  # the note must be on the disk before the first of its files is
 
 
 def end(at: Place, snapshot: int) -> None:
@@ -31,22 +33,39 @@ def _note(at: Place, snapshot: int) -> Path:
     return at.temp / f"{snapshot}{_SUFFIX}"
 
 
+def pending(at: Place) -> dict[int, set[str]]:
+    """Snapshots that a commit was about to make, or is making now, with the files that it adds (below `at.base`)."""
+    found = {}
+    for note in at.temp.glob(f"*{_SUFFIX}") if at.temp.is_dir() else ():
+        with contextlib.suppress(DamagedStore):
+            wanted = read_checked(at, note)
+            found[wanted["snapshot"]] = set(wanted["files"])
+    return found
+
+
 def sweep(at: Place) -> None:
     """Removes what interrupted writers left: files of a commit that never became current, then unfinished files."""
     if not at.temp.is_dir():
         return
-    for note in at.temp.glob(f"*{_SUFFIX}"):
-        _take_back(at, note)
+    kept = [note for note in at.temp.glob(f"*{_SUFFIX}") if not _take_back(at, note)]
     for path in at.temp.iterdir():
-        path.unlink(missing_ok=True)
+        if path not in kept:
+            path.unlink(missing_ok=True)
 
 
-def _take_back(at: Place, note: Path) -> None:
+def _take_back(at: Place, note: Path) -> bool:
+    """Removes the files of a commit that never became current; False where it cannot be told whether it did."""
     try:
         wanted = read_checked(at, note)
-        current = read_checked(at, at.current)["id"] if at.current.exists() else 0
     except DamagedStore:
-        return  # what was committed cannot be told: keep every file
+        return True  # it names nothing any more
+    try:
+        current = read_checked(at, at.current)["id"]
+    except DamagedStore:
+        if at.current.exists() or wanted["snapshot"] > 1:
+            return False  # CURRENT is lost: what was committed cannot be told, and every file is kept
+        current = 0
     if current < wanted["snapshot"]:
         for name in wanted["files"]:
             (at.base / name).unlink(missing_ok=True)
+    return True

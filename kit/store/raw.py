@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kit.errors import InputError
 from kit.store import disk
+from kit.store.disk import Place
 from kit.store.lock import lock
 from kit.store.words import said
 
@@ -45,6 +46,26 @@ def keep_raw(partnership: str, path: Path, sha256: str) -> Path:
             temp.unlink(missing_ok=True)
         disk.flush(kept.parent)
         return kept
+
+
+def kept_by_hash(at: Place) -> dict[str, list[Path]]:
+    """Paths of the raw files by the SHA-256 in their name, under whatever suffix they were delivered."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(at.received.iterdir()) if at.received.is_dir() else ():
+        if _SHA256.match(path.name.split(".")[0]):
+            found.setdefault(path.name.split(".")[0], []).append(path)
+    return found
+
+
+def whole(paths: list[Path], sha256: str) -> Path | None:
+    """The first of these files that has the hash that it is named by; None where none has."""
+    for path in paths:
+        try:
+            if disk.sha256_of(path) == sha256:
+                return path
+        except OSError:
+            continue
+    return None
 
 
 def _copy(path: Path, temp: Path) -> None:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from kit import calendar
 from kit.errors import DamagedStore
-from kit.store import disk
+from kit.store import disk, left
 from kit.store.disk import Place
+
+_TRIES = 3  # times that CURRENT is read before a later snapshot counts as a fault
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class File:
     @property
     def name(self) -> str:
         """Path below `tables/`."""
-        return f"{self.table}/week={self.week}/{self.sha256[:16]}.parquet"
+        return disk.table_file(self.table, self.week, self.sha256)
 
 
 @dataclass(frozen=True)
@@ -138,37 +139,33 @@ def snapshots(partnership: str) -> list[Snapshot]:
 
 
 def newest(at: Place) -> Snapshot | None:
-    """The snapshot that CURRENT names; where CURRENT is lost or damaged, the newest one that is whole."""
-    try:
-        pointer = disk.read_checked(at, at.current)
-    except DamagedStore as error:
-        return _newest_whole(at, error)
-    found = read(at, pointer["id"])
-    if found.check != pointer["snapshot"]:
-        raise at.damaged(at.snapshot(found.id), "changed")
-    return found
+    """The snapshot that CURRENT names; where CURRENT is lost, the newest one, if nothing shows that there was more.
 
-
-def _newest_whole(at: Place, error: DamagedStore) -> Snapshot | None:
-    names = [path.stem for path in at.snapshot(0).parent.glob("*.json")]
-    numbers = sorted((int(name) for name in names if re.fullmatch(r"\d+", name)), reverse=True)
-    for number in numbers:
+    None where nothing was ever taken in. Raises DamagedStore.
+    """
+    for _ in range(_TRIES):
         try:
-            found = read(at, number)
-        except DamagedStore:
-            continue
-        if all(_same_size(at.tables / file.name, file) for file in found.files):
+            pointer = disk.read_checked(at, at.current)
+        except DamagedStore as error:
+            number = left.newest_number(at, error)
+            if at.current.is_file() and _readable(at):
+                continue  # the first commit has just ended
+            return read(at, number) if number else None
+        found = read(at, pointer["id"])
+        if found.check != pointer["snapshot"]:
+            raise at.damaged(at.snapshot(found.id), "changed")
+        if not left.later_snapshot(at, found.id):
             return found
-    if numbers or at.current.exists():
-        raise at.damaged(at.current, "no_snapshot") from error
-    return None
+        # Another commit may have ended in between: then CURRENT names it now.
+    raise at.damaged(at.current, "older", snapshot=at.snapshot(found.id + 1).name)
 
 
-def _same_size(path: Path, file: File) -> bool:
+def _readable(at: Place) -> bool:
     try:
-        return path.stat().st_size == file.bytes
-    except OSError:
+        disk.read_checked(at, at.current)
+    except DamagedStore:
         return False
+    return True
 
 
 def verified(at: Place, file: File) -> Path:

@@ -115,12 +115,14 @@ def test_a_delivery_record_under_another_name_is_told(two_snapshots, data):
         store.current("line")
 
 
-def test_without_current_a_snapshot_with_a_lost_file_is_passed_over(two_snapshots, data):
-    """The newest state that can really be read is better than none."""
+def test_without_current_a_lost_table_file_does_not_bring_an_older_state_back(two_snapshots, data):
+    """The week as it was before its correction would be shown without a word."""
     (data / "tables" / "CURRENT").unlink()
     (data / "tables" / two_snapshots[1].files[0].name).unlink()
 
-    assert store.current("line") == two_snapshots[0]
+    assert store.current("line") == two_snapshots[1]
+    with pytest.raises(DamagedStore, match=two_snapshots[1].files[0].name):
+        store.tables("line", "2026-W47", "latest", weeks_back=1)
 
 
 def test_without_current_and_without_a_whole_snapshot_the_store_is_damaged(two_snapshots, data):
