@@ -248,7 +248,7 @@ class SwappedDates(KitError):
     slug, exit_code = "swapped_dates", 48
 
 
-# Training (40 to 42)
+# Training (40 to 45) and the store (46, 47)
 
 
 class TrainingFaults(KitError):
@@ -269,3 +269,15 @@ class SiteNotBuilt(KitError):
     """MkDocs stopped."""
 
     slug, exit_code = "site_not_built", 42
+
+
+class RepairIncomplete(KitError):
+    """The store was repaired as far as its raw files go; some must be delivered again."""
+
+    slug, exit_code = "repair_incomplete", 46
+
+
+class DiskFull(KitError):
+    """No room is left where the store's files are written; the old state stands."""
+
+    slug, exit_code = "disk_full", 47

@@ -20,6 +20,7 @@ from kit.cli.demo import demo
 from kit.cli.doctor import doctor
 from kit.cli.new import new
 from kit.cli.receive import check, receive
+from kit.cli.repair import repair
 from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
 from kit.cli.training import training
@@ -79,5 +80,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
     context.obj = Speaker(messages or usual_language())
 
 
-for verb in (demo, new, check, receive, report, results, doctor, training):
+for verb in (demo, new, check, receive, repair, report, results, doctor, training):
     main.add_command(verb)

@@ -28,10 +28,15 @@ def tell_health(say: Speaker, partnership: str) -> DamagedStore | None:
             tables, raw = counted(say, "table_files", found.tables), counted(say, "raw_files", found.raw)
             say.answer("store_fine", partnership=partnership, tables=tables, raw=raw)
         return None
-    click.echo(counted(say, "store_faults", len(found.faults), partnership=partnership))
-    for fault in found.faults[:_SHOWN]:
-        click.echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
-    if len(found.faults) > _SHOWN:
-        click.echo("  " + counted(say, "and_more", len(found.faults) - _SHOWN))
+    tell_faults(say, partnership, found.faults)
     first = found.faults[0]
     return DamagedStore(path=first.path, what=first.what, received=at.received, partnership=partnership)
+
+
+def tell_faults(say: Speaker, partnership: str, faults: list) -> None:
+    """Each file with what is wrong, the first ten of many."""
+    click.echo(counted(say, "store_faults", len(faults), partnership=partnership))
+    for fault in faults[:_SHOWN]:
+        click.echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
+    if len(faults) > _SHOWN:
+        click.echo("  " + counted(say, "and_more", len(faults) - _SHOWN))

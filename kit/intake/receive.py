@@ -20,8 +20,8 @@ from pathlib import Path
 import pandas as pd
 
 from kit import calendar, params, store
-from kit.errors import ChangeHeld, InputError, KitError, UnknownSource
-from kit.intake import guard, guards, header, match, pseudonym, readers, told
+from kit.errors import ChangeHeld, DamagedStore, InputError, KitError, UnknownSource
+from kit.intake import guard, guards, header, known, match, pseudonym, readers, told
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
@@ -137,8 +137,11 @@ def _take(desk: _Desk, path: Path, source: str | None) -> _Taken:
     receipt = Receipt(path.name)
     try:
         receipt.sha256, kept = _keep(desk, path)
-        file, grid = _opened(desk, path.name, kept, receipt, source)
+        name = known.name_of(desk.partnership, path, receipt.sha256)
+        file, grid = _opened(desk, name, kept, receipt, source)
         found = sort_rows(file, grid, desk.key_of)
+    except DamagedStore:
+        raise  # not a fault of the file, which is kept: `kit repair` will find it
     except KitError as error:
         receipt.error = error
         return _Taken(path, receipt)
@@ -172,10 +175,10 @@ def _keep(desk: _Desk, path: Path) -> tuple[str, Path]:
 
 def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:
     """The file under the source that it belongs to, with its cells."""
-    known = desk.sources.sources
+    sources = desk.sources.sources
     named = {
-        candidate: Delivered(kept, name, receipt.sha256, known[candidate], desk.contract, desk.where, desk.now)
-        for candidate in ([source] if source else match.by_name(known, name))
+        candidate: Delivered(kept, name, receipt.sha256, sources[candidate], desk.contract, desk.where, desk.now)
+        for candidate in ([source] if source else match.by_name(sources, name))
     }
     if len(named) == 1:
         receipt.source = next(iter(named))
@@ -183,7 +186,7 @@ def _opened(desk: _Desk, name: str, kept: Path, receipt: Receipt, source: str | 
         file, grid = named[source], readers.read(named[source])
         header.check(file, grid)
     else:
-        file, grid = match.opened(list(named.values()), name, known, desk.where)
+        file, grid = match.opened(list(named.values()), name, sources, desk.where)
     receipt.source, receipt.table = file.source.name, file.source.table
     return file, grid
 
@@ -197,6 +200,7 @@ def _delivery(desk: _Desk, file: Delivered, found: Sorted) -> store.Delivery:
         owed_by=file.source.owed_by,
         received_at=desk.now.astimezone(dt.UTC).isoformat(),
         stated=desk.stated,
+        mapping=params.mapping_mark(file.source, file.contract.time_zone),
         rows_read=found.rows_read,
         received=found.received,
         excluded=found.excluded,
@@ -209,16 +213,29 @@ def _delivery(desk: _Desk, file: Delivered, found: Sorted) -> store.Delivery:
         touched=found.touched,
         profile=found.profile,
     )
-    known = None if desk.stated or desk.dry_run else store.held.first_came(desk.partnership, delivery)
+    waited = None if desk.stated or desk.dry_run else store.held.first_came(desk.partnership, delivery)
     # A file that waited for a confirmation came when it first came.
-    return replace(delivery, received_at=known.received_at, stated=known.stated) if known else delivery
+    return replace(delivery, received_at=waited.received_at, stated=waited.stated) if waited else delivery
+
+
+def again(partnership: str, delivery: store.Delivery, kept: Path) -> store.Batch:
+    """What today's mapping makes of the raw file of a known delivery. Raises KitError where it cannot be read any more.
+
+    The moment of receipt, the name and the source are those of the delivery; nothing is written but, where it is
+    missing, the pseudonym key.
+    """
+    desk = _desk(partnership, delivery.source, delivery.came, delivery.stated, dry_run=False, accept_change=True)
+    receipt = Receipt(delivery.file, delivery.sha256)
+    file, grid = _opened(desk, delivery.file, kept, receipt, delivery.source)
+    return _batch(desk, file, sort_rows(file, grid, desk.key_of))
 
 
 def _commit(desk: _Desk, taken: list[_Taken]) -> None:
     before = store.current(desk.partnership)
     batches = [one.batch for one in taken if one.batch]
-    restated = _weeks_spoken_of(before, batches)
-    reason = ("restated" if restated else "received") + ("_as_stated" if desk.stated else "")
+    restated = "restated" if _weeks_spoken_of(before, batches) else "received"
+    usual = known.remapped(before, [batch.delivery for batch in batches]) or restated
+    reason = usual + ("_as_stated" if desk.stated else "")
     after = store.commit(desk.partnership, batches, reason=reason, at=desk.now, review=_review(desk, taken))
     parent = before.id if before else 0
     changed = {week for week, number in after.before.items() if number == parent and after.id != parent}

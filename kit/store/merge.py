@@ -296,6 +296,7 @@ def _order(table: Table) -> str:
 def _same(delivery: Delivery, known: Delivery) -> bool:
     """The same file, read to the same end, whenever it came and under whatever name."""
     aside = {name: getattr(known, name) for name in ("received_at", "stated", "file", "profile")}
+    aside |= {} if known.mapping else {"mapping": ""}  # an older kit did not record it
     return dataclasses.replace(delivery, **aside) == known
 
 

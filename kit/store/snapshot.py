@@ -194,7 +194,7 @@ def read(at: Place, number: int) -> Snapshot:
             for source, weeks in sources.items()
             for week, entry in weeks.items()
         ),
-        deliveries=[_delivery(at, name) for name in content["deliveries"]],
+        deliveries=[record(at, name) for name in content["deliveries"]],
         before=content["before"],
         follows=content["follows"],
         check=content["check"],
@@ -227,7 +227,8 @@ def _moment(at: Place, number: int) -> dt.datetime:
     return dt.datetime.fromisoformat(said)
 
 
-def _delivery(at: Place, name: str) -> Delivery:
+def record(at: Place, name: str) -> Delivery:
+    """The delivery whose record has this hash. Raises DamagedStore."""
     return _delivery_at(at.base, name)
 
 

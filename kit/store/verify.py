@@ -81,11 +81,13 @@ def _last(at: Place, found: Health) -> Snapshot | None:
 
 
 def _chain(at: Place, last: Snapshot, found: Health) -> Iterator[Snapshot]:
-    """The readable snapshots from the newest back to the last one that was rebuilt."""
+    """The readable snapshots from the newest back to the last one that was rebuilt, and those it is compared with."""
     yield last
-    if last.reason.startswith(REBUILT):
-        return
+    first = last.id if last.reason.startswith(REBUILT) else 1
+    compared = set(last.before.values())
     for number in range(last.id - 1, 0, -1):
+        if number < first and number not in compared:
+            continue
         try:
             one = read(at, number)
         except DamagedStore as error:
@@ -93,7 +95,12 @@ def _chain(at: Place, last: Snapshot, found: Health) -> Iterator[Snapshot]:
             continue
         yield one
         if one.reason.startswith(REBUILT):
-            return
+            first = max(first, number)
+
+
+def is_whole(at: Place, file: File) -> bool:
+    """Whether a file of the tables holds what was written."""
+    return _table_fault(at, file) is None
 
 
 def _table_fault(at: Place, file: File) -> Fault | None:

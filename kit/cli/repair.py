@@ -1,0 +1,122 @@
+"""`kit repair`: the store made whole again from the raw files.
+
+In:   a partnership whose store has missing or damaged files.
+Out:  what was put back, what was read anew, what must be delivered again.
+Why:  a lost file of the tables is no reason to ask both sides for two years of exports.
+Not here: finding the faults (`kit check`), the work itself (`kit.intake.repair`).
+"""
+
+from __future__ import annotations
+
+import click
+
+from kit.cli.health import tell_faults
+from kit.cli.receipts import counted, short, span
+from kit.cli.say import Speaker, speaker
+from kit.errors import RepairIncomplete
+
+
+@click.command(short_help="Rebuild what is missing in the store from the raw files.")
+@click.argument("partnership")
+@click.option("--dry-run", is_flag=True, help="Find out what could be repaired; change nothing.")
+@speaker
+def repair(say: Speaker, partnership: str, dry_run: bool) -> None:
+    """Rebuild missing or damaged files of the tables from received/, by the records of the deliveries.
+
+    \b
+    Example: kit repair sample
+    Reads:   every file of data/PARTNERSHIP/ with its hash, params/PARTNERSHIP/
+    Writes:  data/PARTNERSHIP/tables/: files that come out as they were are put back; weeks that today's mapping
+             reads in another way make a new snapshot; lost snapshots are made again, one for each receipt
+    Exits:   0 the store is whole, 11 parameter error, 18 another command is at work,
+             46 some files must be delivered again, 47 no room is left on the disk
+    """
+    from kit.intake.repair import repair as rebuilt
+
+    done = rebuilt(partnership, dry_run=dry_run)
+    if not done.faults:
+        say.answer("repair_nothing", partnership=partnership)
+        return
+    tell_faults(say, partnership, done.faults)
+    for line in (
+        *_made(say, done, dry_run),
+        *_weeks(say, partnership, done, dry_run),
+        *_records(say, partnership, done),
+    ):
+        click.echo(line)
+    if dry_run:
+        say.aside("nothing_written")
+    if not done.is_complete:
+        _tell_rest(say, partnership, done)
+        raise _incomplete(partnership, done)
+
+
+def _made(say: Speaker, done, dry_run: bool) -> list[str]:
+    lines = []
+    if done.put_back:
+        lines.append(counted(say, "would_put_back" if dry_run else "repair_put_back", len(done.put_back)))
+    if done.recovered:
+        lines.append(counted(say, "would_recover" if dry_run else "repair_recovered", len(done.recovered)))
+    if done.current:
+        lines.append(say.text("would_current" if dry_run else "repair_current"))
+    if done.given_up:
+        lines.append(counted(say, "repair_given_up", len(done.given_up)))
+    return lines
+
+
+def _weeks(say: Speaker, partnership: str, done, dry_run: bool) -> list[str]:
+    lines = []
+    for source, weeks in done.rebuilt.items():
+        was, now = done.mappings[source]
+        before = [mark or say.text("mapping_not_recorded") for mark in was if mark != now]
+        told = ", ".join(before) or say.text("mapping_same")
+        fields = {"source": source, "weeks": span(weeks), "mapping": now, "before": told}
+        if dry_run:
+            lines.append(say.text("would_rebuild", **fields))
+        else:
+            lines.append(say.text("repair_rebuilt", **fields, partnership=partnership, week=weeks[-1]))
+    return lines
+
+
+def _records(say: Speaker, partnership: str, done) -> list[str]:
+    lines = [
+        say.text("repair_record", file=one.file, source=one.source, moment=_moment(partnership, one))
+        for one in done.records.made
+    ]
+    if done.records.lost:
+        lines.append(counted(say, "repair_records_lost", done.records.lost))
+    return lines
+
+
+def _tell_rest(say: Speaker, partnership: str, done) -> None:
+    from kit import params
+
+    contract = params.contract(partnership)
+    for one in done.missing:
+        owner = getattr(contract, one.owed_by)[say.lang]
+        fields = {"file": one.file, "source": one.source, "moment": _moment(partnership, one)}
+        say.answer("repair_missing", owner=owner, **fields)
+    for one, error in done.unreadable:
+        fields = {"file": one.file, "source": one.source, "moment": _moment(partnership, one)}
+        say.answer("repair_unreadable", error=error.text(say.lang), **fields)
+    for path in done.left:
+        say.answer("repair_left", path=short(path))
+
+
+def _moment(partnership: str, delivery) -> str:
+    from kit import params
+
+    return f"{delivery.came.astimezone(params.contract(partnership).zone):%Y-%m-%d %H:%M}"
+
+
+def _incomplete(partnership: str, done) -> RepairIncomplete:
+    from kit import params
+    from kit.store.words import said
+
+    path = params.folder("data", partnership)
+    if done.missing:
+        return RepairIncomplete(path=path, todo=said("todo_deliver", count=len(done.missing), partnership=partnership))
+    if done.unreadable:
+        where = params.folder("params", partnership) / "sources.yml"
+        return RepairIncomplete(path=path, todo=said("todo_read", where=where, partnership=partnership))
+    return RepairIncomplete(path=path, todo=said("todo_backup", partnership=partnership))

@@ -1,0 +1,58 @@
+"""What the store already knows of a file that is delivered: its name, and the mapping that read it before.
+
+In:   the present snapshot, a delivered file.
+Out:  the name to match it by; whether it is the same file again, and read in another way than before.
+Why:  a raw file under its hash must be receivable again; a changed mapping must not look like a new delivery.
+Not here: what its rows become (`sorting`), reading everything again (`repair`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kit import store
+from kit.store import Delivery, Snapshot
+
+REMAPPED = "remapped"  # reason of a snapshot: a known file was read again, with another mapping
+
+
+def name_of(partnership: str, path: Path, sha256: str) -> str:
+    """The file's name; of a raw file that is named by its hash, the one under which it was delivered.
+
+    Raises DamagedStore where such a file's name cannot be looked up.
+    """
+    if path.name.split(".")[0] != sha256:
+        return path.name
+    snapshot = store.current(partnership)
+    names = [one.file for one in snapshot.deliveries if one.sha256 == sha256] if snapshot else []
+    return names[-1] if names else path.name
+
+
+def _earlier(snapshot: Snapshot | None, delivery: Delivery) -> Delivery | None:
+    """The newest delivery of the same file to the same source."""
+    same = [
+        one
+        for one in (snapshot.deliveries if snapshot else [])
+        if (one.sha256, one.source) == (delivery.sha256, delivery.source)
+    ]
+    return same[-1] if same else None
+
+
+def is_remapped(snapshot: Snapshot | None, delivery: Delivery) -> bool:
+    """Whether the same file was read before, with a mapping that is known to be another one."""
+    earlier = _earlier(snapshot, delivery)
+    return bool(earlier and earlier.mapping and earlier.mapping != delivery.mapping)
+
+
+def remapped(snapshot: Snapshot | None, deliveries: list[Delivery]) -> str:
+    """The reason of the snapshot where every delivery is a known file that was read in another way, else "".
+
+    Where an older kit did not record the mapping, a known file that changes a table was read in another way, too.
+    """
+    earlier = [(_earlier(snapshot, one), one) for one in deliveries]
+    return REMAPPED if earlier and all(old and old.mapping != one.mapping for old, one in earlier) else ""
+
+
+def already(snapshot: Snapshot | None, delivery: Delivery) -> bool:
+    """Whether the same file stands there, read in the same way as far as the records tell."""
+    return _earlier(snapshot, delivery) is not None and not is_remapped(snapshot, delivery)

@@ -1,0 +1,89 @@
+"""`kit check` finds what is wrong with the store, `kit repair` makes it whole; both say so."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kit import sample, store
+from kit.cli import main
+
+AFTER = "2026-11-23T09:00:00+01:00"
+
+
+def kit(*arguments: object, lang: str = "en") -> Result:
+    return CliRunner().invoke(main, ["--messages", lang, *(str(argument) for argument in arguments)])
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory):
+    """A home with the sample's last week taken in."""
+    home = tmp_path_factory.mktemp("received")
+    delivered = tmp_path_factory.mktemp("delivered")
+    sample.generate(delivered, first_week="2026-W47", last_week="2026-W47")
+    shutil.copytree("params/sample", home / "params" / "sample", ignore=shutil.ignore_patterns("local"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KIT_NOW", AFTER)
+        patch.setenv("KIT_HOME", str(home))
+        assert kit("receive", "sample", *delivered.glob("*/*.csv")).exit_code == 0
+    return home
+
+
+@pytest.fixture
+def base(received, tmp_path, monkeypatch):
+    """The data of a copy of that home."""
+    home = tmp_path / "home"
+    shutil.copytree(received, home)
+    monkeypatch.setenv("KIT_HOME", str(home))
+    monkeypatch.setenv("KIT_NOW", AFTER)
+    return home / "data" / "sample"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_lost_table_is_found_by_check_and_put_back_by_repair(base, lang):
+    """ "Nothing is missing" was said while a table's file was missing."""
+    path = next(base.glob("tables/calls/*/*.parquet"))
+    content = path.read_bytes()
+    path.unlink()
+
+    found = kit("check", "sample", lang=lang)
+    done = kit("repair", "sample", lang=lang)
+
+    assert found.exit_code == 19 and path.name in found.stdout and "kit repair sample" in found.stderr
+    assert "2026-W47" in found.stdout, "who owes what is still told"
+    assert done.exit_code == 0 and path.read_bytes() == content
+    assert kit("check", "sample", lang=lang).exit_code == 0
+    assert kit("repair", "sample", lang=lang).exit_code == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_what_must_be_delivered_again_is_told_with_its_owner(base, lang):
+    """Only one side has the file; it must hear which one, and when it had sent it."""
+    for path in [*base.glob("received/*"), next(base.glob("tables/staffing/*/*.parquet"))]:
+        path.unlink()
+
+    done = kit("repair", "sample", lang=lang)
+
+    assert done.exit_code == 46
+    owner = {"en": "Estuaire Contact Centre", "fr": "Centre de contact Estuaire"}[lang]
+    assert "effectifs_2026-S47.csv (staffing)" in done.stdout and "2026-11-23 09:00" in done.stdout
+    assert owner.split()[-1] in done.stdout or owner.split()[0] in done.stdout
+    assert "kit receive sample" in done.stderr
+
+
+def test_every_verb_says_that_the_store_is_damaged(base):
+    """To speak of missing deliveries would accuse both sides of what a disk did."""
+    shutil.rmtree(base / "tables" / "_snapshots")
+    (base / "tables" / "CURRENT").unlink()
+
+    for verb in (["check", "sample"], ["report", "weekly_kpi_review", "sample", "2026-W47"],
+                 ["receive", "sample", next(base.glob("received/*.csv"))]):  # fmt: skip
+        done = kit(*verb)
+        assert done.exit_code == 19 and "kit repair sample" in done.stderr and "MISSING" not in done.stdout
+
+    assert kit("repair", "sample", "--dry-run").exit_code == 0
+    assert not (base / "tables" / "CURRENT").exists()
+    assert kit("repair", "sample").exit_code == 0
+    assert len(store.current("sample").deliveries) == 3
