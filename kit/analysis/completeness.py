@@ -20,7 +20,7 @@ LEDGER = [
     *("version", "file", "sha256", "rows", "stated"),
 ]
 PROVIDER_TABLES = ("calls", "intervals")
-CHANGES = ["figure", "before", "after", "delta", "file", "received_at"]
+CHANGES = ["figure", "before", "after", "delta", "file", "received_at", "cause"]
 
 
 def sides(quarters: Quarters, ledger: pd.DataFrame) -> dict[str, str]:
@@ -132,15 +132,35 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, tables) -> pd.DataFrame:
     """What the last re-delivery changed: the columns of `WeeklyReview.changes`, in the order of the glossary.
 
     before, after: figure and value of the week. file, received_at: the newest delivery of the week that `before` did
-    not know. A value that came or went counts as changed (NaN on one side).
+    not know. cause: "mapping" where that file was known and was read with another mapping, else "delivery". A value
+    that came or went counts as changed (NaN on one side).
     """
     old = before.set_index("figure")["value"]
     new = after.set_index("figure")["value"]
     old = old.reindex(new.index)
     moved = ~np.isclose(old.to_numpy(), new.to_numpy(), rtol=1e-12, atol=1e-12, equal_nan=True)
     table = pd.DataFrame({"before": old, "after": new, "delta": new - old})[moved].reset_index(names="figure")
-    known = set(tables.before.deliveries["sha256"])
-    newer = tables.deliveries[~tables.deliveries["sha256"].isin(known)]
-    newer = newer[[tables.week in weeks for weeks in newer["weeks"]]]
-    last = newer.iloc[-1] if len(newer) else {"file": "", "received_at": ""}
-    return table.assign(file=last["file"], received_at=pd.to_datetime(last["received_at"] or None, utc=True))[CHANGES]
+    last = _newest(tables)
+    came = pd.to_datetime(last.get("received_at"), utc=True)
+    return table.assign(file=last.get("file", ""), received_at=came, cause=_cause(last, tables.before))[CHANGES]
+
+
+def _newest(tables) -> dict:
+    """The newest delivery of the week that the state before did not know; the same file read again is one, too."""
+    names = [name for name in ("sha256", "source", "received_at", "mapping") if name in tables.deliveries]
+    known = set(tables.before.deliveries[names].itertuples(index=False, name=None))
+    newer = [
+        one
+        for one in tables.deliveries.to_dict("records")
+        if tuple(one[name] for name in names) not in known and tables.week in one["weeks"]
+    ]
+    return newer[-1] if newer else {}
+
+
+def _cause(last: dict, before) -> str:
+    """ "mapping" where the file had been read before, otherwise than now; else "delivery"."""
+    known = before.deliveries
+    same = known[(known["sha256"] == last.get("sha256")) & (known["source"] == last.get("source"))]
+    if same.empty or "mapping" not in same:
+        return "delivery"
+    return "delivery" if same.iloc[-1]["mapping"] == last["mapping"] else "mapping"

@@ -30,6 +30,7 @@ delivery_late     the same of the file that came last, periods of all, and recei
                   moment of any of them was stated, not measured)
 quarantined       rows, received, tables: {table: rows}
 restated          file, received_at, before, after, delta, unit, figures (number changed)
+remapped          the same, where a known file was read with another mapping
 """
 
 from __future__ import annotations
@@ -66,7 +67,17 @@ _ORDER = (
         "staffing_short",
         "worst_hours",
     ),
-    *("carrier_busy", "ghost_burst", "restated", "mixed", "signal", "quarantined", "not_judged", "all_kept"),
+    *(
+        "carrier_busy",
+        "ghost_burst",
+        "restated",
+        "remapped",
+        "mixed",
+        "signal",
+        "quarantined",
+        "not_judged",
+        "all_kept",
+    ),
     "delivery_late",
 )
 
@@ -331,7 +342,8 @@ def _restated(seen: Evidence) -> list[Finding]:
     first = seen.changes.loc[seen.changes["figure"].map(order).astype("float64").fillna(np.inf).idxmin()]
     fields = {name: first[name] for name in ("file", "received_at", "before", "after", "delta")}
     fields |= {"unit": seen.glossary.figures[_source(seen, first["figure"])].unit, "figures": len(seen.changes)}
-    return [Finding(0, "restated", first["figure"], None, fields)]
+    kind = "remapped" if first.get("cause") == "mapping" else "restated"
+    return [Finding(0, kind, first["figure"], None, fields)]
 
 
 def _verdict(seen: Evidence) -> list[Finding]:

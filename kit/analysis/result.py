@@ -44,6 +44,7 @@ FINDING_KINDS = (
     "delivery_late",
     "quarantined",
     "restated",
+    "remapped",
 )
 
 
@@ -91,7 +92,8 @@ class WeeklyReview:
     incidents: kind ("outage", "file_stops", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
     deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
         hours_late, version, file, sha256, rows, stated (somebody told received_at afterwards: not measured).
-    changes: figure, before, after, delta, file, received_at: what a re-delivery changed; empty when nothing did.
+    changes: figure, before, after, delta, file, received_at, cause ("delivery", "mapping"): what a re-delivery, or
+        another mapping of the same file, changed; empty when nothing did.
     data: {"complete": bool (every owed file and day came, and nothing is to check), "completeness": ratio,
         "received": {table: rows}, "excluded": {table: {reason: rows}},
         "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "table", "owed_by",

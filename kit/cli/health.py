@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from kit.cli.receipts import counted, short
+from kit.cli.receipts import counted, short, span
 from kit.cli.say import Speaker
 from kit.errors import DamagedStore
 
@@ -40,3 +40,12 @@ def tell_faults(say: Speaker, partnership: str, faults: list) -> None:
         click.echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
     if len(faults) > _SHOWN:
         click.echo("  " + counted(say, "and_more", len(faults) - _SHOWN))
+
+
+def tell_mappings(say: Speaker, partnership: str, sources, zone: str) -> None:
+    """The weeks that were read with an older mapping than today's, and how they are read again."""
+    from kit import intake
+
+    for source, old in intake.read_otherwise(partnership, sources, zone).items():
+        fields = {"source": source, "weeks": span(old.weeks), "partnership": partnership}
+        click.echo(counted(say, "older_mapping", len(old.weeks), **fields))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.health import tell_health
+from kit.cli.health import tell_health, tell_mappings
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, speaker
 from kit.errors import EXIT_QUARANTINED, DamagedStore, InputError
@@ -79,8 +79,7 @@ def receive(
         accept_change=accept_change,
     )
     tell_receipts(say, receipts, dry_run=dry_run)
-    for week in sorted({week for receipt in receipts for week in receipt.restated_weeks}):
-        say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership)
+    _tell_changed(say, receipts, partnership, dry_run)
     if dry_run:
         say.aside("dry_run")
     elif came and not all(receipt.error or receipt.already for receipt in receipts):
@@ -105,6 +104,19 @@ def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
         say.answer("restated", week=week, partnership=partnership)
     if dry_run:
         say.aside("nothing_written")
+
+
+def _tell_changed(say: Speaker, receipts: list, partnership: str, dry_run: bool) -> None:
+    """The weeks whose report must be run again, and whether it is the mapping that changed them."""
+    changed = {}
+    for receipt in receipts:
+        for week in receipt.restated_weeks:
+            changed[week] = receipt.source if receipt.remapped else ""
+    for week, source in sorted(changed.items()):
+        if source:
+            say.answer("would_remap" if dry_run else "remapped", week=week, partnership=partnership, source=source)
+        else:
+            say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership)
 
 
 def _stop(say: Speaker, receipts: list) -> None:
@@ -165,6 +177,7 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     damaged = tell_health(say, partnership)
     if damaged and not _is_readable(partnership):
         raise damaged  # nothing can be said of who owes what
+    tell_mappings(say, partnership, sources, contract.time_zone)
     owed = _ledger(partnership, week, contract, sources, now)
     owed = _set_waiting(owed, store.held.waiting(partnership))
     _tell_ledger(say, owed, week, contract)

@@ -18,9 +18,14 @@ from kit.errors import RepairIncomplete
 
 @click.command(short_help="Rebuild what is missing in the store from the raw files.")
 @click.argument("partnership")
+@click.option(
+    "--read-again",
+    metavar="SOURCE",
+    help="Instead: read again, with today's mapping, the weeks of this source that an older one read (kit check).",
+)
 @click.option("--dry-run", is_flag=True, help="Find out what could be repaired; change nothing.")
 @speaker
-def repair(say: Speaker, partnership: str, dry_run: bool) -> None:
+def repair(say: Speaker, partnership: str, read_again: str | None, dry_run: bool) -> None:
     """Rebuild missing or damaged files of the tables from received/, by the records of the deliveries.
 
     \b
@@ -33,6 +38,9 @@ def repair(say: Speaker, partnership: str, dry_run: bool) -> None:
     """
     from kit.intake.repair import repair as rebuilt
 
+    if read_again:
+        _read_again(say, partnership, read_again, dry_run)
+        return
     done = rebuilt(partnership, dry_run=dry_run)
     if not done.faults:
         say.answer("repair_nothing", partnership=partnership)
@@ -49,6 +57,21 @@ def repair(say: Speaker, partnership: str, dry_run: bool) -> None:
     if not done.is_complete:
         _tell_rest(say, partnership, done)
         raise _incomplete(partnership, done)
+
+
+def _read_again(say: Speaker, partnership: str, source: str, dry_run: bool) -> None:
+    from kit import intake
+
+    old = intake.read_again(partnership, source, dry_run=dry_run)
+    if old is None:
+        say.answer("reread_nothing", source=source)
+        return
+    fields = {"source": source, "weeks": span(old.weeks)}
+    if dry_run:
+        say.answer("would_reread", **fields)
+        say.aside("nothing_written")
+    else:
+        say.answer("reread", **fields, partnership=partnership, week=old.weeks[-1])
 
 
 def _made(say: Speaker, done, dry_run: bool) -> list[str]:

@@ -9,5 +9,6 @@ Not here: the tables on disk (`kit.store`), figures (`kit.analysis`).
 from __future__ import annotations
 
 from kit.intake.receive import Receipt, receive
+from kit.intake.reread import read_again, read_otherwise
 
-__all__ = ["Receipt", "receive"]
+__all__ = ["Receipt", "read_again", "read_otherwise", "receive"]

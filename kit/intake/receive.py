@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import difflib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit import calendar, params, store
-from kit.errors import ChangeHeld, DamagedStore, InputError, KitError, UnknownSource
+from kit.errors import ChangeHeld, DamagedStore, InputError, KitError
 from kit.intake import guard, guards, header, known, match, pseudonym, readers, told
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
@@ -38,8 +37,9 @@ class Receipt:
     a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
     callers, numbered rows), counted by kind and column of the file ("" for whole rows). gaps: open days and intervals
     without rows. doubts: sentences about what was taken in and is worth a look, each to be called with a language.
-    already: the same file, read to the same end, was there; nothing changed. touched: ISO days that the file only
-    touches. change: what it changed of the rows that stood, also where the file is held back (error is a ChangeHeld).
+    already: the same file, read to the same end, was there; nothing changed. remapped: the same file was there, read
+    with another mapping. touched: ISO days that the file only touches. change: what it changed of the rows that stood,
+    also where the file is held back (error is a ChangeHeld).
     """
 
     file: str
@@ -52,6 +52,7 @@ class Receipt:
     quarantined: int = 0
     weeks: list[str] = field(default_factory=list)
     restated_weeks: list[str] = field(default_factory=list)
+    remapped: bool = False
     already: bool = False
     error: KitError | None = None
     rejects: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -125,10 +126,8 @@ def _desk(
 ) -> _Desk:
     contract, sources = params.contract(partnership), params.sources(partnership)
     where = params.folder("params", partnership) / "sources.yml"
-    if source is not None and source not in sources.sources:
-        near = difflib.get_close_matches(source, sources.sources, n=1)
-        hint = words("did_you_mean", name=near[0]) if near else ""
-        raise UnknownSource(name=source, where=where, known=", ".join(sources.sources), hint=hint)
+    if source is not None:
+        match.must_be_known(source, sources, where)
     keys = pseudonym.keys(partnership, keep=not dry_run)
     return _Desk(partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, keys)
 
@@ -242,6 +241,7 @@ def _commit(desk: _Desk, taken: list[_Taken]) -> None:
     new = after.deliveries[len(before.deliveries) if before else 0 :]
     for one in taken:
         if one.batch:
+            one.receipt.remapped = known.is_remapped(before, one.batch.delivery)
             _settle(desk, one, new, changed)
 
 
@@ -266,6 +266,7 @@ def _foresee(desk: _Desk, taken: list[_Taken]) -> None:
     would, restated = store.foresee(desk.partnership, [one.batch for one in taken if one.batch], _review(desk, taken))
     for one in taken:
         if one.batch and not one.receipt.error:
+            one.receipt.remapped = known.is_remapped(before, one.batch.delivery)
             one.receipt.already = not any(one.batch is batch for batch in would)
             spoken = _weeks_spoken_of(before, [one.batch])
             one.receipt.restated_weeks = [week for week in restated if week in spoken and not one.receipt.already]

@@ -133,7 +133,8 @@ def _changes(review: WeeklyReview, voice: Voice) -> Markup:
     columns.append(voice.say("changes.column.file"))
     body = [_change(row, review, voice) for _, row in rows.iterrows()]
     table = html.table(voice.say("changes.caption"), columns, body, kind="plain")
-    return html.join([html.say(voice.count("changes.say", len(rows))), table, late])
+    said = "changes.remapped" if "mapping" in set(rows.get("cause", ())) else "changes.say"
+    return html.join([html.say(voice.count(said, len(rows))), table, late])
 
 
 def _change(row: pd.Series, review: WeeklyReview, voice: Voice) -> list[object]:

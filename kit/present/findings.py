@@ -292,4 +292,5 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "delivery_late": _delivery,
     "quarantined": _quarantined,
     "restated": _restated,
+    "remapped": _restated,
 }

@@ -7,7 +7,8 @@ import shutil
 import pytest
 from click.testing import CliRunner, Result
 
-from kit import sample, store
+from kit import params, sample, store
+from kit.analysis import weekly
 from kit.cli import main
 
 AFTER = "2026-11-23T09:00:00+01:00"
@@ -87,3 +88,42 @@ def test_every_verb_says_that_the_store_is_damaged(base):
     assert not (base / "tables" / "CURRENT").exists()
     assert kit("repair", "sample").exit_code == 0
     assert len(store.current("sample").deliveries) == 3
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_changed_mapping_is_told_by_check_receive_and_the_page(base, lang):
+    """The earlier weeks kept their old meaning unmarked, and the page spoke of a new delivery."""
+    mapping = base.parents[1] / "params" / "sample" / "sources.yml"
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("wait_s: {from: Attente", "wait_s: {from: Sonnerie"), encoding="utf-8")
+
+    found = kit("check", "sample", lang=lang)
+    seen = kit("repair", "sample", "--read-again", "acd_calls", "--dry-run", lang=lang)
+    done = kit("repair", "sample", "--read-again", "acd_calls", lang=lang)
+
+    assert found.exit_code == 0 and "kit repair sample --read-again acd_calls" in found.stdout
+    assert "2026-W47" in seen.stdout and "2026-W47" in done.stdout
+    assert (seen.exit_code, done.exit_code) == (0, 0)
+    assert store.current("sample").reason == "remapped"
+    assert "--read-again" not in kit("check", "sample", lang=lang).stdout
+    assert kit("repair", "sample", "--read-again", "acd_calls", lang=lang).exit_code == 0
+    tables = store.tables("sample", "2026-W47", "latest")
+    review = weekly.review(tables, params.contract("sample"))
+    assert set(review.changes["cause"]) == {"mapping"} and set(review.changes["file"]) == {"appels_2026-S47.csv"}
+    assert "remapped" in {finding.kind for finding in review.findings}
+
+
+def test_receiving_the_same_file_with_another_mapping_says_so(base, tmp_path):
+    """ "2026-W47 has changed" alone would look like a new export."""
+    mapping = base.parents[1] / "params" / "sample" / "sources.yml"
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("wait_s: {from: Attente", "wait_s: {from: Sonnerie"), encoding="utf-8")
+    sha = next(one.sha256 for one in store.current("sample").deliveries if one.table == "calls")
+
+    for option, said in (
+        ("--dry-run", "would be read in another way"),
+        ("--source=acd_calls", "is read in another way"),
+    ):
+        done = kit("receive", "sample", base / "received" / f"{sha}.csv", option)
+        assert done.exit_code == 0
+        assert "mapping of acd_calls changed" in done.stdout and said in done.stdout

@@ -120,6 +120,7 @@ FIELDS = {
     "ghost_burst": weeks._span(weeks.MONDAY, 540, 570),
     "carrier_busy": {"busy": 80.0, "usual": 12.0, "presented": 5000.0},
     "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
+    "remapped": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
     "quarantined": {"rows": 11, "received": 800, "tables": {"calls": 11}},
     "mixed": {"value": 0.86, "weeks": 4, "worse": weeks.WORSE},
     "all_kept": {"figures": ["answer_rate.agent"]},

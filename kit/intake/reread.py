@@ -1,0 +1,71 @@
+"""Weeks that were read with an older mapping than today's, and how they are read again.
+
+In:   the records of the deliveries, today's mappings, the raw files.
+Out:  `Older` by source; a snapshot with reason `remapped` once they were read again.
+Why:  a mapping that is fixed in March gives January's figures another meaning, or leaves them wrong without a word.
+Not here: what is damaged (`repair`), new deliveries (`receive`).
+
+Every delivery of the source that touches such a week is read again, in the order in which they came, with its own
+moment of receipt: nobody becomes late by it. Weeks of an older kit, which recorded no mapping, are not told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kit import calendar, params, store
+from kit.errors import RepairIncomplete
+from kit.intake import match
+from kit.intake.known import REMAPPED
+from kit.intake.replay import Raw
+from kit.params import Sources
+from kit.store import Delivery, disk
+from kit.store.words import said
+
+
+@dataclass(frozen=True)
+class Older:
+    """Of one source: weeks that stand as an older mapping read them, and the deliveries that touch them."""
+
+    weeks: list[str]
+    deliveries: list[Delivery]
+
+
+def read_otherwise(partnership: str, sources: Sources, zone: str) -> dict[str, Older]:
+    """What stands as another mapping than today's read it, by source. Raises DamagedStore."""
+    snapshot = store.current(partnership)
+    found = {}
+    for name, source in sources.sources.items():
+        today = params.mapping_mark(source, zone)
+        mine = [one for one in snapshot.deliveries if one.source == name] if snapshot else []
+        newest = {week: one for one in mine for week in one.weeks}
+        weeks = sorted(week for week, one in newest.items() if one.mapping not in ("", today))
+        if weeks:
+            found[name] = Older(weeks, [one for one in mine if not set(weeks).isdisjoint(one.weeks)])
+    return found
+
+
+def read_again(partnership: str, source: str, *, dry_run: bool = False) -> Older | None:
+    """Reads again what stands of a source as an older mapping read it; None where there is nothing.
+
+    Raises UnknownSource; RepairIncomplete where a raw file is missing or cannot be read: then nothing is changed.
+    """
+    with store.lock(partnership):
+        sources, zone = params.sources(partnership), params.contract(partnership).time_zone
+        match.must_be_known(source, sources, params.folder("params", partnership) / "sources.yml")
+        old = read_otherwise(partnership, sources, zone).get(source)
+        if old is None:
+            return None
+        raw = Raw(partnership, disk.place(partnership))
+        batches = [raw.batch(one) for one in old.deliveries]
+        for one, error in raw.unreadable:
+            raise RepairIncomplete(path=one.file, todo=error.text)
+        if raw.missing:
+            count = len({one.sha256 for one in raw.missing})
+            raise RepairIncomplete(
+                path=disk.place(partnership).received,
+                todo=said("todo_raw", file=raw.missing[0].file, count=count, partnership=partnership),
+            )
+        if not dry_run:
+            store.commit(partnership, batches, reason=REMAPPED, at=calendar.now())
+        return old
