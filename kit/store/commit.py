@@ -119,8 +119,7 @@ def publish(at: Place, snapshot: Snapshot, moves: list[tuple[Path, Path]]) -> Sn
 def _publish(at: Place, merge: Merge, snapshot: Snapshot, taken: list[Batch]) -> Snapshot:
     done = publish(at, snapshot, _moves(at, merge, taken))
     for batch in taken:
-        if not len(batch.quarantine):
-            quarantine.path(at, batch.delivery).unlink(missing_ok=True)
+        quarantine.forget(at, batch.delivery, only_unnamed=len(batch.quarantine) > 0)
     return done
 
 

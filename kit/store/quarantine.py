@@ -1,7 +1,7 @@
 """The rows that intake set aside, as a file that a person opens.
 
 In:   a delivery and its rejects: row_number, column, value, reason.
-Out:  `quarantine/<first 16 digits of the delivery's SHA-256>.csv`, UTF-8 with mark, folder 0700, file 0600.
+Out:  `quarantine/<first 16 digits of the delivery's SHA-256>-<source>.csv`, UTF-8 with mark, folder 0700, file 0600.
 Why:  the correspondent who mends a delivery opens this in a spreadsheet, where a cell must stay text.
 Not here: why a row is set aside (`kit.intake`).
 """
@@ -23,8 +23,18 @@ _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def path(at: Place, delivery: Delivery) -> Path:
-    """Where the quarantine of a delivery lies."""
-    return private(at.quarantine) / f"{delivery.sha256[:16]}.csv"
+    """Where the quarantine of a delivery lies: the same file may have been read under two sources."""
+    return private(at.quarantine) / f"{delivery.sha256[:16]}-{delivery.source}.csv"
+
+
+def forget(at: Place, delivery: Delivery, *, only_unnamed: bool) -> None:
+    """Removes what an earlier reading of the same file had set aside.
+
+    only_unnamed: where this reading sets rows aside, too, only the file that an older kit named without its source.
+    """
+    (at.quarantine / f"{delivery.sha256[:16]}.csv").unlink(missing_ok=True)
+    if not only_unnamed:
+        path(at, delivery).unlink(missing_ok=True)
 
 
 def content(rejects: pd.DataFrame) -> bytes:

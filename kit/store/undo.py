@@ -56,7 +56,7 @@ def undo(partnership: str, at: dt.datetime, *, dry_run: bool = False) -> Undone 
         if not dry_run:
             publish(place, snapshot, [])
             for one in gone:
-                quarantine.path(place, one).unlink(missing_ok=True)
+                quarantine.forget(place, one, only_unnamed=False)
         return Undone(gone, last.at, weeks)
 
 

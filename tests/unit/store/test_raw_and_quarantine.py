@@ -1,12 +1,14 @@
 """What is kept of a file beside its rows: the file itself, and the rows that were set aside."""
 
 import csv
+import dataclasses
 import hashlib
 
 import pytest
 
 from kit import store
 from kit.errors import InputError
+from kit.store import disk
 
 MONDAY = "2026-11-16"
 
@@ -90,7 +92,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(batch, take, dat
     handed = batch("2026-11-19", {MONDAY: 3}, rejects=rejects)
     take(handed)
 
-    path = data / "quarantine" / f"{handed.delivery.sha256[:16]}.csv"
+    path = data / "quarantine" / f"{handed.delivery.sha256[:16]}-acd.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
 
@@ -112,3 +114,29 @@ def test_a_file_read_again_without_rejects_leaves_no_quarantine(batch, take, dat
     take(batch("2026-11-20", {MONDAY: 3}))
 
     assert list((data / "quarantine").iterdir()) == []
+
+
+def test_one_file_under_two_sources_keeps_both_quarantines(batch, take, data):
+    """The second overwrote the first: whoever was to fix those rows saw them nowhere."""
+    first = batch("2026-11-19", {MONDAY: 3}, rejects=[(1, "a", "b", "c")])
+    second = batch("2026-11-19", {MONDAY: 3}, rejects=[(2, "d", "e", "f")])
+    second.delivery = dataclasses.replace(second.delivery, source="other")
+    second.frames["calls"]["source"] = "other"
+    take(first, second)
+
+    sha = first.delivery.sha256[:16]
+    assert {path.name: path.read_text("utf-8-sig").split()[1] for path in (data / "quarantine").iterdir()} == {
+        f"{sha}-acd.csv": "1,a,b,c",
+        f"{sha}-other.csv": "2,d,e,f",
+    }
+
+
+@pytest.mark.parametrize("rejects", [[], [(1, "a", "b", "c")]], ids=["without rejects", "with rejects"])
+def test_a_quarantine_of_an_older_kit_goes_when_its_file_is_read_again(batch, take, data, rejects):
+    """Named by the hash alone, it would stay for ever beside the new one."""
+    old = data / "quarantine" / f"{batch('2026-11-19', {MONDAY: 3}).delivery.sha256[:16]}.csv"
+    disk.private(old.parent)
+    old.write_text("row_number;")
+    take(batch("2026-11-20", {MONDAY: 3}, rejects=rejects))
+
+    assert len(list((data / "quarantine").iterdir())) == len(rejects) and not old.exists()
