@@ -22,6 +22,7 @@ from kit import params
 from kit.errors import BadParams
 from kit.intake.cells import Reject, text
 from kit.intake.delivered import words
+from kit.store.room import room
 
 _KEY = re.compile(r"^[0-9a-f]{64}$")
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f\u2011]")
@@ -59,7 +60,9 @@ def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
 
     def key_of(year: int) -> bytes:
         if year not in known:
-            known[year] = _kept(_path(partnership, year)) if keep else secrets.token_bytes(32)
+            path = _path(partnership, year)
+            with room(path.parent):
+                known[year] = _kept(path) if keep else secrets.token_bytes(32)
         return known[year]
 
     return key_of

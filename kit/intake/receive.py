@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit import calendar, params, store
-from kit.errors import ChangeHeld, DamagedStore, InputError, KitError
+from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
 from kit.intake import guard, guards, header, known, match, pseudonym, readers, told
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid
@@ -139,8 +139,8 @@ def _take(desk: _Desk, path: Path, source: str | None) -> _Taken:
         name = known.name_of(desk.partnership, path, receipt.sha256)
         file, grid = _opened(desk, name, kept, receipt, source)
         found = sort_rows(file, grid, desk.key_of)
-    except DamagedStore:
-        raise  # not a fault of the file, which is kept: `kit repair` will find it
+    except (DamagedStore, DiskFull):
+        raise  # not a fault of the file
     except KitError as error:
         receipt.error = error
         return _Taken(path, receipt)

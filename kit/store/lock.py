@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kit import locking
+from kit.errors import DiskFull
 from kit.store import journal
-from kit.store.disk import place
+from kit.store.disk import Place, place
+from kit.store.room import room
 from kit.store.words import setting
 
 _mine = threading.local()  # paths that this thread holds: a lock taken again inside itself is the same lock
@@ -25,19 +27,33 @@ _mine = threading.local()  # paths that this thread holds: a lock taken again in
 def lock(partnership: str) -> Iterator[None]:
     """Holds the partnership's data for writing. Taken again by the same thread it is simply held on.
 
-    Raises HomeBusy (who, since when) after `KIT_LOCK_WAIT` seconds; UnknownPartnership, PathOutsideHome.
+    Raises HomeBusy (who, since when) after `KIT_LOCK_WAIT` seconds; UnknownPartnership, PathOutsideHome; DiskFull where
+    no room is left for what is written inside, after taking it back.
     """
     at, held = place(partnership), _held()
-    if at.base in held:
-        yield
-        return
-    with locking.lock(at.base, setting("KIT_LOCK_WAIT", usual=5, least=0)):
-        held.add(at.base)
-        try:
-            journal.sweep(at)
+    with room(at.base):
+        if at.base in held:
             yield
-        finally:
-            held.discard(at.base)
+            return
+        with locking.lock(at.base, setting("KIT_LOCK_WAIT", usual=5, least=0)):
+            held.add(at.base)
+            try:
+                journal.sweep(at)
+                with _taken_back(at):
+                    yield
+            finally:
+                held.discard(at.base)
+
+
+@contextlib.contextmanager
+def _taken_back(at: Place) -> Iterator[None]:
+    """Where the disk is full, what was begun goes at once: it takes the room that is needed."""
+    try:
+        with room(at.base):
+            yield
+    except DiskFull:
+        journal.sweep(at)
+        raise
 
 
 def _held() -> set[Path]:
