@@ -16,13 +16,14 @@ from kit.params import objectives
 from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
+from kit.params.injected import given
 from kit.params.marks import mapping_mark
 from kit.params.reader import read, read_yaml
 from kit.params.sources import Source, Sources
 
 __all__ = [
     "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source", "Sources", "Terms",
-    "Words", "contract", "find", "folder", "glossary", "glossary_mark", "home", "house", "inside",
+    "Words", "contract", "find", "folder", "given", "glossary", "glossary_mark", "home", "house", "inside",
     "mapping_mark", "partnerships", "read", "read_yaml", "sources",
 ]  # fmt: skip
 

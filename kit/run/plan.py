@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import calendar, params
-from kit.errors import LANGUAGES, BadParams, BadPeriod, UnknownNotebook, UnknownParameter
+from kit.errors import LANGUAGES, BadParams, BadPeriod, UnknownNotebook
+from kit.params import injected
 from kit.run.words import said
 
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -115,9 +116,17 @@ def schema(path: Path) -> dict[str, Parameter]:
     """The parameters of a notebook, by name, from its cell tagged `parameters`. Raises BadParams."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError):
+        cells = []
+    return schema_of(cells, path)
+
+
+def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook's cells, by name. path: of the notebook, for the message. Raises BadParams."""
+    try:
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
         body = ast.parse("".join(cell["source"])).body
-    except (ValueError, KeyError, TypeError, SyntaxError, StopIteration):
+    except (KeyError, TypeError, AttributeError, SyntaxError, StopIteration):
         raise BadParams(where=path, what=said("no_parameters_cell"), mend=said("mend_parameters_cell")) from None
     return {found.name: found for line in body if (found := _parameter(path, line))}
 
@@ -181,9 +190,7 @@ def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: st
     if name in taken and name in known:
         raise BadParams(where=f"--set {name}", what=said("given_already"), mend=said("mend_given_already"))
     if name not in free:
-        near = difflib.get_close_matches(name, free, n=1)
-        hint = said("did_you_mean", name=near[0]) if near else ""
-        raise UnknownParameter(name=name, notebook=notebook, known=", ".join(free) or "-", hint=hint)
+        raise injected.unknown(name, free, notebook)
     if "/" in value or "\\" in value:
         params.inside(value, where=f"--set {name}")
     return _typed(name, known[name].kind, value)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kit import calendar
 from kit.errors import BadParams
-from kit.run.plan import PERIODS
+from kit.params import injected
+from kit.run.plan import PERIODS, Parameter, schema_of
 from kit.run.words import said
 
 SCHEMA = 1
@@ -50,22 +51,70 @@ def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
 
 
 def parameters(nb: dict) -> dict:
-    """The parameters the notebook ran with, as papermill wrote them down."""
+    """The parameters the notebook ran with: those of its parameters cell, over them those that papermill gave."""
+    try:
+        defaults = {name: found.default for name, found in schema_of(nb["cells"], Path()).items()}
+    except BadParams:
+        defaults = {}
+    return defaults | _stated(nb) | {name: value for name, value in _assigned(nb).items() if value is not None}
+
+
+def _stated(nb: dict) -> dict:
+    """The parameters that papermill gave, as it wrote them down."""
     return dict(nb.get("metadata", {}).get("papermill", {}).get("parameters", {}))
 
 
 def of_file(path: Path) -> dict:
-    """The results of a notebook that papermill alone has run. Raises BadParams where it holds none."""
+    """The results of a notebook that papermill alone has run.
+
+    Raises BadParams where it holds none or shows another period than it was asked for, UnknownParameter where it was
+    given one that it does not have: its figures are then those of the defaults.
+    """
     try:
         nb = json.loads(path.read_text(encoding="utf-8"))
         found = payloads(nb)
     except (ValueError, KeyError, TypeError):
-        found = []
+        nb, found = {}, []
     if not found:
         raise BadParams(where=path, what=said("no_results"), mend=said("mend_no_results"))
+    _check(nb, path)
     metadata = nb["metadata"]
     source = metadata.get("papermill", {}).get("input_path") or path.name
     return collect(nb, notebook=Path(source).stem, version=metadata.get("kit", {}).get("version"))
+
+
+def _check(nb: dict, path: Path) -> None:
+    """What it was given, what its parameters cell has and what its page shows must be one and the same."""
+    known = schema_of(nb["cells"], path) if _tagged(nb, "parameters") else {}
+    if known:
+        _check_given(_assigned(nb) | _stated(nb), known, path)
+    stated, shown = parameters(nb), _merged(payloads(nb), "page")
+    if not any(name in stated for name in PERIODS):
+        raise BadParams(where=path, what=said("no_period"), mend=said("mend_run_again"))
+    for name in ("partnership", *PERIODS):
+        if name in shown and name in stated and shown[name] != stated[name]:
+            what = said("another_shown", name=name, stated=stated[name], shown=shown[name])
+            raise BadParams(where=path, what=what, mend=said("mend_run_again"))
+
+
+def _check_given(stated: dict, known: dict[str, Parameter], path: Path) -> None:
+    for name, value in stated.items():
+        if name not in known:
+            raise injected.unknown(name, list(known), path)
+        if not injected.fits(value, known[name].kind):
+            raise injected.wrong_type(name, known[name].kind, value)
+
+
+def _assigned(nb: dict) -> dict:
+    """What the injected cell assigns, which may have been edited since."""
+    found: dict = {}
+    for cell in _tagged(nb, "injected-parameters"):
+        found |= injected.values("".join(cell["source"]))
+    return found
+
+
+def _tagged(nb: dict, tag: str) -> list[dict]:
+    return [cell for cell in nb["cells"] if tag in cell.get("metadata", {}).get("tags", [])]
 
 
 def dumped(results: dict) -> str:

@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from kit import params, present
+from kit.params import injected
 from kit.present.page import fingerprint
 from kit.present.voice import typeset
+from kit.run.plan import schema
 
 FOLDER = params.PROJECT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -75,6 +77,21 @@ def test_it_starts_with_title_parameters_load_headline(nb):
     assert "store.tables(" in code[1].source
     assert code[2].source == "present.headline(review)"
     assert [cell.cell_type for cell in nb.cells[:4]] == ["markdown", "code", "code", "code"]
+
+
+def test_it_refuses_a_parameter_that_it_does_not_have(nb):
+    """papermill runs another week where `week` is misspelt; nothing may be read before the names are checked."""
+    lines = ast.parse(_of(nb, "code")[1].source).body
+    calls = [ast.unparse(line) for line in lines if not isinstance(line, (ast.Import, ast.ImportFrom))]
+    assert calls[0] == "params.given(globals())"
+
+
+def test_the_runs_of_the_project_give_what_the_notebook_asks_for(path):
+    """A parameter file of last year's notebook would stop on Monday at nine."""
+    known = schema(path)
+    for given in params.PROJECT.glob(f"params/*/runs/{path.stem}.yml"):
+        for name, value in params.read_yaml(given).items():
+            assert injected.fits(value, known[name].kind), f"{given}: {name}"
 
 
 def test_parameters_are_typed_scalars(nb):

@@ -4,7 +4,9 @@ import subprocess
 import sys
 
 import nbformat
+import papermill
 import pytest
+from papermill.exceptions import PapermillExecutionError
 
 from kit import params
 from kit.errors import NoData, UnknownPartnership
@@ -42,3 +44,15 @@ def test_a_misspelt_partnership_is_named(new_home):
     source = _cells(nbformat.read(NOTEBOOK, 4)).replace('"sample"', '"sampel"')
     with pytest.raises(UnknownPartnership):
         exec(source, {})
+
+
+@pytest.mark.parametrize("engine", ["kit-inproc", "nbclient"])
+@pytest.mark.parametrize(
+    ("given", "told"), [({"weeek": "2026-W40"}, 'Did you mean "week"?'), ({"week": 202640}, "202640")]
+)
+def test_papermill_stops_on_a_parameter_that_the_notebook_does_not_have(tmp_path, engine, given, told):
+    """It only logs an unknown name: another week's page would be read under the week that was asked for."""
+    with pytest.raises(PapermillExecutionError) as stopped:
+        papermill.execute_notebook(NOTEBOOK, tmp_path / "out.ipynb", given, engine_name=engine, progress_bar=False)
+
+    assert stopped.value.ename in ("UnknownParameter", "BadParams") and told in stopped.value.evalue

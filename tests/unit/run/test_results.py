@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kit.errors import BadParams
+from kit.errors import BadParams, UnknownParameter
 from kit.run import results
 
 
@@ -73,3 +73,70 @@ def test_a_file_without_results_is_refused_with_what_to_do(tmp_path, content):
 
     with pytest.raises(BadParams, match="holds no results"):
         results.of_file(tmp_path / "out.ipynb")
+
+
+def ran(cell: str, given: dict, injected: str = "", **page) -> dict:
+    """A notebook with a parameters cell that papermill ran."""
+    nb = executed({"part": "headline", "page": {"week": "2026-W47", "partnership": "sample"} | page})
+    tagged = [("parameters", cell)] + ([("injected-parameters", injected)] if injected else [])
+    nb["cells"] = [
+        {"cell_type": "code", "metadata": {"tags": [tag]}, "source": source, "outputs": []} for tag, source in tagged
+    ] + nb["cells"]
+    nb["metadata"]["papermill"]["parameters"] = given
+    return nb
+
+
+CELL = 'partnership: str = "sample"\nweek: str = "2026-W47"\nrate: float = 0.5'
+
+
+def of(tmp_path, nb: dict) -> dict:
+    (tmp_path / "out.ipynb").write_text(json.dumps(nb), encoding="utf-8")
+    return results.of_file(tmp_path / "out.ipynb")
+
+
+def test_the_period_is_that_of_the_parameters_cell_where_papermill_gave_none(tmp_path):
+    """`"period": null` cannot be filed, and the figures are those of a week all the same."""
+    found = of(tmp_path, ran(CELL, {}))
+
+    assert (found["period"], found["partnership"]) == ("2026-W47", "sample")
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest(tmp_path):
+    """A notebook that ran before its first cell checked the names shows another week than was asked for."""
+    with pytest.raises(UnknownParameter, match='Did you mean "week"'):
+        of(tmp_path, ran(CELL, {"weeek": "2026-W40"}))
+
+
+def test_a_value_of_another_type_is_refused(tmp_path):
+    """202640 is no week."""
+    with pytest.raises(BadParams, match="202640"):
+        of(tmp_path, ran(CELL, {"week": 202640}))
+
+
+@pytest.mark.parametrize(
+    ("given", "injected", "page"),
+    [
+        ({"week": "2026-W46"}, "# Parameters\nweek = '2026-W46'", {}),
+        ({"week": "2026-W47"}, "# Parameters\nweek = '2026-W46'", {}),
+        ({}, "", {"week": "2026-W46"}),
+        ({}, "", {"partnership": "another"}),
+    ],
+)
+def test_a_page_of_another_period_than_was_asked_for_is_refused(tmp_path, given, injected, page):
+    """Cells that were edited or run out of order: the figures of one week under the name of another."""
+    with pytest.raises(BadParams, match="what it shows is"):
+        of(tmp_path, ran(CELL, given, injected, **page))
+
+
+def test_a_value_that_is_no_plain_text_in_the_cell_is_taken_from_papermill(tmp_path):
+    """papermill writes a number that is none as `float('nan')`."""
+    assert of(tmp_path, ran(CELL, {"rate": float("inf")}, "# Parameters\nrate = float('inf')"))["period"] == "2026-W47"
+
+
+def test_a_notebook_that_tells_no_period_is_refused(tmp_path):
+    """Results of no week are of no use to anybody."""
+    nb = executed(HEADLINE)
+    nb["metadata"] = {}
+
+    with pytest.raises(BadParams, match="which period"):
+        of(tmp_path, nb)
