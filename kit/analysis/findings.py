@@ -31,6 +31,7 @@ delivery_late     the same of the file that came last, periods of all, and recei
 quarantined       rows, received, tables: {table: rows}
 restated          file, received_at, before, after, delta, unit, figures (number changed)
 remapped          the same, where a known file was read with another mapping
+contract_changed  key, before, after, valid_from, report, version, reason of the first changed term; terms (number)
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ _ORDER = (
     *(
         "days_missing",
         "file_stops",
+        "contract_changed",
         "objective_missed",
         "outage",
         "delivery_missing",
@@ -119,6 +121,7 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
         *absent.deliveries(seen.ledger, seen.frozen_after_days),
         *_quarantined(seen),
         *_restated(seen),
+        *_contract_changed(seen),
         *_verdict(seen),
     ]
     ranked = sorted(found, key=lambda one: (_place(one, seen), -_cost(one), _ORDER.index(one.kind)))
@@ -134,12 +137,12 @@ def _place(finding: Finding, seen: Evidence) -> int:
 
 
 def _first(finding: Finding, seen: Evidence) -> bool:
-    """Whether no figure can be read before this is known: days that a side's files do not hold."""
+    """Whether no figure can be read before this is known: days that a side's files do not hold, other terms."""
     if finding.kind == "delivery_missing":
         return finding.fields["owed_by"] == "provider" and any(
             row["table"] == finding.fields["table"] for row in seen.data["missing"]
         )
-    return finding.kind in ("days_missing", "file_stops")
+    return finding.kind in ("days_missing", "file_stops", "contract_changed")
 
 
 def _cost(finding: Finding) -> float:
@@ -344,6 +347,16 @@ def _restated(seen: Evidence) -> list[Finding]:
     fields |= {"unit": seen.glossary.figures[_source(seen, first["figure"])].unit, "figures": len(seen.changes)}
     kind = "remapped" if first.get("cause") == "mapping" else "restated"
     return [Finding(0, kind, first["figure"], None, fields)]
+
+
+def _contract_changed(seen: Evidence) -> list[Finding]:
+    """Terms that are not those of the week's published report, told by the first one, objectives before others."""
+    changed = seen.data.get("contract_changes", [])
+    if not changed:
+        return []
+    first = next((one for one in changed if one["figure"]), changed[0])
+    fields = {name: value for name, value in first.items() if name != "figure"} | {"terms": len(changed)}
+    return [Finding(0, "contract_changed", first["figure"], None, fields)]
 
 
 def _verdict(seen: Evidence) -> list[Finding]:

@@ -45,6 +45,7 @@ FINDING_KINDS = (
     "quarantined",
     "restated",
     "remapped",
+    "contract_changed",
 )
 
 
@@ -102,7 +103,9 @@ class WeeklyReview:
         "to_check": [columns whose mapping to check before the week is read],
         "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},
         "half_hours": how many},
-        "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or ""}.
+        "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or "",
+        "contract_changes": [{"key", "before", "after", "valid_from", "figure", "report", "version", "reason"}], the
+        terms that are not what the week was published with (`kit.params.published.Amendment`)}.
     """
 
     partnership: str

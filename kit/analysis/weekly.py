@@ -31,7 +31,7 @@ def review(tables, contract: Contract) -> WeeklyReview:
     seen = _measure(tables, terms, glossary)
     card = scorecard(seen.past, week, terms, glossary)
     floor = _floor(tables, seen, terms)
-    data = completeness.statement(tables, seen.quarters) | {"terms_from": _begins_later(contract, week)}
+    data = completeness.statement(tables, seen.quarters) | _contract(contract, week)
     data["withheld"] = _withheld(floor, seen, tables.week, terms)
     doubts = _doubts(card, seen, week, data)
     data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
@@ -50,6 +50,12 @@ def review(tables, contract: Contract) -> WeeklyReview:
         counts_by_day=floor.counts_by_day, count_gaps=floor.count_gaps, incidents=floor.incidents,
         deliveries=ledger, changes=changed, data=data, findings=findings(evidence),
     )  # fmt: skip
+
+
+def _contract(contract: Contract, week: str) -> dict:
+    """What the page must say of the terms that it judges by."""
+    changed = [dict(vars(amendment)) for amendment in contract.amendments]
+    return {"terms_from": _begins_later(contract, week), "contract_changes": changed}
 
 
 def _begins_later(contract: Contract, week: str) -> str:

@@ -164,7 +164,7 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     from kit import calendar, params, store
 
     params.house()
-    contract, sources = params.contract(partnership), params.sources(partnership)
+    contract, sources = params.contract(partnership, on=""), params.sources(partnership)
     say.answer(
         "params_fine",
         partnership=partnership,

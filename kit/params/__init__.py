@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from functools import cache
 
-from kit.params import objectives
+from kit.params import objectives, published
 from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
@@ -48,10 +48,12 @@ def house() -> House:
     return read(find("params", "house.yml"), House)
 
 
-def contract(partnership: str) -> Contract:
+def contract(partnership: str, *, on: str | None = None) -> Contract:
     """The contract of a partnership with its exceptional closures.
 
-    Dated terms stay inside: `contract.terms_on(day)`. Raises UnknownPartnership, BadParams.
+    Dated terms stay inside: `contract.terms_on(day)`. on: the period of a report ("" for every one), of which the
+    published terms are held against the contract; then `contract.amendments` says what has changed since.
+    Raises UnknownPartnership, BadParams, also where published terms were edited in place.
     """
     place = folder("params", partnership)
     path = place / "contract.yml"
@@ -60,7 +62,12 @@ def contract(partnership: str) -> Contract:
     days = read(closed, Calendar).closures if closed.exists() else []
     objectives.check(terms, glossary(), path)
     closures: dict[dt.date, str] = {day.date: day.reason for day in days}
-    return terms.model_copy(update={"partnership": partnership, "closures": closures})
+    whole = terms.model_copy(update={"partnership": partnership, "closures": closures})
+    if on is not None:
+        used = published.read(partnership)
+        published.check(whole, used, path)
+        whole._amendments = published.amendments(whole, used, on)
+    return whole
 
 
 def sources(partnership: str) -> Sources:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
 from kit import calendar
 from kit.errors import BadPeriod
@@ -153,6 +153,14 @@ class Terms(Strict):
         return self
 
 
+class Correction(Strict):
+    """Terms that were published in error and put right in place, as both sides agreed; every page of them says so."""
+
+    valid_from: dt.date = Field(description="of the terms that were put right")
+    published: str = Field(description="mark of the terms as they were published: the refusal names it")
+    reason: Words
+
+
 class Contract(Strict):
     """One client, one provider, one contract."""
 
@@ -165,6 +173,8 @@ class Contract(Strict):
     time_zone: Zone
     terms: list[Terms] = Field(min_length=1)
     closures: dict[dt.date, str] = {}
+    corrections: list[Correction] = []
+    _amendments: tuple = PrivateAttr(())
 
     @model_validator(mode="after")
     def _in_order(self) -> Contract:
@@ -179,6 +189,11 @@ class Contract(Strict):
     def terms_on(self, day: dt.date) -> Terms:
         """The terms in force on a day; for days before the first ones those, for their opening hours: see `binds`."""
         return next((terms for terms in reversed(self.terms) if terms.valid_from <= day), self.terms[0])
+
+    @property
+    def amendments(self) -> tuple:
+        """The terms that differ from what the period was published with; see `kit.params.published`."""
+        return self._amendments
 
     @property
     def starts(self) -> dt.date:

@@ -11,13 +11,9 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from kit.errors import BadParams, UnknownParameter
+from kit.params.told import told
 
 _KINDS = (str, int, float, bool)
 _PLAIN = (*_KINDS, list, tuple, dict, set, type(None))  # what papermill can write into a cell
@@ -32,7 +28,7 @@ def given(names: Mapping[str, object]) -> None:
     declared = _declared(names)
     for name in _injected(names):
         if name not in declared:
-            raise unknown(name, list(declared), _text("this_notebook"))
+            raise unknown(name, list(declared), told("this_notebook"))
     for name, kind in declared.items():
         if kind in _KINDS and name in names and not fits(names[name], kind):
             raise wrong_type(name, kind, names[name])
@@ -41,14 +37,14 @@ def given(names: Mapping[str, object]) -> None:
 def unknown(name: str, known: list[str], notebook: object) -> UnknownParameter:
     """The error for a parameter that the notebook does not have, with the nearest one that it has."""
     near = difflib.get_close_matches(name, known, n=1)
-    hint = _text("did_you_mean", name=near[0]) if near else ""
+    hint = told("did_you_mean", name=near[0]) if near else ""
     return UnknownParameter(name=name, notebook=notebook, known=", ".join(known) or "-", hint=hint)
 
 
 def wrong_type(name: str, kind: type, value: object) -> BadParams:
     """The error for a value that is not of its parameter's type, with what to write."""
-    mend = _text(f"mend_{kind.__name__}", name=name, value=value)
-    return BadParams(where=name, what=_text("wrong_type", value=repr(value), kind=kind.__name__), mend=mend)
+    mend = told(f"mend_{kind.__name__}", name=name, value=value)
+    return BadParams(where=name, what=told("wrong_type", value=repr(value), kind=kind.__name__), mend=mend)
 
 
 def fits(value: object, kind: type) -> bool:
@@ -94,23 +90,3 @@ def _value(node: ast.expr | None) -> object:
         return ast.literal_eval(node) if node else None
     except ValueError:
         return None
-
-
-@cache
-def _texts(lang: str) -> dict[str, str]:
-    return yaml.safe_load(files("kit").joinpath(f"locale/injected.{lang}.yml").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A sentence by its key, told when the reader's language is known."""
-
-    key: str
-    fields: dict[str, object]
-
-    def __call__(self, lang: str) -> str:
-        return _texts(lang)[self.key].format(**self.fields)
-
-
-def _text(key: str, /, **fields: object) -> _Text:
-    return _Text(key, fields)

@@ -71,6 +71,11 @@ def refusal(path: Path, loc: tuple, key: str, *, near: str = "", **fields: objec
     return BadParams(where=where, what=said(key, hint=hint, **fields), mend=said(mend))
 
 
+def place(path: Path, loc: tuple) -> str:
+    """File and line of a value. loc: keys and indexes down to it, as far as they stand there."""
+    return f"{path}:{_line(load(path).node, loc)}"
+
+
 _ABOUT_FIGURES = ("unknown_figure", "unknown_variant", "no_variant", "percent", "bound_of_nothing")
 
 

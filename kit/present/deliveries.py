@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import findings, html
+from kit.present import amended, findings, html
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -119,22 +119,23 @@ def _span(group: pd.DataFrame, column: str, review: WeeklyReview, voice: Voice) 
 
 
 def changes(review: WeeklyReview) -> Shown:
-    """What a re-delivery changed since the week was first published, and files that came after this page's moment."""
+    """What the contract or a re-delivery changed since the week was published, and files that came after this page."""
     return show("changes", lambda voice: _changes(review, voice), tables={"changes": review.changes})
 
 
 def _changes(review: WeeklyReview, voice: Voice) -> Markup:
     rows, later = review.changes, review.data.get("later", [])
     late = html.note(voice.say("changes.later", files=voice.listed(list(later)))) if later else Markup("")
+    terms = amended.table(review, voice)
     if rows.empty:
-        return html.say(voice.say("changes.none")) + late
+        return html.join([terms, html.say(voice.say("changes.none")), late])
     columns = [voice.say("changes.column.figure")]
     columns += [html.Cell(voice.say(f"changes.column.{name}"), "n") for name in ("before", "after", "delta")]
     columns.append(voice.say("changes.column.file"))
     body = [_change(row, review, voice) for _, row in rows.iterrows()]
     table = html.table(voice.say("changes.caption"), columns, body, kind="plain")
     said = "changes.remapped" if "mapping" in set(rows.get("cause", ())) else "changes.say"
-    return html.join([html.say(voice.count(said, len(rows))), table, late])
+    return html.join([terms, html.say(voice.count(said, len(rows))), table, late])
 
 
 def _change(row: pd.Series, review: WeeklyReview, voice: Voice) -> list[object]:

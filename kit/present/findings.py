@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kit.analysis.result import Finding, WeeklyReview
-from kit.present import reading
+from kit.present import amended, reading
 from kit.present.numbers import WIDE, known
 from kit.present.voice import Voice
 
@@ -272,6 +272,16 @@ def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     return _told(finding, voice, "both", figure=voice.inside(row), **shown)
 
 
+def _contract_changed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    row = finding.fields | {"figure": finding.figure}
+    shown = {name: amended.value(row, name, voice) for name in ("before", "after")}
+    more = finding.fields["terms"] - 1
+    others = Markup(" ") + voice.count("finding.contract_changed.more", more) if more else Markup("")
+    version = voice.number(finding.fields["version"])
+    told = _told(finding, voice, "both", term=amended.term(row, voice), version=version, **shown)
+    return Told(told.text + others, told.note, told.side)
+
+
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "all_or_none": _doubt,
     "calls_vanish": _doubt,
@@ -293,4 +303,5 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "quarantined": _quarantined,
     "restated": _restated,
     "remapped": _restated,
+    "contract_changed": _contract_changed,
 }

@@ -13,7 +13,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import __version__, calendar
+from kit import __version__
 from kit.errors import KitError
 from kit.run import preload, results
 from kit.run.archive import Version
@@ -106,14 +106,13 @@ def first_line(source: str) -> str:
 
 def _stamp(plan: Plan, number: int, as_of: str | None) -> dict:
     """What the page says of its run. Nothing else on a page may depend on the moment it was made."""
-    at = calendar.now().isoformat(timespec="seconds")
     return {
         "version": number,
         "notebook": plan.notebook,
         "partnership": plan.partnership,
         "period": plan.period,
         "as_of": as_of,
-        "run": {"at": at, "engine": plan.engine, "kit": __version__},
+        "run": {"engine": plan.engine, "kit": __version__},
     }
 
 

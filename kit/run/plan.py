@@ -65,10 +65,10 @@ def plan(
     """
     path = find(notebook)
     reports = params.folder("reports", partnership)
-    contract = params.contract(partnership)
     known = schema(path)
     name = _period_parameter(path, known)
     PERIODS[name](period)
+    contract = params.contract(partnership, on=period)
     wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
     values: dict = {"partnership": partnership, name: period, "lang": wanted[0]}
     for key, value in (settings or {}).items():

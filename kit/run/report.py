@@ -14,8 +14,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit import calendar, params
 from kit.errors import NotebookFailed
 from kit.locking import lock
+from kit.params import published
 from kit.run import archive, child, execute, failure
 from kit.run.failure import Failed
 from kit.run.plan import Plan
@@ -76,7 +78,9 @@ def _record(plan: Plan, stamp: dict) -> dict:
         "version": stamp.get("version"),
         "languages": list(plan.languages),
         "parameters": plan.parameters,
+        "made_at": calendar.now().isoformat(timespec="seconds"),
         "stamp": stamp,
+        "terms": published.record(params.contract(plan.partnership), plan.period),
     }
 
 

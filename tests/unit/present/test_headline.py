@@ -121,6 +121,7 @@ FIELDS = {
     "carrier_busy": {"busy": 80.0, "usual": 12.0, "presented": 5000.0},
     "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
     "remapped": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
+    "contract_changed": weeks.AMENDED | {"terms": 2},
     "quarantined": {"rows": 11, "received": 800, "tables": {"calls": 11}},
     "mixed": {"value": 0.86, "weeks": 4, "worse": weeks.WORSE},
     "all_kept": {"figures": ["answer_rate.agent"]},
@@ -141,6 +142,24 @@ def test_every_kind_of_finding_has_a_sentence(kind, lang):
     assert text.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The contract changed after version 1 of this page: Answer rate, adviser side, ≥ 90% to ≥ 95%. "
+         "One more term changed."),
+        ("fr", "Le contrat a changé après la version 1 de cette page : {figure}, ≥ 95 % au lieu de ≥ 90 %. "
+         "Une autre condition a changé."),
+    ],
+)  # fmt: skip
+def test_a_changed_contract_is_told_with_both_values(lang, said):
+    """A kept week that turns missed because its objective was raised is nobody's bad week."""
+    name = voice(lang).figure("answer_rate.agent")
+    assert _text("contract_changed", weeks.AMENDED | {"terms": 2}, lang).replace(name, "{figure}") in (
+        said,
+        said.replace("Answer rate, adviser side", "{figure}"),
+    )
+
+
 def test_many_missing_periods_are_counted_not_listed():
     """Five daily files missing are one finding."""
     finding = Finding(1, "delivery_missing", "", None, FIELDS["delivery_missing"])
@@ -150,7 +169,7 @@ def test_many_missing_periods_are_counted_not_listed():
 
 def _text(kind: str, fields: dict, lang: str = "fr", calls: float | None = None) -> str:
     """The sentence of a finding with ordinary spaces."""
-    told = findings.told(Finding(1, kind, "", calls, fields), weeks.bad_week(), voice(lang))
+    told = findings.told(Finding(1, kind, fields.get("figure", ""), calls, fields), weeks.bad_week(), voice(lang))
     return plain(told.text).replace("\u00a0", " ").replace("\u202f", " ")
 
 

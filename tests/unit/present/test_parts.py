@@ -221,6 +221,43 @@ def test_what_a_new_delivery_changed_is_told():
     assert "appels_20261120_v2.csv" in text
 
 
+def test_what_a_changed_contract_changed_is_told_and_blames_no_delivery(lang):
+    """Both sides must see which term moved, from what to what and why; an empty table says that nothing changed."""
+    week = weeks.quiet_week()
+    week.data["contract_changes"] = [weeks.AMENDED, weeks.AMENDED_HOURS]
+
+    shown = present.changes(week)
+    text = plain(shown.html[lang]).replace("\u00a0", " ").replace("\u202f", " ")
+
+    told = {
+        "en": ("The contract changed: 2 terms", "≥ 90%", "≥ 95%", "thresholds.answer_s", "7 September 2026",
+               "Correction agreed by both sides: Amendment 3", "No new delivery changed this week"),
+        "fr": ("Le contrat a changé : 2 conditions", "≥ 90 %", "≥ 95 %", "thresholds.answer_s", "7 septembre 2026",
+               "Correction convenue par les deux parties : Avenant n° 3", "Aucune nouvelle livraison"),
+    }  # fmt: skip
+    assert [one for one in told[lang] if one not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after", "told"),
+    [
+        ("objectives.asa at_most", None, 30, "none≤ 30 s"),
+        ("objectives.sl.T variant", "v3", "v4", "variantv3v4"),
+        ("objectives.sl.T at_least", 0.8, 0.755, "≥ 80%≥ 75.5%"),
+        ("opening_hours.sat", [], ["08:00-12:00"], "opening_hours.sat[][08:00-12:00]"),
+        ("holidays", "france", "open", "holidaysfranceopen"),
+    ],
+)
+def test_every_kind_of_term_can_be_told(key, before, after, told):
+    """Hours, variants and bounds change as objectives do."""
+    figure = key.split(" ")[0].removeprefix("objectives.") if key.startswith("objectives.") else ""
+    row = weeks.AMENDED | {"key": key, "before": before, "after": after, "figure": figure}
+    week = weeks.quiet_week()
+    week.data["contract_changes"] = [row]
+
+    assert told in plain(present.changes(week).html["en"]).replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_rows_left_out_are_told_by_reason():
     """Rows read = received + left out + set aside."""
     text = _text(present.sources(weeks.bad_week()))

@@ -256,6 +256,14 @@ def _bell(at: float, middle: float, width: float) -> float:
     return 2.718281828 ** (-(((at - middle) / width) ** 2))
 
 
+AMENDED = {
+    "key": "objectives.answer_rate.agent at_least", "before": 0.90, "after": 0.95, "valid_from": "2026-09-07",
+    "figure": "answer_rate.agent", "report": "weekly_kpi_review", "version": 1,
+    "reason": {"fr": "Avenant n° 3 : le taux signé est 95 %", "en": "Amendment 3: 95% was signed"},
+}  # fmt: skip
+AMENDED_HOURS = AMENDED | {
+    "key": "thresholds.answer_s", "before": 20, "after": 30, "figure": "", "reason": None
+}  # fmt: skip
 EVIL = "<script>alert(1)</script>\"'&"
 FORMULA = "=cmd|' /C calc'!A0"
 

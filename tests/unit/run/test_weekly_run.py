@@ -9,14 +9,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import papermill
 import pytest
+from click.testing import CliRunner
+from papermill.exceptions import PapermillExecutionError
 
-from kit.run import report, results
+from kit.cli import main
+from kit.errors import BadParams
+from kit.run import archive, report, results
 from kit.run.plan import plan
 from kit.run.sample_home import Wanted, ready
 
 ROOT = Path(__file__).resolve().parents[3]
 WEEK = "2026-W47"
+NOTEBOOK = ROOT / "notebooks/weekly_kpi_review.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +98,63 @@ def test_an_as_of_is_a_parameter_like_any_other(home):
     done = report.run(plan("weekly_kpi_review", "sample", WEEK, settings={"as_of": "2026-11-23T08:00"}))
 
     assert done.as_of == "2026-11-23T08:00:00+01:00"
+
+
+@pytest.fixture
+def contract(home):
+    """The sample's contract; what a test writes into it is taken back."""
+    path = home / "params/sample/contract.yml"
+    before = path.read_text(encoding="utf-8")
+    yield path
+    path.write_text(before, encoding="utf-8")
+
+
+def raised(text: str) -> str:
+    """The sample's contract with the newest block's answer rate raised in place."""
+    head, _, tail = text.rpartition("answer_rate.agent, at_least: 0.90")
+    return f"{head}answer_rate.agent, at_least: 0.95{tail}"
+
+
+def test_a_term_that_was_edited_in_place_stops_the_report_by_every_way_to_run_it(home, contract, tmp_path):
+    """The week would be judged by another objective, as version 2, with an empty "what has changed"."""
+    done = report.run(plan("weekly_kpi_review", "sample", WEEK))
+    contract.write_text(raised(contract.read_text(encoding="utf-8")), encoding="utf-8")
+
+    with pytest.raises(BadParams, match="from 0.90 to 0.95"):
+        plan("weekly_kpi_review", "sample", WEEK)
+    with pytest.raises(PapermillExecutionError, match="from 0.90 to 0.95"):
+        papermill.execute_notebook(NOTEBOOK, tmp_path / "out.ipynb", {"week": WEEK}, engine_name="kit-inproc")
+    said = CliRunner().invoke(main, ["--home", str(home), "--messages", "en", "check", "sample", WEEK])
+    assert (said.exit_code, "from 0.90 to 0.95" in said.stderr) == (11, True)
+    assert archive.read(done.folder).number == 1
+
+
+@pytest.mark.parametrize("how", ["a new block", "a correction"])
+def test_a_contract_that_changed_is_told_on_the_page_and_in_the_results(home, contract, how):
+    """Kept or missed by another objective: both sides must see that the contract moved, not the line."""
+    report.run(plan("weekly_kpi_review", "sample", WEEK))
+    old = contract.read_text(encoding="utf-8")
+    if how == "a new block":
+        block = old[old.rindex("  - valid_from: 2025-12-01") :].replace("2025-12-01", "2026-11-02")
+        contract.write_text(old + "\n" + raised(block), encoding="utf-8")
+    else:
+        contract.write_text(raised(old), encoding="utf-8")
+        with pytest.raises(BadParams) as refused:
+            plan("weekly_kpi_review", "sample", WEEK)
+        line = next(line for line in refused.value.text("en").splitlines() if "published: terms-" in line)
+        said = line.replace('{fr: "…", en: "…"}', '{fr: "Avenant mal recopié", en: "Amendment copied wrongly"}')
+        contract.write_text(f"{raised(old)}\ncorrections:\n{said}\n", encoding="utf-8")
+
+    done = report.run(plan("weekly_kpi_review", "sample", WEEK))
+
+    found = json.loads((done.folder / "results.json").read_text(encoding="utf-8"))
+    told = found["data"]["contract_changes"]
+    assert [(one["key"], one["before"], one["after"], one["version"]) for one in told] == [
+        ("objectives.answer_rate.agent at_least", 0.9, 0.95, 1)
+    ]
+    assert [one["kind"] for one in found["findings"]][0] == "contract_changed" and found["tables"]["changes"] == []
+    french, english = (path.read_text(encoding="utf-8").replace("\u00a0", " ") for path in done.pages)
+    assert "Le contrat a changé" in french and "The contract changed" in english
+    if how == "a correction":
+        assert "Avenant mal recopié" in french and "Amendment copied wrongly" in english
+    assert report.run(plan("weekly_kpi_review", "sample", WEEK)).changed is False, "and says the same when run again"
