@@ -9,6 +9,7 @@ Not here: what is called (`kit.run.execute`).
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -16,13 +17,14 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing import connection
 
 from kit.errors import KitError
 
 _LOOK_S = 0.2
 _LEAVE_S = 2.0
+_ASKS_TO_END = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Crashed(Exception):
@@ -38,6 +40,28 @@ class Crashed(Exception):
 
 class Fault(Exception):
     """A bug in the child; its text is the child's traceback."""
+
+
+@contextlib.contextmanager
+def orderly() -> Iterator[None]:
+    """Meanwhile a request to end (SIGTERM, or the terminal's closing) leaves as an error does: what is begun is
+    cleaned up. Exit code 128 and the signal's number, as the shell's own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set handlers
+        return
+    before = {number: signal.getsignal(number) for number in _ASKS_TO_END}
+    for number, handler in before.items():
+        if handler == signal.SIG_DFL or number == signal.SIGTERM:  # under `nohup` SIGHUP stays ignored
+            signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def call(work: Callable, *args: object, timeout_s: float) -> object:
@@ -94,6 +118,9 @@ def _end(process) -> None:
 
 def _work(sender, work: Callable, args: tuple) -> None:
     os.setsid()
+    for number in _ASKS_TO_END:
+        if signal.getsignal(number) is _leave:
+            signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.stdout.flush()
     os.dup2(2, 1)  # the caller's standard output holds its answer only

@@ -18,7 +18,7 @@ from kit import calendar, params
 from kit.errors import NotebookFailed
 from kit.locking import lock
 from kit.params import published
-from kit.run import archive, child, execute, failure
+from kit.run import archive, child, execute, failure, leftovers
 from kit.run.failure import Failed
 from kit.run.plan import Plan
 from kit.run.words import in_language, said
@@ -43,12 +43,13 @@ def run(plan: Plan) -> Done:
     that tells it are kept, the good pages stay), HomeBusy, and any KitError that a cell raises (NoData, …).
     """
     started = time.monotonic()
-    with lock(plan.folder):
+    with child.orderly(), lock(plan.folder):
         staged = archive.stage(plan.folder)
         try:
             version, changed = _published(plan, staged)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
+            leftovers.sweep()
     stamp = version.record["stamp"]
     return Done(version.number, changed, stamp["as_of"], plan.folder, plan.pages, time.monotonic() - started)
 

@@ -14,7 +14,6 @@ import builtins
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +25,8 @@ from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from traitlets import Type
 from traitlets.config import Config
+
+from kit.run import leftovers
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -158,7 +159,8 @@ class Shell(InteractiveShell):
 def running_shell() -> Iterator[Shell]:
     """A fresh shell with its own `__main__`; what it changes in the process is put back afterwards."""
     saved = _State()
-    with tempfile.TemporaryDirectory(prefix="kit-ipython-") as place:
+    leftovers.sweep()
+    with leftovers.folder() as place:
         config = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"autoindent": False}})
         shell = Shell.instance(config=config, ipython_dir=place)
         try:

@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pytest
 
 from kit import errors
 from kit.locking import lock
-from kit.run import archive, report
+from kit.run import archive, leftovers, report
 from kit.run.child import Crashed
 from kit.run.plan import plan
 from kit.run.words import in_language
@@ -257,6 +258,76 @@ def wait_until_free(folder: Path) -> None:
                 return
         except errors.HomeBusy:
             time.sleep(0.1)
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """A temporary folder of the system's, for this test alone."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return place
+
+
+def hanging(home: Path, temporary: Path) -> subprocess.Popen:
+    """A report that stands at a cell that never ends."""
+    process = command(home, "report", "toy_review", "sample", WEEK, "--set", "act=hang")
+    for _ in range(200):
+        if list(temporary.glob("kit-ipython-*")) and list(home.rglob("report.ipynb")):
+            return process
+        time.sleep(0.1)
+    raise AssertionError("it never came to its cells")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary, number):
+    """A machine that is shut down on Friday must not greet Monday with last week's rubbish."""
+    process = hanging(toy_home, temporary)
+
+    process.send_signal(number)
+
+    assert process.wait(timeout=30) == (1 if number == signal.SIGINT else 128 + number)
+    assert list(temporary.glob("kit-*")) == []
+    assert [path.name for path in toy_home.rglob("toy_review/**/*") if path.is_file() and path.stat().st_size] == []
+
+
+def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
+    """A kill leaves no time to clean up."""
+    process = hanging(toy_home, temporary)
+    process.kill()
+    process.wait()
+    wait_until_free(toy_home / "reports/sample" / WEEK / "toy_review")
+
+    run()
+
+    assert list(temporary.glob("kit-*")) == [] and not list(toy_home.rglob(".tmp-*"))
+
+
+@pytest.mark.parametrize("act", ["segfault", "hang"])
+def test_a_run_that_died_leaves_no_temporary_folder(toy_home, temporary, act):
+    """Nobody runs the next report of a notebook that crashes."""
+    with pytest.raises(errors.NotebookFailed):
+        run(settings={"act": act}, timeout_s=8)
+
+    assert list(temporary.glob("kit-*")) == []
+
+
+def test_folders_in_use_and_those_of_others_stay(temporary):
+    """Two reports run at once; and not everything that is called so is ours."""
+    used, gone = temporary / f"kit-ipython-{os.getpid()}-a", temporary / "kit-ipython-4194305-b"
+    new, old = temporary / "kit-ipython-c", temporary / "kit-ipython-d"
+    elsewhere = temporary / "kept"
+    for place in (used, gone, new, old, elsewhere):
+        place.mkdir()
+    (temporary / "kit-ipython-4194305-link").symlink_to(elsewhere)
+    (temporary / "kit-ipython-4194305-file").write_text("x", encoding="utf-8")
+    os.utime(old, (0, 0))
+
+    leftovers.sweep()
+
+    left = {path.name for path in temporary.iterdir()}
+    assert left == {used.name, new.name, "kept", "kit-ipython-4194305-link", "kit-ipython-4194305-file"}
 
 
 def test_both_engines_make_the_same_pages(toy_home):
