@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from kit import calendar
 from kit.errors import HomeBusy
 
 _PAUSE_S = 0.05
+_FOLDERS = re.compile(r"(?<![\w.])/(?:[^/]*/)*(?=.)")
 _LONGEST = 500  # characters of a command that are told
 
 
@@ -59,7 +61,9 @@ def _taken(handle: int, wait_s: float) -> bool:
 
 
 def _me() -> dict[str, object]:
-    command = " ".join([Path(sys.argv[0] or "python").name, *sys.argv[1:]])[:_LONGEST]
+    # It may stay there after a kill, and reports are handed on: files are named, not the folders of this machine.
+    typed = [_FOLDERS.sub("", word) for word in sys.argv[1:]]
+    command = " ".join([Path(sys.argv[0] or "python").name, *typed])[:_LONGEST]
     return {"pid": os.getpid(), "command": command, "since": calendar.now().isoformat(timespec="seconds")}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kit import __version__
 from kit.errors import KitError
-from kit.run import preload, results
+from kit.run import kept, preload, results
 from kit.run.archive import Version
 from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
@@ -45,6 +45,7 @@ def run(plan: Plan, stage: Path, number: int, before: Version | None) -> Run:
     nb, failed = _executed(plan, stage)
     if failed:
         return Run({}, failed=failed)
+    kept.clean_outputs(nb)
     as_of = results.collect(nb, notebook=plan.notebook, version=None)["as_of"]
     stamp = _stamp(plan, number, as_of)
     if before and _same(plan, nb, before):
@@ -70,7 +71,7 @@ def _executed(plan: Plan, stage: Path):
     except PapermillExecutionError as error:
         if errors and isinstance(errors[0], KitError):
             raise errors[0] from None
-        where, what = named(error.exec_count, error.source), f"{error.ename}: {error.evalue}"
+        where, what = named(error.exec_count, error.source), kept.visible(f"{error.ename}: {error.evalue}")
         return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))
 
 
@@ -101,7 +102,7 @@ def named(number: int, source: str) -> Said:
 def first_line(source: str) -> str:
     """The first line of a cell that is not a comment, at most 80 characters."""
     lines = [line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    return (lines or [""])[0].strip()[:80]
+    return kept.visible((lines or [""])[0].strip()[:80])
 
 
 def _stamp(plan: Plan, number: int, as_of: str | None) -> dict:
@@ -138,9 +139,8 @@ def _files(plan: Plan, nb, stamp: dict) -> dict[str, str]:
 
 
 def _notebook_text(plan: Plan, nb) -> str:
-    """The notebook to keep; paths of this machine are not in it."""
+    """The notebook to keep."""
     import nbformat
 
-    nb.metadata.papermill.input_path = f"notebooks/{plan.path.name}"
-    nb.metadata.papermill.output_path = NOTEBOOK
+    kept.without_accidents(nb, f"notebooks/{plan.path.name}", NOTEBOOK)
     return nbformat.writes(nb) + "\n"

@@ -9,16 +9,15 @@ Not here: the report's own page (`kit.present`).
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 
 from kit import calendar, params
 from kit.run.archive import Version
+from kit.run.kept import clean
 from kit.run.plan import Plan
 from kit.run.words import Field, in_language, text
 
 PAGE = "failure.html"
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root{color-scheme:light dark;--ink:#17252d;--soft:#4d5f68;--line:#cfd8dc;--paper:#fff;--tint:#f3f7f8;--bad:#9b2222;
@@ -72,8 +71,8 @@ def _title(plan: Plan) -> str:
 def _section(lang: str, plan: Plan, failed: Failed, good: Version | None, notebook: bool) -> str:
     at = calendar.now().astimezone(params.contract(plan.partnership).zone)
     facts = {
-        "where": html.escape(in_language(failed.cell, lang)),
-        "what": f"<code>{html.escape(in_language(failed.error, lang))}</code>",
+        "where": html.escape(clean(in_language(failed.cell, lang))),
+        "what": f"<code>{html.escape(clean(in_language(failed.error, lang)))}</code>",
         "when": html.escape(text(lang, "failure_at", at=f"{at:%Y-%m-%d %H:%M}")),
         "before": _before(lang, good),
     }
@@ -107,7 +106,7 @@ def _steps(lang: str, plan: Plan, failed: Failed, notebook: bool) -> list[str]:
 
 def _detail(lang: str, failed: Failed) -> str:
     """The cell and the traceback, once: code has no language."""
-    shown = {"failure_cell": failed.source, "failure_trace": _ANSI.sub("", failed.traceback)}
+    shown = {"failure_cell": clean(failed.source), "failure_trace": clean(failed.traceback)}
     parts = "".join(
         f'<h2>{html.escape(text(lang, key))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
         for key, content in shown.items()

@@ -192,7 +192,8 @@ def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: st
     if name not in free:
         raise injected.unknown(name, free, notebook)
     if "/" in value or "\\" in value:
-        params.inside(value, where=f"--set {name}")
+        inside = params.inside(value, where=f"--set {name}")
+        value = str(inside.relative_to(params.home())) if value.startswith("/") else value
     return _typed(name, known[name].kind, value)
 
 

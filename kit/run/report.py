@@ -18,7 +18,7 @@ from kit import calendar, params
 from kit.errors import NotebookFailed
 from kit.locking import lock
 from kit.params import published
-from kit.run import archive, child, execute, failure, leftovers
+from kit.run import archive, child, execute, failure, kept, leftovers
 from kit.run.failure import Failed
 from kit.run.plan import Plan
 from kit.run.words import in_language, said
@@ -108,11 +108,23 @@ def _cells(staged: Path) -> list[dict]:
         return []
 
 
+def _stopped_notebook(plan: Plan, staged: Path) -> bool:
+    """Whether there is a notebook to keep; it is cleaned, and one that was cut off while it was written goes."""
+    place = staged / execute.NOTEBOOK
+    try:
+        nb = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        place.unlink(missing_ok=True)
+        return False
+    kept.clean_outputs(nb)
+    kept.without_accidents(nb, f"notebooks/{plan.path.name}", execute.NOTEBOOK)
+    place.write_text(json.dumps(nb, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return True
+
+
 def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: Failed) -> NotebookFailed:
-    page = failure.page(plan, failed, good=before, notebook=(staged / execute.NOTEBOOK).exists())
+    page = failure.page(plan, failed, good=before, notebook=_stopped_notebook(plan, staged))
     (staged / failure.PAGE).write_text(page, encoding="utf-8")
-    record = _record(plan, {}) | {"failed": in_language(failed.error, "en")}
-    kept = archive.keep_failed(plan.folder, staged, record)
-    return NotebookFailed(
-        notebook=plan.notebook, period=plan.period, cell=failed.cell, error=failed.error, path=kept / failure.PAGE
-    )
+    record = _record(plan, {}) | {"failed": kept.clean(in_language(failed.error, "en"))}
+    place = archive.keep_failed(plan.folder, staged, record) / failure.PAGE
+    return NotebookFailed(notebook=plan.notebook, period=plan.period, cell=failed.cell, error=failed.error, path=place)
