@@ -278,6 +278,6 @@ class RepairIncomplete(KitError):
 
 
 class DiskFull(KitError):
-    """No room is left where the store's files are written; the old state stands."""
+    """No room is left where files are written; the old state stands."""
 
     slug, exit_code = "disk_full", 47

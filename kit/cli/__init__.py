@@ -26,7 +26,7 @@ from kit.cli.say import Speaker, usual_language
 from kit.cli.training import training
 from kit.errors import LANGUAGES, HomeNotWritable, KitError
 
-_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
 
 
 class Verbs(click.Group):
@@ -51,13 +51,23 @@ class Verbs(click.Group):
         except KitError as error:
             self._stop(ctx, error)
         except OSError as error:
-            if error.errno not in _NOT_WRITABLE:
-                raise
-            self._stop(ctx, HomeNotWritable(path=error.filename or "-", what=error.strerror))
+            self._stop(ctx, _told(error))
 
     def _stop(self, ctx: click.Context, error: KitError) -> None:
         (ctx.obj or Speaker(usual_language())).error(error)
         ctx.exit(error.exit_code)
+
+
+def _told(error: OSError) -> KitError:
+    """The error of a disk that is full or may not be written; any other is a bug and stays what it is."""
+    from kit.params.home import home
+    from kit.run.space import FULL, full
+
+    if error.errno in FULL:
+        return full(home(), error)
+    if error.errno not in _NOT_WRITABLE:
+        raise error
+    return HomeNotWritable(path=error.filename or "-", what=error.strerror)
 
 
 def _stated(typed: list[str]) -> str | None:

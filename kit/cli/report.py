@@ -8,6 +8,7 @@ Not here: running (`kit.run`).
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -39,7 +40,8 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
              run.json) and the same, unchangeable, under versions/N/. The same result again makes no new version.
              A run that fails leaves them as they are and keeps the stopped notebook under versions/failed-N/.
     Exits:   0 done, 11 parameter error, 12 input error, 13 notebook failed, 14 path outside the home,
-             15 unreadable period, 16 unknown notebook, 17 no data, 18 another command is at work, 19 damaged file
+             15 unreadable period, 16 unknown notebook, 17 no data, 18 another command is at work, 19 damaged file,
+             47 disk full
     """
     from kit.run.plan import plan
     from kit.run.report import run
@@ -96,7 +98,7 @@ def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) ->
     Example: kit results out.ipynb --output results.json
     Reads:   OUT.ipynb, its cells' JSON
     Writes:  nothing (prints), or the file of --output
-    Exits:   0 done, 2 no such file, 11 it holds no results
+    Exits:   0 done, 2 no such file, 11 it holds no results or is of another period than was asked for, 47 disk full
     """
     from kit.run.results import dumped, of_file
 
@@ -105,6 +107,19 @@ def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) ->
         say.aside("nothing_written")
         return
     if output:
-        output.write_text(text, encoding="utf-8")
+        _write(output, text)
     else:
         click.echo(text, nl=False)
+
+
+def _write(output: Path, text: str) -> None:
+    """The whole file or none. Raises DiskFull."""
+    from kit.run.space import room
+
+    fresh = output.with_name(f".tmp-{os.getpid()}-{output.name}")
+    with room(output.absolute().parent):
+        try:
+            fresh.write_text(text, encoding="utf-8")
+            os.replace(fresh, output)
+        finally:
+            fresh.unlink(missing_ok=True)

@@ -64,14 +64,17 @@ def stage(folder: Path) -> Path:
 
 
 def publish(folder: Path, staged: Path, record: dict) -> Version:
-    """Makes the staged files version `record["version"]`, then the newest at the top."""
+    """Makes the staged files version `record["version"]`, then the newest at the top.
+
+    Everything is written before anything is moved: where the disk is full, nothing has changed.
+    """
     path = folder / "versions" / str(record["version"])
-    _seal(staged, record)
+    sealed = _seal(staged, record)
+    fresh = _copies(folder, staged, [*sealed["files"], RECORD])
     os.rename(staged, path)
     _flush(path.parent)
-    version = Version(path, _record(path))
-    show(folder, version)
-    return version
+    _put(folder, fresh)
+    return Version(path, sealed)
 
 
 def keep_failed(folder: Path, staged: Path, record: dict) -> Path:
@@ -84,18 +87,33 @@ def keep_failed(folder: Path, staged: Path, record: dict) -> Path:
 
 
 def show(folder: Path, version: Version) -> None:
-    """Puts the files of a version at the top, one by one, `run.json` last; nothing moves where they stand there."""
+    """Puts the files of a version at the top; nothing moves where they stand there."""
     top = _whole(folder)
     if top and top.record == version.record:
         return
-    names = [*version.record["files"], RECORD]
-    for name in names:
-        fresh = folder / f"{_STAGE}{name}"
-        shutil.copyfile(version.path / name, fresh)
-        _flush(fresh)
+    _put(folder, _copies(folder, version.path, [*version.record["files"], RECORD]))
+
+
+def _copies(folder: Path, source: Path, names: list[str]) -> dict[str, Path]:
+    """Copies of these files beside the ones at the top, on the disk; none where there is no room for all of them."""
+    fresh = {name: folder / f"{_STAGE}{name}" for name in names}
+    try:
+        for name, path in fresh.items():
+            shutil.copyfile(source / name, path)
+            _flush(path)
+    except OSError:
+        for path in fresh.values():
+            path.unlink(missing_ok=True)
+        raise
+    return fresh
+
+
+def _put(folder: Path, fresh: dict[str, Path]) -> None:
+    """Moves the copies to the top, one by one, `run.json` last."""
+    for name, path in fresh.items():
         if name == RECORD:
-            _remove_others(folder, keep=names)
-        os.replace(fresh, folder / name)
+            _remove_others(folder, keep=list(fresh))
+        os.replace(path, folder / name)
     _flush(folder)
 
 
@@ -106,7 +124,8 @@ def _remove_others(folder: Path, keep: list[str]) -> None:
             path.unlink()
 
 
-def _seal(staged: Path, record: dict) -> None:
+def _seal(staged: Path, record: dict) -> dict:
+    """Writes the record with the hash of every file; returns it as it will be read."""
     files = sorted(path for path in staged.iterdir() if path.name != RECORD)
     for path in files:
         _flush(path)
@@ -114,6 +133,7 @@ def _seal(staged: Path, record: dict) -> None:
     place = staged / RECORD
     place.write_text(json.dumps(sealed, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _flush(place)
+    return _record(staged)
 
 
 def _whole(path: Path) -> Version | None:

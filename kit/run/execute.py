@@ -13,12 +13,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import __version__
-from kit.errors import KitError
+from kit import __version__, params
+from kit.errors import DiskFull, KitError
 from kit.run import kept, preload, results
 from kit.run.archive import Version
 from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
+from kit.run.space import FULL, full, room, said_in
 from kit.run.words import Said, said
 
 NOTEBOOK = "report.ipynb"
@@ -37,9 +38,14 @@ class Run:
 def run(plan: Plan, stage: Path, number: int, before: Version | None) -> Run:
     """Execute the plan's notebook and write the version's files into `stage`.
 
-    Raises a KitError that a cell raised; a cell that fails otherwise makes `Run.failed`, and the stopped notebook
-    is in `stage`.
+    Raises a KitError that a cell raised, and DiskFull; a cell that fails otherwise makes `Run.failed`, and the stopped
+    notebook is in `stage`.
     """
+    with room(plan.folder):
+        return _run(plan, stage, number, before)
+
+
+def _run(plan: Plan, stage: Path, number: int, before: Version | None) -> Run:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     preload.load()
     nb, failed = _executed(plan, stage)
@@ -71,6 +77,10 @@ def _executed(plan: Plan, stage: Path):
     except PapermillExecutionError as error:
         if errors and isinstance(errors[0], KitError):
             raise errors[0] from None
+        if errors and isinstance(errors[0], OSError) and errors[0].errno in FULL:
+            raise full(params.home(), errors[0]) from None
+        if word := said_in(error.evalue):
+            raise DiskFull(path=params.home(), what=word) from None
         where, what = named(error.exec_count, error.source), kept.visible(f"{error.ename}: {error.evalue}")
         return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))
 

@@ -21,6 +21,7 @@ from kit.params import published
 from kit.run import archive, child, execute, failure, kept, leftovers
 from kit.run.failure import Failed
 from kit.run.plan import Plan
+from kit.run.space import room
 from kit.run.words import in_language, said
 
 
@@ -40,10 +41,11 @@ def run(plan: Plan) -> Done:
     """Run the plan and publish what came of it.
 
     The same result as the newest version keeps that version. Raises NotebookFailed (the stopped notebook and a page
-    that tells it are kept, the good pages stay), HomeBusy, and any KitError that a cell raises (NoData, …).
+    that tells it are kept, the good pages stay), HomeBusy, DiskFull (nothing has changed then), and any KitError that
+    a cell raises (NoData, …).
     """
     started = time.monotonic()
-    with child.orderly(), lock(plan.folder):
+    with child.orderly(), room(plan.folder), lock(plan.folder):
         staged = archive.stage(plan.folder)
         try:
             version, changed = _published(plan, staged)

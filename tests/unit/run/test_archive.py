@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -124,3 +125,100 @@ def test_a_kill_at_any_moment_leaves_the_old_state_or_the_new_one(tmp_path):
 
         assert found.number >= last
         assert set(pages(found).values()) == {f"{found.number} " * 5000}
+
+
+WRITES = ("open", "os.mkdir")
+MOVES = (*WRITES, "os.rename", "os.remove", "os.rmdir")
+
+
+def at_step(number: int, folder, events: tuple[str, ...], act, work) -> int:
+    """Runs `work` in a forked process in which `act` strikes at its `number`-th step below `folder`; its exit code.
+
+    0: it came to its end before; a step is a file opened for writing, a folder made, a name moved or removed.
+    """
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    steps = iter(range(1, 10_000))
+
+    def strike(event: str, args: tuple) -> None:
+        below = event in events and str(args[0]).startswith(str(folder))
+        if below and not (event == "open" and not args[2] & (os.O_WRONLY | os.O_RDWR)) and next(steps) >= number:
+            act()
+
+    sys.addaudithook(strike)
+    try:
+        work()
+        os._exit(0)
+    except OSError as error:
+        os._exit(error.errno)
+    finally:
+        os._exit(99)
+
+
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def no_room() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def whole(version: archive.Version) -> bool:
+    """Whether the pages of all languages say the number of their version."""
+    return set(pages(version).values()) == {f"version {version.number}"}
+
+
+def second(folder) -> None:
+    publish(folder, 2, report_fr="version 2", report_en="version 2")
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_kill_at_each_step_leaves_the_old_version_or_the_new_one(tmp_path, first):
+    """Chance kills rarely meet the moment between two moves; every one of them is tried here."""
+    steps = 0
+    for step in range(1, 100):
+        folder = tmp_path / str(step)
+        if first:
+            publish(folder, 1, report_fr="version 1", report_en="version 1")
+        code = at_step(step, folder, MOVES, kill, lambda folder=folder: second(folder))
+        if code == 0:
+            break
+        steps += 1
+        found = archive.read(folder)
+        assert code == -signal.SIGKILL
+        assert whole(found) if found else not first
+        publish(folder, archive.next_number(folder), report_fr="version 3", report_en="version 3")
+        assert not list(folder.rglob(".tmp-*"))
+    assert steps >= 12
+
+
+def test_a_kill_while_a_version_is_put_at_the_top_again_is_put_right_by_the_next_run(tmp_path):
+    """The top is what people open."""
+    for step in range(1, 100):
+        folder = tmp_path / str(step)
+        publish(folder, 1, report_fr="version 1", report_en="version 1")
+        (folder / "report.fr.html").write_text("spoilt", encoding="utf-8")
+        version = archive.newest_version(folder)
+        if at_step(step, folder, MOVES, kill, lambda at=(folder, version): archive.show(*at)) == 0:
+            break
+        assert whole(archive.read(folder))
+        archive.show(folder, version)
+        assert (folder / "report.fr.html").read_text(encoding="utf-8") == "version 1"
+    assert step > 5
+
+
+def test_a_disk_that_is_full_at_any_step_changes_nothing(tmp_path):
+    """Half of a page is worse than none, and a version that is there but not at the top is one that nobody opens."""
+    refused = 0
+    for step in range(1, 100):
+        folder = tmp_path / str(step)
+        publish(folder, 1, report_fr="version 1", report_en="version 1")
+        code = at_step(step, folder, WRITES, no_room, lambda folder=folder: second(folder))
+        if code == 0:
+            break
+        refused += 1
+        assert code == errno.ENOSPC
+        assert archive.read(folder).path == folder and whole(archive.read(folder))
+        assert archive.next_number(folder) == 2 and not list(folder.glob(".tmp-*"))
+    assert refused >= 6

@@ -1,0 +1,46 @@
+"""A full disk, told as one.
+
+In:   whatever is written below a folder.
+Out:  DiskFull, which names the folder where no room is left; any other fault passes.
+Why:  a traceback says neither which disk is full nor that nothing was changed.
+Not here: cleaning up (`kit.run.report`, `kit.run.archive`).
+
+A quota and a limit on the size of files are full disks, too. Libraries that write by themselves, DuckDB among them,
+and cells that run in a kernel are known by the system's own words in their errors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kit.errors import DiskFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextlib.contextmanager
+def room(folder: Path) -> Iterator[None]:
+    """Raises DiskFull instead of the system's error. folder: where is written, named where the error names no other."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise full(folder, error) from error
+
+
+def full(folder: Path, error: OSError) -> DiskFull:
+    """The error for a full disk, with the folder that is written to."""
+    written = error.filename2 or error.filename  # of a copy, the second
+    named = Path(os.fsdecode(written)).parent if written else folder
+    path = folder if named.is_relative_to(folder) else named
+    return DiskFull(path=path, what=error.strerror)
+
+
+def said_in(text: str) -> str:
+    """The system's word for a full disk in an error's text; "" where there is none."""
+    return next((os.strerror(code) for code in FULL if os.strerror(code) in text), "")
