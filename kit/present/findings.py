@@ -245,17 +245,15 @@ def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     name = voice.slug("table", fields["table"])
     files, tables = len(fields["periods"]), fields.get("tables", [])
     several = finding.kind == "delivery_late" and files > 1
-    told = _told(
+    stated = voice.plain("deliveries.stated") if fields.get("stated") else ""
+    return _told(
         finding, voice, fields["owed_by"], "several" if several else "text",
         files=voice.count("deliveries.files", files),
         tables=voice.listed([str(voice.slug("table", table)) for table in tables]),
         table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
         owner=voice.side(fields["owed_by"], review), due=local_moment(fields["due_at"], review, voice),
-        hours=voice.hours(fields["hours_late"]),
+        hours=voice.hours(fields["hours_late"]), stated=f" ({stated})" if stated else "",
     )  # fmt: skip
-    if not fields.get("stated"):
-        return told
-    return Told(told.text, told.note + ", " + voice.say("deliveries.stated"), told.side)
 
 
 def _quarantined(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:

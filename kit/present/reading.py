@@ -13,6 +13,7 @@ import datetime as dt
 import pandas as pd
 from markupsafe import Markup
 
+from kit.analysis.advisers import FEW
 from kit.analysis.result import WeeklyReview
 from kit.present import html
 from kit.present.numbers import known
@@ -43,7 +44,10 @@ def band(row: pd.Series, voice: Voice) -> str:
 
 
 def value(row: pd.Series, voice: Voice) -> str:
-    """The figure's value; with a second decimal where one would make a missed objective look kept."""
+    """The figure's value; with a second decimal where one would make a missed objective look kept. A value that is
+    withheld is not "n/a": it is known, and not shown."""
+    if row["reason"] == FEW:
+        return voice.plain("days.withheld")
     shown = voice.value(row["value"], row["unit"])
     near = row["unit"] == "ratio" and status(row) == "missed" and abs(row["gap"]) < 0.0005
     return voice.ratio(row["value"], 2) if near else shown

@@ -254,5 +254,5 @@ def test_a_late_file_whose_moment_was_stated_is_told_as_such(lang, said):
     """A reproach that rests on somebody's word must say so in the same breath."""
     for stated in (False, True):
         finding = Finding(1, "delivery_late", "", None, weeks.LATE | {"stated": stated})
-        note = plain(findings.told(finding, weeks.bad_week(), voice(lang)).note).replace("\u00a0", " ")
-        assert (said in note) is stated
+        text = plain(findings.told(finding, weeks.bad_week(), voice(lang)).text).replace("\u00a0", " ")
+        assert (f"({said})." in text) is stated

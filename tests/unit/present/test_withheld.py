@@ -84,6 +84,9 @@ def test_a_withheld_figure_of_the_contract_says_why_it_is_not_judged(lang):
     mine = figures["figure"] == "aht"
     figures.loc[mine, ["value", "numerator", "denominator", "gap", "center", "lower", "upper"]] = float("nan")
     figures.loc[mine, ["reason", "signal"]] = ["few_advisers", "none"]
-    text = _text(present.scorecard(dataclasses.replace(review, figures=figures)), lang)
+    week = dataclasses.replace(review, figures=figures)
+    text = _text(present.scorecard(week), lang)
+    cells = [cell.text for cell in _soup(present.scorecard(week), lang).find_all("td", class_="n")]
 
+    assert {"fr": "masqué", "en": "withheld"}[lang] in cells  # not "n/a": it is known, and not shown
     assert {"fr": "parlerait de personnes", "en": "speak of persons"}[lang] in text
