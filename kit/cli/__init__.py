@@ -61,7 +61,7 @@ class Verbs(click.Group):
 def _told(error: OSError) -> KitError:
     """The error of a disk that is full or may not be written; any other is a bug and stays what it is."""
     from kit.params.home import home
-    from kit.run.space import FULL, full
+    from kit.space import FULL, full
 
     if error.errno in FULL:
         return full(home(), error)

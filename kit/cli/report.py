@@ -114,7 +114,7 @@ def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) ->
 
 def _write(output: Path, text: str) -> None:
     """The whole file or none. Raises DiskFull."""
-    from kit.run.space import room
+    from kit.space import room
 
     fresh = output.with_name(f".tmp-{os.getpid()}-{output.name}")
     with room(output.absolute().parent):

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import __version__, params
-from kit.errors import DiskFull, KitError
+from kit.errors import KitError
 from kit.run import kept, preload, results
 from kit.run.archive import Version
 from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
-from kit.run.space import FULL, full, room, said_in
 from kit.run.words import Said, said
+from kit.space import FULL, full, named_full, room, said_in
 
 NOTEBOOK = "report.ipynb"
 RESULTS = "results.json"
@@ -80,7 +80,7 @@ def _executed(plan: Plan, stage: Path):
         if errors and isinstance(errors[0], OSError) and errors[0].errno in FULL:
             raise full(params.home(), errors[0]) from None
         if word := said_in(error.evalue):
-            raise DiskFull(path=params.home(), what=word) from None
+            raise named_full(params.home(), word) from None
         where, what = named(error.exec_count, error.source), kept.visible(f"{error.ename}: {error.evalue}")
         return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))
 

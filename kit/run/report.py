@@ -21,8 +21,8 @@ from kit.params import published
 from kit.run import archive, child, execute, failure, kept, leftovers
 from kit.run.failure import Failed
 from kit.run.plan import Plan
-from kit.run.space import room
 from kit.run.words import in_language, said
+from kit.space import room
 
 
 @dataclass(frozen=True)

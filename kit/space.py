@@ -1,9 +1,9 @@
 """A full disk, told as one.
 
 In:   whatever is written below a folder.
-Out:  DiskFull, which names the folder where no room is left; any other fault passes.
-Why:  a traceback says neither which disk is full nor that nothing was changed.
-Not here: cleaning up (`kit.run.report`, `kit.run.archive`).
+Out:  DiskFull, which names the folder and its file system, where no room is left; any other fault passes.
+Why:  a traceback says neither which disk is full nor that the state of before stands.
+Not here: taking back what was begun (`kit.store.journal`, `kit.run.archive`), DuckDB's own files (`kit.store.room`).
 
 A quota and a limit on the size of files are full disks, too. Libraries that write by themselves, DuckDB among them,
 and cells that run in a kernel are known by the system's own words in their errors.
@@ -20,6 +20,7 @@ from pathlib import Path
 from kit.errors import DiskFull
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNITS = {"fr": "Mo", "en": "MB"}
 
 
 @contextlib.contextmanager
@@ -37,8 +38,16 @@ def full(folder: Path, error: OSError) -> DiskFull:
     """The error for a full disk, with the folder that is written to."""
     written = error.filename2 or error.filename  # of a copy, the second
     named = Path(os.fsdecode(written)).parent if written else folder
-    path = folder if named.is_relative_to(folder) else named
-    return DiskFull(path=path, what=error.strerror)
+    return named_full(folder if named.is_relative_to(folder) else named, error.strerror)
+
+
+def named_full(folder: Path, what: str) -> DiskFull:
+    """The error for a folder without room. what: the system's word for it."""
+    there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder).absolute()
+    system = next(one for one in (there, *there.parents) if os.path.ismount(one))
+    state = os.statvfs(there)
+    megabytes = state.f_bavail * state.f_frsize // 1_000_000
+    return DiskFull(path=folder, what=what, free=lambda lang: f"{megabytes}\u00a0{_UNITS[lang]}", system=system)
 
 
 def said_in(text: str) -> str:
