@@ -293,7 +293,9 @@ SLIPS = {
     "nothing": (["report"], "l'argument NOTEBOOK manque."),
     "one more": (["check", "a", "b", "c"], "un argument de trop (c)."),
     "two more": (["check", "a", "b", "c", "d"], "des arguments de trop (c d)."),
-    "a verb like another": (["reprt"], "la commande reprt n'existe pas. Vouliez-vous 'report'\u202f?"),
+    "a verb like another": (["chek"], "la commande chek n'existe pas. Vouliez-vous 'check'\u202f?"),
+    "a verb like two others": (
+        ["reprt"], "la commande reprt n'existe pas. Vouliez-vous l'une de celles-ci\u00a0: 'repair', 'report'\u202f?"),
     "a verb like no other": (["zzz"], "la commande zzz n'existe pas."),
     "an option like another": (
         ["report", "--lnag", "fr"], "l'option --lnag n'existe pas. Vouliez-vous '--lang'\u202f?"),
