@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +18,6 @@ from hypothesis import strategies as st
 from kit import errors, params
 from kit.run import kept, report
 from kit.run.plan import plan
-from kit.run.sample_home import Wanted, ready
 
 WEEK = "2026-W47"
 NOISE = "\\x1b[31mred\\x1b[0m \\x1b]8;;http://a.example\\x07link\\x1b]8;;\\x07 \\x07bell \\u202etfel"
@@ -165,22 +165,30 @@ def digest(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-def fresh_home(place: Path, now: str, monkeypatch) -> Path:
-    """Three weeks of the sample in a home of its own, reported at that moment."""
-    monkeypatch.setenv("KIT_HOME", str(place))
-    monkeypatch.setenv("KIT_NOW", now)
+MAKES = """
+from kit.run import report
+from kit.run.plan import plan
+from kit.run.sample_home import Wanted, ready
+ready(Wanted(3), "en")
+print(report.run(plan("weekly_kpi_review", "sample", "2026-W47")).folder)
+"""
+
+
+def fresh_home(place: Path, now: str) -> Path:
+    """Three weeks of the sample in a home of its own, reported at that moment by a process of its own."""
     place.mkdir(parents=True)
-    ready(Wanted(3), "en")
-    return report.run(plan("weekly_kpi_review", "sample", WEEK)).folder / "versions/1"
+    stated = os.environ | {"KIT_HOME": str(place), "KIT_NOW": now}
+    ran = subprocess.run([sys.executable, "-c", MAKES], env=stated, capture_output=True, text=True, check=True)
+    return Path(ran.stdout.strip()) / "versions/1"
 
 
-def test_two_fresh_homes_make_the_same_files_of_the_same_data(tmp_path, monkeypatch):
+def test_two_fresh_homes_make_the_same_files_of_the_same_data(tmp_path):
     """Whoever checks a page runs it again on a machine of their own: the hashes must agree.
 
     One thing differs, in run.json alone: the moment at which the version was made.
     """
-    one = fresh_home(tmp_path / "one", "2026-11-23T09:30:00+01:00", monkeypatch)
-    two = fresh_home(tmp_path / "another/place", "2026-11-25T17:00:00+01:00", monkeypatch)
+    one = fresh_home(tmp_path / "one", "2026-11-23T09:30:00+01:00")
+    two = fresh_home(tmp_path / "another/place", "2026-11-25T17:00:00+01:00")
 
     here, there = digest(one), digest(two)
     assert {name for name in here | there if here.get(name) != there.get(name)} == {"run.json"}

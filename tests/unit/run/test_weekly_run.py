@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from papermill.exceptions import PapermillExecutionError
 
 from kit.cli import main
-from kit.errors import BadParams
+from kit.errors import BadParams, DamagedStore
 from kit.run import archive, report, results
 from kit.run.plan import plan
 from kit.run.sample_home import Wanted, ready
@@ -158,3 +158,19 @@ def test_a_contract_that_changed_is_told_on_the_page_and_in_the_results(home, co
     if how == "a correction":
         assert "Avenant mal recopié" in french and "Amendment copied wrongly" in english
     assert report.run(plan("weekly_kpi_review", "sample", WEEK)).changed is False, "and says the same when run again"
+
+
+def test_a_damaged_table_stops_the_report_with_the_command_that_rebuilds_it(home, tmp_path):
+    """Monday's page cannot be made: what must be typed stands in the message, not in a manual."""
+    table = max((home / "data/sample/tables/calls").rglob("*.parquet"))
+    kept = table.read_bytes()
+    table.write_bytes(kept[:-10])
+    try:
+        with pytest.raises(DamagedStore) as damaged:
+            report.run(plan("weekly_kpi_review", "sample", WEEK))
+    finally:
+        table.write_bytes(kept)
+
+    assert damaged.value.exit_code == 19
+    assert all("kit repair sample" in damaged.value.text(lang) for lang in ("fr", "en"))
+    assert not list((home / "reports").rglob("failed-*")), "no cell is at fault"
