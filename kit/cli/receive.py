@@ -16,7 +16,7 @@ import click
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, speaker
-from kit.errors import EXIT_QUARANTINED, DamagedStore, InputError
+from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.run.words import said
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
@@ -136,9 +136,8 @@ def _moment(partnership: str, text: str) -> dt.datetime:
 
     zone, where = params.contract(partnership).zone, f"--received-at {text}"
     try:
-        stated = dt.datetime.fromisoformat(text)
-        came = (stated if stated.tzinfo else stated.replace(tzinfo=zone)).astimezone(zone)
-    except (ValueError, OverflowError):
+        came = calendar.moment(text, zone.key).astimezone(zone)
+    except BadMoment:
         raise InputError(where=where, what=said("bad_moment"), mend=said("mend_moment")) from None
     now = calendar.now().astimezone(zone)
     if came > now:

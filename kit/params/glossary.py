@@ -18,7 +18,7 @@ from kit.params.contract import Words
 from kit.params.reader import Strict
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_]+)")
-_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def linear(formula: str) -> dict[str, int]:
@@ -131,7 +131,7 @@ class Palette(Strict):
     @field_validator("*")
     @classmethod
     def _hex(cls, colour: str) -> str:
-        if not _HEX.match(colour):
+        if not _HEX.fullmatch(colour):
             raise ValueError("write a colour as '#0f5c6e'")
         return colour.lower()
 

@@ -71,7 +71,11 @@ def _executed(plan: Plan, stage: Path):
     errors: list[BaseException] = []
     try:
         nb = papermill.execute_notebook(
-            plan.path, target, plan.parameters, progress_bar=False, **_engine_options(plan, target, errors)
+            _literal(plan.path),
+            _literal(target),
+            plan.parameters,
+            progress_bar=False,
+            **_engine_options(plan, target, errors),
         )
         return nb, None
     except PapermillExecutionError as error:
@@ -83,6 +87,11 @@ def _executed(plan: Plan, stage: Path):
             raise named_full(params.home(), word) from None
         where, what = named(error.exec_count, error.source), kept.visible(f"{error.ename}: {error.evalue}")
         return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))
+
+
+def _literal(path: Path) -> str:
+    """The path as papermill takes it: it fills parameters into it, so a folder named {0} would be one."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _engine_options(plan: Plan, target: Path, errors: list[BaseException]) -> dict:

@@ -25,7 +25,7 @@ from kit.run.words import said
 KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 ENGINES = {"inproc": "kit-inproc", "kernel": None}
 TIMEOUT_S = 900.0
-_SLIP = re.compile(r"^(\d{4})[-_ ]?[wWsS]?[-_ ]?(\d{1,2})$")
+_SLIP = re.compile(r"^([0-9]{4})[-_ ]?[wWsS]?[-_ ]?([0-9]{1,2})$")
 
 
 @dataclass(frozen=True)
@@ -148,14 +148,16 @@ def _week(period: str) -> None:
         calendar.monday(period)
     except BadPeriod:
         slip = _SLIP.match(period)
-        if slip and 1 <= int(slip[2]) <= 52:
+        if slip and 1 <= int(slip[2]) <= 52 and calendar.FIRST_YEAR <= int(slip[1]) <= calendar.LAST_YEAR:
             raise BadPeriod(period=period, example=f"{slip[1]}-W{int(slip[2]):02d}", hint="") from None
         raise
 
 
 def _matching(pattern: str, example: str) -> Callable[[str], None]:
     def check(period: str) -> None:
-        if not re.fullmatch(pattern, period):
+        found = re.fullmatch(pattern, period)
+        year = found.groupdict().get("year") if found else None
+        if not found or (year and not calendar.FIRST_YEAR <= int(year) <= calendar.LAST_YEAR):
             raise BadPeriod(period=period, example=example, hint="")
 
     return check
@@ -164,8 +166,8 @@ def _matching(pattern: str, example: str) -> Callable[[str], None]:
 # The parameter that a notebook has says which kind of period it is run for.
 PERIODS: dict[str, Callable[[str], None]] = {
     "week": _week,
-    "month": _matching(r"\d{4}-(0[1-9]|1[0-2])", "2026-11"),
-    "quarter": _matching(r"\d{4}-Q[1-4]", "2026-Q4"),
+    "month": _matching(r"(?P<year>[0-9]{4})-(0[1-9]|1[0-2])", "2026-11"),
+    "quarter": _matching(r"(?P<year>[0-9]{4})-Q[1-4]", "2026-Q4"),
     "campaign": _matching(r"[a-z0-9][a-z0-9_-]*\.(before|after)", "mutuelle-2026.after"),
 }
 

@@ -47,7 +47,7 @@ def test_a_home_without_any_partnership_says_so(new_home):
         ("hoem", ["home", "other"], "home"),
         ("zzz", ["payroll", "quarrel"], None),
         ("zzz", [], None),
-        ("a/b/c", ["a"], None),
+        ("a/b/c", ["apart"], None),
     ],
 )
 def test_a_home_that_is_not_there_is_told_with_the_one_that_may_be_meant_and_no_other(
