@@ -164,13 +164,15 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
 
     params.house()
     contract, sources = params.contract(partnership, on=""), params.sources(partnership)
+    now = calendar.now().astimezone(contract.zone)
+    params.outlook.check_terms(contract, partnership, now.date())
     say.answer(
         "params_fine",
         partnership=partnership,
         terms=counted(say, "terms", len(contract.terms)),
         sources=counted(say, "sources", len(sources.sources)),
     )
-    now = calendar.now().astimezone(contract.zone)
+    _tell_verified(say, partnership, sources)
     week = period or calendar.week_of(now.date() - dt.timedelta(days=7))
     calendar.monday(week)
     damaged = tell_health(say, partnership)
@@ -195,6 +197,15 @@ def _is_readable(partnership: str) -> bool:
     except DamagedStore:
         return False
     return True
+
+
+def _tell_verified(say: Speaker, partnership: str, sources) -> None:
+    """The files that were read, and what is sound by itself and will still go wrong together."""
+    from kit import params
+
+    say.answer("params_read", files=", ".join(path.name for path in params.outlook.files(partnership)))
+    for one, other in params.outlook.twins(sources.sources):
+        say.answer("twin_sources", one=one, other=other)
 
 
 def _ledger(partnership, week, contract, sources, now):

@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 from functools import cache
 
-from kit.params import objectives, published
+from kit.params import objectives, outlook, published
 from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
@@ -24,7 +24,7 @@ from kit.params.sources import Source, Sources
 __all__ = [
     "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source", "Sources", "Terms",
     "Words", "contract", "find", "folder", "given", "glossary", "glossary_mark", "home", "house", "inside",
-    "mapping_mark", "partnerships", "read", "read_yaml", "sources",
+    "mapping_mark", "outlook", "partnerships", "read", "read_yaml", "sources",
 ]  # fmt: skip
 
 
