@@ -248,6 +248,42 @@ class SwappedDates(KitError):
     slug, exit_code = "swapped_dates", 48
 
 
+class RepeatedColumn(MissingColumn):
+    """A column that the mapping reads stands twice in the header, and the two differ."""
+
+    slug = "repeated_column"
+
+
+class NoSuchPosition(MissingColumn):
+    """The file has no header, and fewer columns than the mapping counts."""
+
+    slug = "no_such_position"
+
+
+class SwallowedRows(UnreadableFile):
+    """Between two quotation marks, one cell holds whole rows."""
+
+    slug = "swallowed_rows"
+
+
+class SeveralSheets(MissingSheet):
+    """No sheet is stated, and several hold the source's columns."""
+
+    slug = "several_sheets"
+
+
+class MixedDates(AmbiguousDates):
+    """Texts and real dates in one column of a workbook: some of the real ones may have day and month exchanged."""
+
+    slug = "mixed_dates"
+
+
+class RoundedNumbers(KitError):
+    """A spreadsheet rounded the keys, so that calls cannot be told apart."""
+
+    slug, exit_code = "rounded_numbers", 38
+
+
 # Training (40 to 45) and the store (46, 47)
 
 

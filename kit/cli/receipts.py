@@ -146,8 +146,9 @@ def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
 
 def _fault(say: Speaker, row) -> str:
     from kit.intake import reasons
+    from kit.intake.grid import SHEET_ROWS
 
-    place = say.text("at_row", row=row.row_number)
+    place = say.text("at_row", row=row.row_number % SHEET_ROWS)  # of its own sheet, which stands before the column
     place += say.text("at_column", column=row.column) if row.column else ""
     place += say.text("at_value", value=row.value) if row.value else ""
     return say.text("fault", place=place, reason=reasons.text(row.reason, say.lang))

@@ -9,7 +9,6 @@ Not here: what the bytes mean (`kit.intake.readers`).
 from __future__ import annotations
 
 import gzip
-import io
 import struct
 import zipfile
 import zlib
@@ -18,11 +17,13 @@ from pathlib import Path
 from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
 from kit.intake import kinds
 from kit.intake.delivered import Delivered, words
+from kit.intake.limits import MAX_TEXT
 
 MAX_FILE = 256 * 2**20
 MAX_UNPACKED = 512 * 2**20
 MAX_RATIO = 200  # a spreadsheet of equal rows packs about 60 to 1
 MAX_PARTS = 2_000
+_PIECE = 2**20
 _SMALL = 16 * 2**20  # below this no ratio is dangerous
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 
@@ -47,25 +48,31 @@ def check_size(file: Delivered) -> None:
 
 def read_bytes(file: Delivered) -> bytes:
     """The bytes of a text export, unpacked where it came as .gz. Raises UnreadableFile where it is no text at all."""
-    data = file.path.read_bytes()
-    text = _gunzip(file, data) if data.startswith(GZIP) else data
+    with file.path.open("rb") as data:
+        packed = data.read(len(GZIP)) == GZIP
+    if not packed and file.path.stat().st_size > MAX_TEXT:
+        raise _oversized(file, file.path.stat().st_size, MAX_TEXT)
+    text = _gunzip(file) if packed else file.path.read_bytes()
     kind = kinds.kind_of_bytes(text)
     if kind not in ("is_text", None):
         raise file.refuse(UnreadableFile, what=words(kind))
     return text
 
 
-def _gunzip(file: Delivered, data: bytes) -> bytes:
+def _gunzip(file: Delivered) -> bytes:
+    """The unpacked bytes, piece by piece: a few kilobytes can unpack to more than there is memory."""
+    text, size = bytearray(), file.path.stat().st_size
     try:
-        with gzip.open(io.BytesIO(data)) as packed:
-            text = packed.read(MAX_UNPACKED + 1)
+        with gzip.open(file.path) as packed:
+            while piece := packed.read(_PIECE):
+                text += piece
+                if len(text) > MAX_TEXT or (len(text) > _SMALL and len(text) > MAX_RATIO * size):
+                    raise _oversized(file, len(text), MAX_TEXT)
     except EOFError:
         raise file.refuse(TruncatedFile, place="", what=words("gzip_cut")) from None
     except (OSError, zlib.error) as error:
         raise file.refuse(UnreadableFile, format="gzip", what=error) from None
-    if len(text) > MAX_UNPACKED or (len(text) > _SMALL and len(text) > MAX_RATIO * len(data)):
-        raise _oversized(file, len(text), MAX_UNPACKED)
-    return text
+    return bytes(text)
 
 
 def check_workbook(file: Delivered) -> None:

@@ -1,7 +1,7 @@
 """Holds a file's header against its source before any row is read.
 
 In:   the grid, the source.
-Out:  nothing, or MissingColumn, RenamedColumn (with the likeliest new name), ForbiddenColumn.
+Out:  nothing, or MissingColumn, RenamedColumn (with the likeliest new name), RepeatedColumn, ForbiddenColumn.
 Why:  a renamed column must be told by name; and no mapping, however written, lets an adviser's name or a
       recording through.
 Not here: telling which source a file belongs to (`match`).
@@ -12,11 +12,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from kit.errors import ForbiddenColumn, MissingColumn, RenamedColumn
+from kit.errors import ForbiddenColumn, MissingColumn, NoSuchPosition, RenamedColumn, RepeatedColumn
 from kit.intake.cells import text
-from kit.intake.delivered import Delivered, words
-from kit.intake.grid import Grid, tidy
+from kit.intake.delivered import Delivered, Words, words
+from kit.intake.grid import Grid, is_empty, tidy
 from kit.params import Source
 
 _RECORDING = re.compile(r"enregistrement|recording|voice_?record|audio|\bwav\b|\bmp3\b", re.IGNORECASE)
@@ -27,40 +28,97 @@ _ADVISER = re.compile(
     r"(?:\b|[ _-]*(?:id|name|nom|login|code|matricule)\b)",
     re.IGNORECASE,
 )
+_REPEAT = re.compile(r" #\d+")
+_FIGURE = re.compile(r"^[\d\s:.,/+%hT-]{1,26}$")
+_DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\D+\d{1,2}:\d{2}|^\d{1,4}[/-]\d{1,2}[/-]\d{1,4}$")
+_CALLER_DIGITS = 9
+HALF = 0.5
 _TEXTS = ("call_key", "queue", "reason", "number")
 
 
 def needed(source: Source) -> list[list[str]]:
     """The columns of the file that the source reads: for each, the names that it may have."""
-    listed = [names for column in source.columns.values() for names in column.alternatives]
-    listed += [[name] for exclusion in source.exclude for name in exclusion.where]
-    listed += [[name] for name in source.file.forward_fill]
-    if source.file.totals_row:
-        listed.append([source.file.totals_row.column])
-    return listed
+    return source.read_columns
 
 
 def check(file: Delivered, grid: Grid) -> None:
-    """Refuses a file that lacks a column, and a mapping that would take in what must stay out."""
+    """Refuses a file that lacks a column or has it twice, and a mapping that would take in what must stay out."""
     for names in needed(file.source):
-        if grid.first_of(names) is None:
+        found = grid.first_of(names)
+        if found is None:
             raise _lacking(file, grid, names)
+        if found in grid.repeated:
+            _check_same(file, grid, found)
     for canonical in _TEXTS:
         column = file.source.columns.get(canonical)
         for names in column.alternatives if column and not column.rules else []:
             _check_allowed(file, grid, grid.first_of(names))
 
 
+def found_in(source: Source, grid: Grid) -> list[str]:
+    """Of the columns that the source reads, those that the grid has, under the grid's names."""
+    found = [grid.first_of(names) for names in needed(source)]
+    return list(dict.fromkeys(name for name in found if name is not None))
+
+
+def share_found(source: Source, grid: Grid) -> float:
+    """How much of what the source reads stands in the header, in [0, 1].
+
+    Below a half the row is taken for no header: a row of data may name persons, and nothing of it may be shown.
+    """
+    listed = needed(source)
+    return sum(grid.first_of(names) is not None for names in listed) / max(len(listed), 1)
+
+
 def _lacking(file: Delivered, grid: Grid, names: Iterable[str]) -> MissingColumn | RenamedColumn:
     wanted = tidy(next(iter(names)))
-    taken = {grid.first_of(names) for names in needed(file.source)}
-    free = [name for name in grid.columns if name and name not in taken]
+    if grid.header_row == 0:
+        return file.refuse(NoSuchPosition, column=wanted, count=len(grid.columns))
+    known = found_in(file.source, grid)
+    free = [name for name in grid.columns if name and name not in known]
     folded = {name.casefold(): name for name in free}
     near = difflib.get_close_matches(wanted.casefold(), folded, n=1, cutoff=0.6)
-    if near:
+    if near and share_found(file.source, grid) >= HALF:
         return file.refuse(RenamedColumn, row=grid.header_row, column=wanted, candidate=folded[near[0]])
-    found = ", ".join(list(grid.columns)[:20]) or "-"
+    slug = "columns_found" if known else "columns_unknown"
+    found = words(slug, count=len(grid.columns), known=", ".join(known), row=grid.header_row)
     return file.refuse(MissingColumn, row=grid.header_row, column=wanted, found=found)
+
+
+def _check_same(file: Delivered, grid: Grid, name: str) -> None:
+    """Refuses a column that stands twice with different cells: the first one is as likely as the second."""
+    others = [other for other in grid.columns if other == name or _REPEAT.fullmatch(other.removeprefix(name))]
+    others = [other for other in others if other != f"{name} #1"]
+    if all(grid.columns[other] == grid.columns[name] for other in others):
+        return
+    told = tuple(
+        words("one_of_two", name=f"{name} #1" if other == name else other, values=_examples(file, grid, other))
+        for other in others
+    )
+    raise file.refuse(RepeatedColumn, row=grid.header_row, column=name, count=len(others), choices=_Listed(told))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Several texts as one, in the reader's language."""
+
+    told: tuple[Words, ...]
+
+    def __call__(self, lang: str) -> str:
+        return (" or " if lang == "en" else " ou ").join(one(lang) for one in self.told)
+
+
+def _examples(file: Delivered, grid: Grid, name: str) -> str:
+    """The first values of a column; only counts, times, durations and values that the mapping lists are shown."""
+    listed = {value for column in file.source.columns.values() for value in column.values or {}}
+    filled = [text(cell) for cell in grid.columns[name] if not is_empty(cell)]
+    shown = (cell if cell in listed or _is_figure(cell) else "…" for cell in filled[:3])
+    return ", ".join(dict.fromkeys(shown)) or "-"
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell shows a count, a time or a duration; nine digits without a date may be a caller's number."""
+    return bool(_FIGURE.match(cell)) and (sum(map(str.isdigit, cell)) < _CALLER_DIGITS or bool(_DATED.search(cell)))
 
 
 def _check_allowed(file: Delivered, grid: Grid, name: str) -> None:

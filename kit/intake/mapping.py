@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 
 from kit import schema
-from kit.errors import AmbiguousDates, AmbiguousUnits, TruncatedFile
-from kit.intake import cells, times
+from kit.errors import AmbiguousDates, AmbiguousUnits
+from kit.intake import cells, ends, mixed_dates, rounded, times
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.durations import duration_reader
 from kit.intake.faults import Faults
-from kit.intake.grid import Grid, tidy
+from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column
 
@@ -49,7 +49,7 @@ class Mapped:
 
 
 def map_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Mapped:
-    """Reads every mapped column. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile."""
+    """Reads every mapped column. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile, RoundedNumbers."""
     return _Mapping(file, _filled(file, grid), key_of).run()
 
 
@@ -68,8 +68,9 @@ def _filled(file: Delivered, grid: Grid) -> Grid:
     nulls = frozenset(file.source.file.nulls)
     columns = dict(grid.columns)
     for name in file.source.file.forward_fill:
-        column, held = [], None
-        for cell in columns[tidy(name)]:
+        column, held, sheet = [], None, 0
+        for cell, on in zip(columns[tidy(name)], grid.row_numbers // SHEET_ROWS, strict=True):
+            held, sheet = (held if on == sheet else None), on
             held = held if cells.is_null(cell, nulls) else cell
             column.append(held)
         columns[tidy(name)] = column
@@ -114,10 +115,7 @@ class _Mapping:
 
     def _check_lengths(self) -> None:
         lengths = np.where(self._kept(), self.grid.lengths, 0)
-        if len(lengths) and lengths[-1] < 0:
-            width = len(self.grid.columns)
-            what = words("last_row_short", found=width + int(lengths[-1]), expected=width)
-            raise self.file.refuse(TruncatedFile, place=words("at_row", row=int(self.grid.row_numbers[-1])), what=what)
+        ends.check_last_row(self.file, self.grid, lengths)
         self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
         self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
 
@@ -130,6 +128,7 @@ class _Mapping:
             label, listed, moments = "", None, self._numbered(column)
         else:
             label, listed = self._cells(column)
+            mixed_dates.check(self.file, self.grid, self._kept())
             moments = times.read_moments(listed, column.format, self.nulls | frozenset(column.nulls))
             self._refuse_ambiguous_dates(column, listed, moments.reasons)
         groups = self._groups()
@@ -255,6 +254,7 @@ class _Mapping:
         """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
         spec = schema.TABLES[self.source.table].columns[name]
         self.labels[name] = label
+        rounded.check(self.file, name, label, listed, found, self._kept(), self.grid)
         if name == "caller":
             found = self._pseudonyms(label, found)
         if spec.type == "DOUBLE":
@@ -277,7 +277,8 @@ class _Mapping:
 
     def _pseudonyms(self, label: str, found: Values) -> Values:
         """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
-        self._repair("unreadable_caller", label, found.reasons == "unreadable_caller")
+        for slug in ("unreadable_caller", rounded.CALLER, rounded.SAME):
+            self._repair(slug, label, found.reasons == slug)
         years = self.frame[self.source.time_column].astype("datetime64[Y]").astype("int64") + 1970
         known, values = {}, cells.objects([None] * len(years))
         for at, number in enumerate(found.values):

@@ -17,9 +17,9 @@ import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
-from kit.intake import checks, doubts, legs, mapping, profile, spans, swapped, totals
+from kit.intake import checks, doubts, ends, legs, mapping, profile, spans, swapped, totals
 from kit.intake.delivered import Delivered, Words, words
-from kit.intake.grid import Grid
+from kit.intake.grid import SHEET_ROWS, Grid
 from kit.intake.mapping import Mapped
 from kit.params import Source
 
@@ -52,9 +52,15 @@ class Sorted:
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
     """Maps and checks one file. Raises what refuses it as a whole (errors 20 to 33)."""
+    foot = ends.footers(grid)
+    apart = [ends.FOOTER] * int(foot.sum())
+    grid = grid.rows(~foot) if apart else grid
+    if not len(grid):
+        raise file.refuse(EmptyFile, what=words("header_only"))
     sums = totals.rows_of_sums(file, grid)
     totals.check(file, grid, sums)
-    rows = grid.rows(~sums)
+    apart += [TOTALS] * int(sums.sum())
+    rows = grid.rows(~sums) if sums.any() else grid
     if not len(rows):
         raise file.refuse(EmptyFile, what=words("header_only"))
     mapped = mapping.map_rows(file, rows, key_of)
@@ -63,7 +69,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     checks.run(file, mapped)
     if file.source.counting_unit == "leg":
         legs.merge(mapped)
-    return _sorted(file, rows, mapped, int(sums.sum()))
+    return _sorted(file, rows, mapped, apart)
 
 
 def _name_calls(file: Delivered, mapped: Mapped) -> None:
@@ -72,12 +78,12 @@ def _name_calls(file: Delivered, mapped: Mapped) -> None:
         mapped.frame["call_key"] = checks.joined(mapped.frame, file.source.row_key)
 
 
-def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
+def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
     left_out = mapped.excluded != None  # noqa: E711 - elementwise
-    quarantine = mapped.faults.table(rows.row_numbers, left_out)
+    quarantine = _with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
     usable = mapped.usable()
     bad = ~usable & ~left_out
-    _refuse_too_many(file, quarantine, int(bad.sum()), len(rows) + sums, mapped)
+    _refuse_too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart), mapped)
     frame = mapped.frame.assign(source=file.source.name, delivery=file.sha256, row_number=rows.row_numbers)
     table = frame[usable].reset_index(drop=True)
     outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
@@ -88,21 +94,21 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, sums: int) -> Sorted:
     touched = spans.touched(file.source, counts)
     first, last = (pick(day for day in counts.index if day not in touched) for pick in (min, max))
     weeks = _weeks(file, first, last, counts.index)
-    reasons = [str(reason) for reason in mapped.excluded[left_out]] + [TOTALS] * sums
+    reasons = [str(reason) for reason in mapped.excluded[left_out]] + apart
     return Sorted(
         frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
         quarantine=quarantine,
-        rows_read=len(rows) + sums,
+        rows_read=len(rows) + len(apart),
         received=len(table),
         excluded=_counts(reasons),
         quarantined=int(bad.sum()),
         first_date=first.isoformat(),
         last_date=last.isoformat(),
         weeks=weeks,
-        by_week=_by_week(frame, usable, bad, mapped.excluded, sums, weeks),
+        by_week=_by_week(frame, usable, bad, mapped.excluded, apart, weeks),
         repaired=mapped.repaired,
         gaps=doubts.gaps(file, table),
-        doubts=doubts.of(file, mapped, table, frame[usable | left_out]),
+        doubts=[*rows.asides, *doubts.of(file, mapped, table, frame[usable | left_out])],
         touched=tuple(day.isoformat() for day in touched),
         withdrawn=_withdrawn(file, outside),
         profile=profile.of(file, table),
@@ -128,6 +134,14 @@ def key_of_rows(source: Source) -> tuple[str, ...]:
     return tuple(named or source.row_key)
 
 
+def _with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
+    """The faults with their sheet before the column ("Mardi!Début"), where several sheets were read."""
+    if not rows.sheets:
+        return quarantine
+    columns = [f"{rows.sheet_of(row.row_number)}!{row.column}" for row in quarantine.itertuples()]
+    return quarantine.assign(column=columns)
+
+
 def _refuse_too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int, mapped: Mapped) -> None:
     days = mapped.frame["local_date"].dropna()
     terms = file.contract.terms_on(days.max().date()) if len(days) else file.contract.terms[-1]
@@ -140,7 +154,7 @@ def _refuse_too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: 
         TooManyRejects,
         rejected=bad,
         rows=rows,
-        row=first["row_number"],
+        row=first["row_number"] % SHEET_ROWS,
         column=first["column"],
         reason=words(first["reason"]),
     )
@@ -174,7 +188,12 @@ def _counts(reasons: list[str]) -> dict[str, int]:
 
 
 def _by_week(
-    frame: pd.DataFrame, usable: np.ndarray, bad: np.ndarray, excluded: np.ndarray, sums: int, weeks: tuple[str, ...]
+    frame: pd.DataFrame,
+    usable: np.ndarray,
+    bad: np.ndarray,
+    excluded: np.ndarray,
+    apart: list[str],
+    weeks: tuple[str, ...],
 ) -> dict[str, dict]:
     days = {day: calendar.week_of(day.date()) for day in frame["local_date"].dropna().unique()}
     week = frame["local_date"].map(days).where(frame["local_date"].notna(), weeks[-1]).to_numpy(dtype=object)
@@ -183,7 +202,7 @@ def _by_week(
     for name in weeks:
         of = week == name
         reasons = [str(reason) for reason in excluded[of] if reason is not None]
-        reasons += [TOTALS] * sums if name == weeks[-1] else []
+        reasons += apart if name == weeks[-1] else []
         counted[name] = {
             "received": int((usable & of).sum()),
             "excluded": _counts(reasons),

@@ -14,7 +14,7 @@ import numpy as np
 
 from kit import schema
 from kit.errors import CountsDisagree, TruncatedFile
-from kit.intake import cells
+from kit.intake import cells, ends
 from kit.intake.delivered import Delivered, words
 from kit.intake.durations import duration_reader
 from kit.intake.grid import Grid, tidy
@@ -33,7 +33,7 @@ def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
     sums = np.array([cell is not None and bool(pattern.search(cells.text(cell))) for cell in column], dtype=bool)
     if not sums.any() and not stated.optional:
         what = words("no_totals_row", column=stated.column)
-        raise file.refuse(TruncatedFile, place=words("at_row", row=int(grid.row_numbers[-1])), what=what)
+        raise file.refuse(TruncatedFile, place=ends.place(grid, int(grid.row_numbers[-1])), what=what)
     return sums
 
 
@@ -65,7 +65,7 @@ def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: c
             continue  # an empty cell, or a formula: nothing to compare
         if min(abs(told - whole), abs(told - part)) > rounding:
             what = words("sum_differs", column=label, told=f"{told:.10g}", sum=f"{whole:.10g}")
-            raise file.refuse(CountsDisagree, row=int(grid.row_numbers[at]), what=what)
+            raise file.refuse(CountsDisagree, row=ends.told_row(grid, int(grid.row_numbers[at])), what=what)
 
 
 def _summed(file: Delivered) -> list[str]:

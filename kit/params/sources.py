@@ -25,10 +25,11 @@ from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.words import Wrong, refuse, shown
 
-Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16"]
+Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
 _SPACES = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "dot": ".", "comma": ",", "apostrophe": "'"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_POSITION = re.compile(r"^#[1-9]\d{0,3}$")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LOOSE_CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[:.hH] ?([0-9]{2})?)?(?::[0-9]{2})?")
 
@@ -89,6 +90,12 @@ class TotalsRow(Strict):
     optional: bool = Field(False, description="false: a file without it has lost its end and is refused")
 
 
+class Footer(Strict):
+    """Lines at the end that are no rows, by their first filled cell ("Édité le …"); excluded as `footer`."""
+
+    pattern: Regex
+
+
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
@@ -98,10 +105,15 @@ class FileShape(Strict):
     quote: Literal['"', "'", ""] = '"'
     decimal: Literal[".", ","] = "."
     thousands: Annotated[list[Annotated[str, AfterValidator(_thousands)]], BeforeValidator(_listed)] = []
-    sheet: str | None = None
-    header_row: Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_listed)] = [1]
+    sheet: str | None = Field(None, description='"*": all sheets that have the columns, one after the other')
+    # 0: there is no header, and columns are named by their position: from: "#3"
+    header_row: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(_listed)] = [1]
+    # Of a CSV: a row with too few cells is a fault (cut off, or split by a stray line break), unless the export is
+    # known to leave out the empty cells at the end of its rows.
+    short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
     totals_row: TotalsRow | None = None
+    footer: Footer | None = None
     forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")
     nulls: list[str] = list(NULLS)
 
@@ -111,6 +123,8 @@ class FileShape(Strict):
             raise ValueError("decimal and thousands are the same character: no number could be read")
         if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
             raise ValueError("header_row: one row number, or the two of a header in two rows")
+        if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
+            raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self
 
 
@@ -188,6 +202,27 @@ class Source(Strict):
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise Wrong("valid_backwards", ("valid_to",), first=self.valid_from, last=self.valid_to)
         return self
+
+    @model_validator(mode="after")
+    def _columns_have_names_or_positions(self) -> Source:
+        if self.file.header_row != [0]:
+            return self
+        if self.match.header:
+            raise ValueError("match: header: there is none with header_row: 0; the file's name alone is matched")
+        named = [name for names in self.read_columns for name in names if not _POSITION.match(name)]
+        if named:
+            raise ValueError(
+                f'header_row: 0 leaves no names, "{named[0]}": write positions, as from: "#3" (#1 is first)'
+            )
+        return self
+
+    @property
+    def read_columns(self) -> list[list[str]]:
+        """The columns of the file that are read: for each, the names that it may have."""
+        listed = [names for column in self.columns.values() for names in column.alternatives]
+        listed += [[name] for exclusion in self.exclude for name in exclusion.where]
+        listed += [[name] for name in self.file.forward_fill]
+        return [*listed, [self.file.totals_row.column]] if self.file.totals_row else listed
 
     @model_validator(mode="after")
     def _rows_are_told_apart(self) -> Source:

@@ -43,14 +43,16 @@ REFUSED = [
      ["header row 1", "commas (,)", "semicolons (;)", 'separator: ","', "sources.yml"]),
     ("tabs for semicolons", HEADER.replace(";", "\t") + '"1"\t"a"\t"b"\t2\n', "wrong_separator",
      ["tabs", "separator: tab"]),
-    ("a title with commas for a header", "calls, week 47, 4 columns\n" + ROW, "missing_column", ["calls, week 47"]),
+    ("a title with commas for a header", "calls, week 47, 4 columns\n" + ROW, "missing_column",
+     ["none of which the mapping knows"]),
     ("a web page", "\n<!DOCTYPE html><html><body>Login</body></html>", "unreadable_file", ["web page"]),
     ("a PDF", b"%PDF-1.7\n\xe2\xe3", "unreadable_file", ["PDF"]),
     ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "unreadable_file", ["(.xls)"]),
     ("an archive", _zip_of("file.csv", HEADER.encode()), "unreadable_file", ["zip archive"]),
     ("Parquet", b"PAR1" + b"\0" * 40, "unreadable_file", ["Parquet", "calls", "sources.yml"]),
     ("a stray quote", HEADER + '1;"16/11/2026" 08:00;A;12\n' + ROW, "unreadable_file", ["row 2"]),
-    ("a huge field", HEADER + "1;16/11/2026 08:00;A;" + "9" * 140_000 + "\n" + ROW, "unreadable_file", ["row 2"]),
+    ("a huge field", HEADER + "1;16/11/2026 08:00;A;" + "9" * 140_000 + "\n" + ROW, "oversized_file",
+     ["row 2", "32767"]),
 ]  # fmt: skip
 
 

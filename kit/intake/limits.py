@@ -1,0 +1,25 @@
+"""How much one delivered file may hold; each reader stops before it spends the memory that more would need.
+
+In:   -
+Out:  the limits, and `TooMuch`, which a reader turns into OversizedFile with the file's name.
+Why:  whatever is delivered, 1 GB of memory must do: measured, 500,000 rows of 16 columns take about 700 MB from the
+      file to the tables (tests/unit/intake/test_intake_hostile.py holds it). A year of a busy line has 450,000 calls.
+Not here: the size of the file itself (`guards`).
+"""
+
+from __future__ import annotations
+
+MAX_ROWS = 500_000
+MAX_COLUMNS = 1_024  # of a header; the widest export that was seen has 120
+MAX_CELL = 32_767  # characters: Excel's own limit, and no comment of a call is longer
+MAX_TEXT = 128 * 2**20  # bytes of a text export, unpacked: twice a year of 450,000 calls
+MAX_LINE = 4 * 2**20  # characters of one line
+MAX_SHEET_ROW, MAX_SHEET_COLUMN = 1_048_576, 16_384  # what a worksheet can have: beyond, its numbers are false
+
+
+class TooMuch(Exception):
+    """More than a limit. `what` is a slug of `kit/locale/reasons.*.yml`, filled by `fields`."""
+
+    def __init__(self, what: str, limit: object, **fields: object) -> None:
+        self.what, self.limit, self.fields = what, limit, fields
+        super().__init__(what)

@@ -1,0 +1,141 @@
+"""A Parquet file to a grid.
+
+In:   a delivered Parquet file.
+Out:  a `Grid`; its rows are numbered from 2 on, the header's place being row 1. UnreadableFile, OversizedFile, TooMuch.
+Why:  only the columns that the source reads are taken, and only after the file's own lists have told how much that
+      is: equal values pack 10,000 to 1.
+Not here: what the cells mean (`kit.intake.mapping`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from kit.errors import OversizedFile, UnreadableFile
+from kit.intake import grid, guards
+from kit.intake.assembly import assembled, reading
+from kit.intake.delivered import Delivered, words
+from kit.intake.grid import Grid, tidy
+from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
+
+_CONFIG = {"threads": 1, "memory_limit": "512MB", "autoinstall_known_extensions": "false"}
+# Old writers do not mark texts as texts.
+_FROM = "read_parquet(?, binary_as_string := true)"
+_PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*|TIME.*"
+                    r"|INTERVAL|UUID|DATE)$")  # fmt: skip
+_MOMENTS = re.compile(r"^(?:TIMESTAMP.*|DATE)$")
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+_BATCH = 20_000
+
+
+def read(file: Delivered) -> Grid:
+    """The cells of a Parquet file."""
+    guards.check_parquet(file)
+    try:
+        with duckdb.connect(config=_CONFIG) as con:
+            _check_size(file, con)
+            kinds = {
+                name: kind for name, kind, *_ in con.execute(f"describe select * from {_FROM}", _args(file)).fetchall()
+            }
+            wanted = reading(file).wanted
+            read = {name: kind for name, kind in kinds.items() if tidy(name) in wanted}
+            _check_columns(file, con, read)
+            rows = grid.plain_rows(_rows(file, con, kinds, read), start=2)
+            return assembled(file, _headed([*kinds], rows), header_rows=[1])
+    except duckdb.Error as error:
+        raise file.refuse(UnreadableFile, what=str(error).splitlines()[0]) from None
+
+
+def _args(file: Delivered) -> list[str]:
+    return [str(file.path)]
+
+
+def _headed(names: list[str], rows: Iterator) -> Iterator:
+    yield 1, names
+    yield from rows
+
+
+def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
+    """Refuses by what the file says of itself. Raises TooMuch, OversizedFile."""
+    rows = con.execute("select num_rows from parquet_file_metadata(?)", _args(file)).fetchall()[0][0]
+    if rows > MAX_ROWS:
+        raise TooMuch("rows", MAX_ROWS, count=rows)
+    query = "select coalesce(sum(total_uncompressed_size), 0), count(distinct path_in_schema) from parquet_metadata(?)"
+    size, columns = con.execute(query, _args(file)).fetchall()[0]
+    if columns > MAX_COLUMNS:
+        raise TooMuch("columns", MAX_COLUMNS, count=columns)
+    if size > guards.MAX_UNPACKED:
+        megabytes, limit = round(size / 2**20), round(guards.MAX_UNPACKED / 2**20)
+        raise file.refuse(OversizedFile, what=words("bytes", size=megabytes), limit=words("bytes", size=limit))
+
+
+def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
+    """Refuses lists in cells, and texts that each row repeats until the memory is full."""
+    for name, kind in kinds.items():
+        if not _PLAIN.match(kind):
+            raise file.refuse(UnreadableFile, what=words("nested_column", column=name, kind=kind.split("(")[0][:40]))
+    texts = [_quoted(name) for name, kind in kinds.items() if kind == "VARCHAR"]
+    if not texts:
+        return
+    measured = ", ".join(f"max(strlen({name})), sum(strlen({name}))" for name in texts)
+    sizes = con.execute(f"select {measured} from {_FROM}", _args(file)).fetchall()[0]
+    longest, total = max(size or 0 for size in sizes[::2]), sum(size or 0 for size in sizes[1::2])
+    if longest > 4 * MAX_CELL:  # bytes, of at most four for a character
+        raise TooMuch("long_cell", MAX_CELL, row="?", count=longest)
+    if total > MAX_TEXT:
+        raise TooMuch("long_text", MAX_TEXT, count=total)
+
+
+def _rows(
+    file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]
+) -> Iterator[list]:
+    """Rows as wide as the file; the columns that are not read stay empty."""
+    if not read:
+        return
+    listed = ", ".join(f"{_value(name, kind)}, {_odd(name, kind)}" for name, kind in read.items())
+    found = con.execute(f"select {listed} from {_FROM}", _args(file))
+    places = [at for at, name in enumerate(kinds) if name in read]
+    while batch := found.fetchmany(_BATCH):
+        for values in batch:
+            row = [None] * len(kinds)
+            for at, value, odd in zip(places, values[::2], values[1::2], strict=True):
+                row[at] = odd if value is None else value
+            yield row
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _in_range(name: str) -> str:
+    """Whether Python has a moment for it: "infinity" and the year 10000 are none."""
+    return f"(isfinite({name}) and year({name}) between 1 and 9999)"
+
+
+def _value(name: str, kind: str) -> str:
+    """A column as it is read; moments with a zone as UTC text (no zone data is needed then)."""
+    quoted = _quoted(name)
+    if kind == _ZONED:
+        return f"case when {_in_range(quoted)} then make_timestamp(epoch_us({quoted})) || 'Z' end"
+    if _MOMENTS.match(kind):
+        return f"case when {_in_range(quoted)} then {quoted}::timestamp end"
+    if kind == "INTERVAL":
+        return f"case when {_is_short(quoted)} then {quoted} end"
+    if kind.startswith("DECIMAL"):
+        return f"{quoted}::double"
+    return f"{quoted}::varchar" if kind == "UUID" or "TIME ZONE" in kind else quoted
+
+
+def _odd(name: str, kind: str) -> str:
+    """A moment that is none, as text: its row goes to quarantine with it."""
+    quoted = _quoted(name)
+    holds = _in_range(quoted) if _MOMENTS.match(kind) else _is_short(quoted) if kind == "INTERVAL" else "true"
+    return f"case when not {holds} then {quoted}::varchar end"
+
+
+def _is_short(name: str) -> str:
+    """Whether Python has a duration for it."""
+    return f"(abs(epoch({name})) < 1e12)"
