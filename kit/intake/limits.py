@@ -13,6 +13,7 @@ MAX_ROWS = 500_000
 MAX_COLUMNS = 1_024  # of a header; the widest export that was seen has 120
 MAX_CELL = 32_767  # characters: Excel's own limit, and no comment of a call is longer
 MAX_TEXT = 128 * 2**20  # bytes of a text export, unpacked: twice a year of 450,000 calls
+MAX_LINES = 4 * MAX_ROWS  # of a text export: comments have line breaks, and empty lines are no rows
 MAX_LINE = 4 * 2**20  # characters of one line
 MAX_SHEET_ROW, MAX_SHEET_COLUMN = 1_048_576, 16_384  # what a worksheet can have: beyond, its numbers are false
 

@@ -9,14 +9,15 @@ Not here: what the cells mean (`kit.intake.mapping`).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import duckdb
 
 from kit.errors import OversizedFile, UnreadableFile
 from kit.intake import grid, guards
-from kit.intake.assembly import assembled, reading
+from kit.intake.assembly import Rows, assembled, reading
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
@@ -43,19 +44,13 @@ def read(file: Delivered) -> Grid:
             wanted = reading(file).wanted
             read = {name: kind for name, kind in kinds.items() if tidy(name) in wanted}
             _check_columns(file, con, read)
-            rows = grid.plain_rows(_rows(file, con, kinds, read), start=2)
-            return assembled(file, _headed([*kinds], rows), header_rows=[1])
+            return assembled(file, _rows(file, con, kinds, read), header_rows=[1])
     except duckdb.Error as error:
         raise file.refuse(UnreadableFile, what=str(error).splitlines()[0]) from None
 
 
 def _args(file: Delivered) -> list[str]:
     return [str(file.path)]
-
-
-def _headed(names: list[str], rows: Iterator) -> Iterator:
-    yield 1, names
-    yield from rows
 
 
 def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
@@ -89,21 +84,36 @@ def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[
         raise TooMuch("long_text", MAX_TEXT, count=total)
 
 
-def _rows(
-    file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]
-) -> Iterator[list]:
-    """Rows as wide as the file; the columns that are not read stay empty."""
+@dataclass(frozen=True)
+class NoMoment:
+    """What stands where a date should, and no calendar has: "infinity", the year 12000."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _rows(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]) -> Rows:
+    """The header and rows as wide as the file; the columns that are not read stay empty."""
+    yield 1, [*kinds]
     if not read:
         return
     listed = ", ".join(f"{_value(name, kind)}, {_odd(name, kind)}" for name, kind in read.items())
     found = con.execute(f"select {listed} from {_FROM}", _args(file))
-    places = [at for at, name in enumerate(kinds) if name in read]
+    places = [(at, kinds[name] == _ZONED) for at, name in enumerate(kinds) if name in read]
+    number = 1
     while batch := found.fetchmany(_BATCH):
         for values in batch:
+            number += 1
             row = [None] * len(kinds)
-            for at, value, odd in zip(places, values[::2], values[1::2], strict=True):
-                row[at] = odd if value is None else value
-            yield row
+            for (at, zoned), value, odd in zip(places, values[::2], values[1::2], strict=True):
+                row[at] = NoMoment(odd) if odd is not None else _cell(value, zoned)
+            yield number, row
+
+
+def _cell(value: object, zoned: bool) -> object:
+    return value.replace(tzinfo=dt.UTC) if zoned and value is not None else grid.plain(value)
 
 
 def _quoted(name: str) -> str:
@@ -116,10 +126,10 @@ def _in_range(name: str) -> str:
 
 
 def _value(name: str, kind: str) -> str:
-    """A column as it is read; moments with a zone as UTC text (no zone data is needed then)."""
+    """A column as it is read; moments with a zone in UTC (no zone data is needed then)."""
     quoted = _quoted(name)
     if kind == _ZONED:
-        return f"case when {_in_range(quoted)} then make_timestamp(epoch_us({quoted})) || 'Z' end"
+        return f"case when {_in_range(quoted)} then make_timestamp(epoch_us({quoted})) end"
     if _MOMENTS.match(kind):
         return f"case when {_in_range(quoted)} then {quoted}::timestamp end"
     if kind == "INTERVAL":

@@ -20,7 +20,7 @@ from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid, tidy
-from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, TooMuch
+from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, MAX_LINES, MAX_ROWS, TooMuch
 
 _HEAD = 64  # lines among which the header is looked for; further down there is none
 _FIGURES = 4  # a date has at least so many
@@ -31,6 +31,9 @@ def read(file: Delivered) -> Grid:
     data = guards.read_bytes(file)
     if not data[:4096].strip() and not data.strip():
         raise file.refuse(EmptyFile, what=words("no_bytes"))
+    lines = max(data.count(b"\n"), data.count(b"\r"))
+    if lines > MAX_LINES:
+        raise TooMuch("rows", MAX_ROWS, count=lines)
     text = encoding.opened(file, data)
     header_rows, head = _header_rows(file, text)
     separator.check(file, head, header_rows)
