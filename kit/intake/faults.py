@@ -41,6 +41,10 @@ class Faults:
         """Notes each row of the column that has a reason."""
         self.add(np.flatnonzero(reasons != None), column, cells, reasons)  # noqa: E711 - elementwise
 
+    def count(self) -> int:
+        """How many faults were noted, of excluded rows too."""
+        return sum(len(at) for at, *_ in self._found)
+
     def rows(self) -> np.ndarray:
         """A mask of the rows that have a fault."""
         mask = np.zeros(self.size, dtype=bool)

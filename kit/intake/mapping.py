@@ -17,7 +17,7 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import cells, ends, mixed_dates, rounded, times
+from kit.intake import cells, ends, mixed_dates, rejects, rounded, times
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
@@ -274,6 +274,7 @@ class _Mapping:
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty] = "missing_value"
         self.faults.add_reasons(label, listed, np.where(self._kept(), found.reasons, None))
+        rejects.check(self.file, self.grid, self.faults)
 
     def _pseudonyms(self, label: str, found: Values) -> Values:
         """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
