@@ -126,7 +126,8 @@ words = st.one_of(
     st.sampled_from([
         "sample", "toy_review", "2026-W47", "2025-W53", "--lang", "fr,en", "--set", "as_of=latest", "offered=1",
         "offered=x", "--source", "acd_calls", "--received-at", NOW, "--timeout", "1", "nan", "inf", "--output",
-        "--help", "--", "-", "", "{0}", "%s", "a=b", "as_of=0001-01-01", str(TOY), "/nonexistent", "..", "\ud800", "--engine", "kernel",
+        "--help", "--", "-", "", "{0}", "%s", "a=b", "as_of=0001-01-01", str(TOY), "/nonexistent", "..", "\ud800",
+        "--engine", "kernel",
     ]),
     st.text(st.characters(exclude_characters="\x00", exclude_categories=()), max_size=12),
 )  # fmt: skip
