@@ -39,10 +39,12 @@ HEADER = ["id", "at", "issue", "wait", "reason"]
 ROW = ["c1", "16/11/2026 08:00", "A", "12", "Info"]
 TEXT = ";".join(HEADER) + "\n" + ";".join(ROW) + "\n"
 CHILD = """
-import json, resource, sys
+import json, re, sys
+from pathlib import Path
 from kit import intake
 receipt = intake.receive("line", [sys.argv[1]])[0]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+# Not ru_maxrss: a child begins with the peak of the process that started it.
+peak = int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024
 error = receipt.error
 print(json.dumps([peak, error and error.slug, error and error.text("en"), receipt.received]))
 """
