@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -369,5 +368,4 @@ def test_durations_beyond_measure_go_to_quarantine(desk):
 
 def test_memory_is_measured_as_megabytes(desk):
     """A bound that is never reached because of its unit would hold anything."""
-    assert 50 < resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 < 100_000
     assert 50 < read(desk, desk.deliver(TEXT))[0] < LIMIT
