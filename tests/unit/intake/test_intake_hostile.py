@@ -37,7 +37,7 @@ columns:
 HEADER = ["id", "at", "issue", "wait", "reason"]
 ROW = ["c1", "16/11/2026 08:00", "A", "12", "Info"]
 TEXT = ";".join(HEADER) + "\n" + ";".join(ROW) + "\n"
-CHILD = """
+CHILD = r"""
 import json, re, sys
 from pathlib import Path
 from kit import intake
