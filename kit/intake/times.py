@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from kit.intake.cells import Reject, is_formula, read_each, text
+from kit.intake.time_formats import at_day_start, stated_offset
 
-_NEXT_MIDNIGHT = re.compile(r"(?<!\d)24(?=([:hH.]?)00(?:\1?00)?(?!\d))")
 _YEAR_FIRST = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}|$)")
 CANDIDATES = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%y%m%d", "%d%m%Y")
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %Hh%M", " %I:%M %p", " %I:%M:%S %p")
@@ -36,13 +36,17 @@ class Moments:
 
 
 def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) -> Moments:
-    """Every cell as a moment. Text without a stated format is "format_not_stated", unless it is ISO, year first."""
+    """Every cell as a moment. Text without a stated format is "format_not_stated", unless it is ISO, year first.
+
+    An offset is part of the moment, whether the cell states it (%z, ISO) or the format writes it out ("…Z").
+    """
     found = read_each(cells, lambda cell: _moment(cell, written), nulls)
-    if written and written != "iso":
-        _parse_texts(found.values, found.reasons, written)
+    offset = _parse_texts(found.values, found.reasons, written) if written and written != "iso" else None
     local, zoned = np.full(len(found.values), NAT), np.full(len(found.values), NAT)
     for at, value in enumerate(found.values):
-        if isinstance(value, np.datetime64):
+        if isinstance(value, np.datetime64) and offset is not None:
+            zoned[at] = value - np.timedelta64(offset)
+        elif isinstance(value, np.datetime64):
             local[at] = value
         elif value is not None and not _YEARS[0] < value.year < _YEARS[1]:
             found.reasons[at] = "bad_time"
@@ -69,34 +73,42 @@ def _moment(cell: object, written: str | None) -> object:
 
 
 def _iso(written: str) -> dt.datetime:
-    midnight = _NEXT_MIDNIGHT.search(written)
+    before = at_day_start(written, "iso")
     try:
-        if midnight:
-            return dt.datetime.fromisoformat(_NEXT_MIDNIGHT.sub("00", written, count=1)) + dt.timedelta(days=1)
+        if before:
+            return dt.datetime.fromisoformat(before) + dt.timedelta(days=1)
         return dt.datetime.fromisoformat(written)
     except (ValueError, OverflowError):
         raise Reject("bad_time") from None
 
 
-def _parse_texts(values: np.ndarray, reasons: np.ndarray, written: str) -> None:
-    """Replaces the texts among `values` by the moments that they name in the stated format, all at once."""
+def _parse_texts(values: np.ndarray, reasons: np.ndarray, written: str) -> dt.timedelta | None:
+    """Replaces the texts among `values` by the moments that they name in the stated format, all at once.
+
+    Returns the offset that the moments are written in: 0 (UTC) under %z, None for the source's own clock.
+    """
+    offset = dt.timedelta(0) if "%z" in written else stated_offset(written)
     at = np.flatnonzero([isinstance(value, str) for value in values])
     if not len(at):
-        return
+        return offset
     texts = values[at].astype(str)
     parsed = _strptime(texts, written)
     for late in np.flatnonzero(np.isnat(parsed)):
-        if _NEXT_MIDNIGHT.search(texts[late]):
-            before = _strptime(np.array([_NEXT_MIDNIGHT.sub("00", texts[late], count=1)]), written)
-            parsed[late] = before[0] + np.timedelta64(1, "D")
+        before = at_day_start(texts[late], written)
+        if before:
+            parsed[late] = _strptime(np.array([before]), written)[0] + np.timedelta64(1, "D")
     years = parsed.astype("datetime64[Y]")
     wrong = np.isnat(parsed) | ~((years > np.datetime64("1971")) & (years < np.datetime64("2199")))
     values[at] = [None if bad else moment for bad, moment in zip(wrong, parsed, strict=True)]
     reasons[at[wrong]] = "bad_time"
+    return offset
 
 
 def _strptime(texts: np.ndarray, written: str) -> np.ndarray:
-    parsed = pd.to_datetime(pd.Series(texts, dtype="object"), format=written, errors="coerce")
+    """Naive moments; under %z those of UTC, for a column may hold summer's offset and winter's."""
+    parsed = pd.to_datetime(pd.Series(texts, dtype="object"), format=written, errors="coerce", utc="%z" in written)
+    if "%z" in written:
+        parsed = parsed.dt.tz_localize(None)
     return parsed.to_numpy().astype("datetime64[us]")
 
 

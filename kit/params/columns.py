@@ -36,9 +36,33 @@ def _time_format(text: str) -> str:
     if text == "iso":
         return text
     used = re.findall(r"%(.)", text)
+    if "Z" in used:
+        raise ValueError(
+            "%Z: names of zones such as CET or IST mean several clocks; write %z for +0200, or time: zone:"
+        )
     if not used or set(used) - _DIRECTIVES:
         raise ValueError("write iso, or a format such as %d/%m/%Y %H:%M:%S")
+    _is_a_moment(used)
     return text
+
+
+def _is_a_moment(used: list[str]) -> None:
+    """Raises ValueError where a format cannot say one day and one time of day, with what to write instead."""
+    words = set(used)
+    twice = [word for word in words - {"%"} if used.count(word) > 1]
+    month = words & set("mbB")
+    if twice:
+        raise ValueError(f"%{twice[0]} comes twice; %m is the month, %M the minutes: %d/%m/%Y %H:%M")
+    if not words & set("Yy"):
+        raise ValueError("no year in it; write %Y (2026) or %y (26), as in %d/%m/%Y %H:%M")
+    if "j" not in words and not (month and "d" in words):
+        raise ValueError("a date needs its day %d and its month %m, as in %d/%m/%Y %H:%M (%M is the minutes)")
+    if "I" in words and "p" not in words:
+        raise ValueError("%I is an hour from 1 to 12 and needs %p (AM, PM); write %H for hours from 0 to 23")
+    if "p" in words and "I" not in words:
+        raise ValueError("%p (AM, PM) needs %I, an hour from 1 to 12: with %H it would be ignored")
+    if ("M" in words and not words & set("HI")) or ("S" in words and "M" not in words):
+        raise ValueError("minutes need their hour and seconds their minutes, as in %d/%m/%Y %H:%M:%S")
 
 
 def _texts(value: object) -> object:

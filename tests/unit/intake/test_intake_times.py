@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from kit.intake import times
+from kit.params.columns import Column
 
 NONE = frozenset({""})
 
@@ -125,3 +130,146 @@ def test_the_examples_of_an_ambiguous_file_show_each_reading():
 
     assert told == '"03/12/2026 08:00" = 2026-12-03, 2026-03-12; "25/12/2026 08:00" = 2026-12-25'
     assert written == "%d/%m/%Y %H:%M"
+
+
+# Offsets: in the cell (%z), or written out in the format
+
+OFFSETS = [
+    # why, format, cell, UTC
+    ("summer in Paris, as %z", "%Y-%m-%dT%H:%M:%S%z", "2026-07-06T10:00:00+00:00", "2026-07-06T10:00"),
+    ("without its colon", "%Y-%m-%dT%H:%M:%S%z", "2026-07-06T10:00:00+0200", "2026-07-06T08:00"),
+    ("hours alone", "%Y-%m-%d %H:%M:%S%z", "2026-07-06 10:00:00+02", "2026-07-06T08:00"),
+    ("Z is an offset", "%Y-%m-%dT%H:%M:%S%z", "2026-07-06T10:00:00Z", "2026-07-06T10:00"),
+    ("west of Greenwich", "%d/%m/%Y %H:%M %z", "06/07/2026 20:00 -0500", "2026-07-07T01:00"),
+    ("24:00 with an offset", "%d/%m/%Y %H:%M %z", "06/07/2026 24:00 +0200", "2026-07-06T22:00"),
+    ("a literal Z, winter", "%Y-%m-%dT%H:%M:%S.%fZ", "2026-11-16T08:00:00.000Z", "2026-11-16T08:00"),
+    ("a literal Z, summer", "%Y-%m-%dT%H:%M:%SZ", "2026-07-06T08:00:00Z", "2026-07-06T08:00"),
+    ("a literal Z, 24:00", "%Y-%m-%dT%H:%MZ", "2026-07-06T24:00Z", "2026-07-07T00:00"),
+    ("a literal UTC", "%d/%m/%Y %H:%M UTC", "06/07/2026 08:00 UTC", "2026-07-06T08:00"),
+    ("in brackets", "%d/%m/%Y %H:%M (GMT)", "06/07/2026 08:00 (GMT)", "2026-07-06T08:00"),
+    ("a literal offset", "%Y-%m-%dT%H:%M:%S+00:00", "2026-07-06T08:00:00+00:00", "2026-07-06T08:00"),
+    ("not UTC's", "%Y-%m-%dT%H:%M:%S+01:00", "2026-07-06T08:00:00+01:00", "2026-07-06T07:00"),
+    ("named and added", "%d/%m/%Y %H:%M UTC+2", "06/07/2026 08:00 UTC+2", "2026-07-06T06:00"),
+    ("an hour that Paris skips", "%Y-%m-%dT%H:%MZ", "2026-03-29T02:30Z", "2026-03-29T02:30"),
+    ("an hour that Paris has twice", "%Y-%m-%dT%H:%MZ", "2026-10-25T02:30Z", "2026-10-25T02:30"),
+    ("no offset: minutes", "%Y-%m-%d-%H-00", "2026-07-06-10-00", "2026-07-06T08:00"),
+    ("no offset: a word with a z", "%d/%m/%Y %H:%M à Metz", "06/07/2026 10:00 à Metz", "2026-07-06T08:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "cell", "moment"), [case[1:] for case in OFFSETS], ids=[case[0] for case in OFFSETS]
+)
+@pytest.mark.filterwarnings("error")
+def test_an_offset_is_part_of_the_moment(written, cell, moment):
+    """Read as local time, every call of a UTC export stands one or two hours early; and nobody sees it."""
+    found = times.read_moments([cell], written, NONE)
+
+    utc, reasons = times.to_utc(found, "Europe/Paris", "refuse", pd.Series([""]), False)
+
+    assert (reasons[0], utc[0]) == (None, np.datetime64(moment, "us"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_one_column_may_hold_summers_offset_and_winters():
+    """An export of October states both; a cell without one is no moment under %z."""
+    cells = ["2026-10-25T02:30:00+0200", "2026-10-25T02:30:00+0100", "2026-10-25T02:30:00", None]
+
+    found = times.read_moments(cells, "%Y-%m-%dT%H:%M:%S%z", NONE)
+
+    assert [str(moment)[11:16] for moment in found.zoned[:2]] == ["00:30", "01:30"]
+    assert found.reasons.tolist() == [None, None, "bad_time", None]
+
+
+def test_calls_of_a_utc_export_stand_on_the_partnerships_clock(calls):
+    """08:00Z in November is 09:00 in Paris, whatever zone the mapping copied from the template says."""
+    path = calls.params / "sources.yml"
+    body = path.read_text(encoding="utf-8").replace('"%d/%m/%Y %H:%M"', '"%Y-%m-%dT%H:%M:%S.%fZ"')
+    path.write_text(body + "    time: {zone: Europe/Paris}\n", encoding="utf-8")
+
+    calls.take("id;at;issue;wait\n1;2026-11-16T08:00:00.000Z;A;1\n2;2026-07-06T08:00:00.000Z;A;1\n")
+
+    assert calls.rows("calls")["arrived_local"].astype(str).tolist() == ["2026-11-16 09:00:00", "2026-07-06 10:00:00"]
+
+
+# An hour of 24, and every other 24
+
+CLOCKS = {  # the format, and how its text is written by hand
+    "iso": "2024-{mo:02d}-24T{h:02d}:{m:02d}:{s:02d}",
+    "iso ": "2024-{mo:02d}-24 {h:02d}:{m:02d}",
+    "iso  ": "2024{mo:02d}24T{h:02d}{m:02d}{s:02d}",
+    "iso Z": "2024-{mo:02d}-24T{h:02d}:{m:02d}:{s:02d}.000Z",
+    "%d/%m/%Y %H:%M": "24/{mo:02d}/2024 {h:02d}:{m:02d}",
+    "%d/%m/%Y %H:%M:%S": "24/{mo:02d}/2024 {h:02d}:{m:02d}:{s:02d}",
+    "%d/%m/%y %Hh%M": "24/{mo:02d}/24 {h:02d}h{m:02d}",
+    "%d.%m.%Y %H.%M": "24.{mo:02d}.2024 {h:02d}.{m:02d}",
+    "%Y%m%d %H:%M": "2024{mo:02d}24 {h:02d}:{m:02d}",
+    "%Y%m%d%H%M%S": "2024{mo:02d}24{h:02d}{m:02d}{s:02d}",
+    "%d/%m/%Y %H": "24/{mo:02d}/2024 {h:02d}",
+    "%H:%M %d/%m/%Y": "{h:02d}:{m:02d} 24/{mo:02d}/2024",
+    "%y%m%d %H:%M:%S": "24{mo:02d}24 {h}:{m:02d}:{s:02d}",
+}
+
+
+def by_hand(shape: str, month: int, hour: int, minute: int, second: int) -> np.datetime64 | None:
+    """The moment that a text of that shape means: what the shape does not write is 0."""
+    minute, second = minute * ("{m:" in shape), second * ("{s:" in shape)
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
+        return None
+    day = np.datetime64(f"2024-{month:02d}-24", "us")
+    return day + np.timedelta64(hour * 3600 + minute * 60 + second, "s")
+
+
+@given(
+    written=st.sampled_from(sorted(CLOCKS)),
+    month=st.integers(1, 12),
+    hour=st.one_of(st.integers(0, 25), st.just(24)),
+    minute=st.one_of(st.integers(0, 60), st.sampled_from([0, 24])),
+    second=st.one_of(st.integers(0, 60), st.sampled_from([0, 24])),
+)
+def test_24_is_the_next_midnight_as_an_hour_alone(written, month, hour, minute, second):
+    """13:24 is 13:24; the 24th is a day and 2024 a year. Only 24:00 is the next day's beginning."""
+    shape = CLOCKS[written]
+    cell = shape.format(mo=month, h=hour, m=minute, s=second)
+    expected = by_hand(shape, month, hour, minute, second)
+
+    found = times.read_moments([cell], written.split(" ")[0] if written.startswith("iso") else written, NONE)
+
+    moment = found.zoned[0] if "Z" in shape else found.local[0]
+    assert (moment == expected) if expected is not None else (np.isnat(moment) and found.reasons[0] == "bad_time")
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-11-16 13:24:00", "2026-11-16T14:24Z", "2026-11-16 13:24", "2026-11-16 13:10:24"]
+)
+def test_a_minute_of_24_stays_where_it_is(cell):
+    """Calls of 13:24 stood at 13:00 of the next day."""
+    found = times.read_moments([cell], "iso", NONE)
+
+    moment = found.local[0] if np.isnat(found.zoned[0]) else found.zoned[0]
+    assert str(moment)[:16] == cell[:16].replace(" ", "T")
+
+
+# Formats that a mapping may state
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("%d/%m %H:%M", "%Y"), ("%H:%M", "%Y"), ("%d/%M/%Y", "%M is the minutes"), ("%d/%Y %H:%M", "%m"),
+        ("%m/%Y", "%d"), ("%d/%m/%Y %I:%M", "%p"), ("%d/%m/%Y %H:%M %p", "%I"), ("%d/%m/%Y %M", "hour"),
+        ("%d/%m/%Y %H:%S", "minutes"), ("%d/%m/%Y %H:%m", "%M the minutes"), ("%d/%m/%Y %H:%M %Z", "%z"),
+        ("%d/%m/%Y %q", "iso"), ("soon", "iso"),
+    ],
+)  # fmt: skip
+def test_a_format_that_names_no_moment_is_refused(written, says):
+    """%p beside %H is ignored: 01:24 PM would stand at night. The message says what to write."""
+    with pytest.raises(ValidationError, match=re.escape(says)):
+        Column.model_validate({"from": "at", "format": written})
+
+
+@pytest.mark.parametrize("written", ["iso", "%Y-%j", "%d %b %Y %H:%M", "%y%m%d", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %Hh",
+                                     "%Y-%m-%dT%H:%M:%S.%fZ", "%a %d/%m/%Y %H:%M %z", "%d/%m/%Y 100%% %H"])  # fmt: skip
+def test_a_format_that_names_one_is_taken(written):
+    """Whatever platforms write, as long as day and hour are told."""
+    assert Column.model_validate({"from": "at", "format": written}).format == written
