@@ -230,6 +230,18 @@ class AmbiguousUnits(KitError):
     slug, exit_code = "ambiguous_units", 33
 
 
+class SumsAmongRows(KitError):
+    """Rows of counts are the sums of other rows: taken in, they would be counted twice."""
+
+    slug, exit_code = "sums_among_rows", 39
+
+
+class TwelveHourClock(KitError):
+    """Hours from 1 to 12 without AM and PM: afternoons stand at night."""
+
+    slug, exit_code = "twelve_hour_clock", 44
+
+
 class MissingSheet(KitError):
     slug, exit_code = "missing_sheet", 35
 

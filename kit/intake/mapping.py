@@ -50,7 +50,7 @@ class Mapped:
 
 def map_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Mapped:
     """Reads every mapped column. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile, RoundedNumbers."""
-    return _Mapping(file, _filled(file, grid), key_of).run()
+    return _Mapping(file, filled(file, grid), key_of).run()
 
 
 def kind_of(table: str, name: str, column: Column) -> str:
@@ -63,7 +63,7 @@ def kind_of(table: str, name: str, column: Column) -> str:
     return "duration" if spec.unit in ("s", "s of calls") else _KINDS[spec.type]
 
 
-def _filled(file: Delivered, grid: Grid) -> Grid:
+def filled(file: Delivered, grid: Grid) -> Grid:
     """The grid with merged cells filled down."""
     nulls = frozenset(file.source.file.nulls)
     columns = dict(grid.columns)

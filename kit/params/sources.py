@@ -174,6 +174,8 @@ class Source(Strict):
     delivers: Literal["days", "records"] = "days"
     parts: str = Field("", description="a file holds some values of this column only, and replaces their days only")
     identities: Literal["quarantine", "off"] = "quarantine"
+    # "keep" takes in rows that equal the sum of others (same start, or same day): only if they are no sums.
+    sums_among_rows: Literal["refuse", "keep"] = "refuse"
     columns: dict[str, Column]
     key: list[str] = []
     exclude: list[Exclusion] = []
