@@ -13,7 +13,7 @@ import datetime as dt
 import pandas as pd
 
 from kit import schema
-from kit.intake import rounded
+from kit.intake import interval_names, rounded
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.mapping import Mapped
 
@@ -22,7 +22,12 @@ _EARLY = pd.Timedelta(hours=2)  # before closing time; shorter silences are usua
 
 def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame) -> list[Words]:
     """Every doubt about the file. table: rows taken in; dated: those and the excluded ones."""
-    return [*rounded.doubts(mapped.repaired), *_without_values(file, mapped, table), *_stops_early(file, dated)]
+    return [
+        *rounded.doubts(mapped.repaired),
+        *_without_values(file, mapped, table),
+        *_stops_early(file, dated),
+        *interval_names.doubts(file, table),
+    ]
 
 
 def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:

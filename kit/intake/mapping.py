@@ -24,6 +24,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.durations import duration_reader
 from kit.intake.faults import Faults
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
+from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column
 
@@ -132,6 +133,7 @@ class _Mapping:
             moments = times.read_moments(listed, column.format, self.nulls | frozenset(column.nulls))
             self._refuse_ambiguous_dates(column, listed, moments.reasons)
         groups = self._groups()
+        self._end_dates(label, moments, groups)
         strict = self.source.table != "calls"
         utc, reasons = times.to_utc(moments, zone, self.source.time.ambiguous, groups, strict)
         if self.source.interval and self.source.interval.named_by == "end":
@@ -141,6 +143,16 @@ class _Mapping:
         unread = moments.reasons != None  # noqa: E711 - elementwise
         self.faults.add_reasons(label, listed, np.where(unread, moments.reasons, reasons))
         self._set_clock(name, utc)
+
+    def _end_dates(self, label: str, moments: times.Moments, groups: pd.Series) -> None:
+        """Midnights that end the date they are written with, moved to where that is."""
+        interval = self.source.interval
+        if interval and interval.named_by == "end":
+            kept = np.where(self._kept(), moments.local, times.NAT)
+            late = midnights_of_their_date(kept, groups, interval.minutes, interval.midnight)
+            moments.local[late] += np.timedelta64(1, "D")
+            if interval.midnight is None:
+                self._repair("midnight_of_date", label, late)
 
     def _set_clock(self, name: str, utc: np.ndarray) -> None:
         local = times.local_clock(utc, self.file.contract.time_zone)

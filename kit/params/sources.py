@@ -134,13 +134,26 @@ class TimeTerms(Strict):
     zone: Zone | None = None
     # The hour that comes twice in autumn: refuse it row by row, take the first pass, or tell the passes by file order.
     ambiguous: Literal["refuse", "first", "in_order"] = "refuse"
+    # "24h": hours that look like a 12-hour clock without AM and PM are right all the same.
+    clock: Literal["24h"] | None = None
 
 
 class Interval(Strict):
-    """Length of a row's interval; 1440 for a day. `named_by: end` for exports that write 08:30 for 08:00 to 08:30."""
+    """Length of a row's interval; 1440 for a day. `named_by: end` for exports that write 08:30 for 08:00 to 08:30.
+
+    midnight: with `named_by: end`, whether 00:00 ends the date before it (next_date: a 24:00 of the day before) or the
+    very date it is written with (same_date). The file's order tells where nothing is stated.
+    """
 
     minutes: int = Field(ge=1, le=1440)
     named_by: Literal["start", "end"] = "start"
+    midnight: Literal["same_date", "next_date"] | None = None
+
+    @model_validator(mode="after")
+    def _midnight_ends_something(self) -> Interval:
+        if self.midnight == "same_date" and (self.named_by == "start" or self.minutes == 1440):
+            raise ValueError("midnight: same_date is for intervals below a day that are named by their end")
+        return self
 
 
 class Exclusion(Strict):
