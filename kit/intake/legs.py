@@ -2,7 +2,9 @@
 
 In:   mapped rows of a source whose counting unit is the leg; rows of one contact share `call_key`.
 Out:  the same rows, the first of each contact holding the whole contact, the others excluded as `merged_leg`.
-Why:  a transferred call is two or three rows at many platforms; counted as calls they inflate what was offered.
+Why:  a transferred call is two or three rows at many platforms; counted as calls they inflate what was offered. And a
+      call that rings four desks at once makes its caller wait once: seconds are added where legs follow each other,
+      not where they run side by side.
 Not here: duplicates (`checks`).
 """
 
@@ -14,7 +16,7 @@ import pandas as pd
 from kit.intake.mapping import Mapped
 
 MERGED = "merged_leg"
-_ADDED = ("ivr_s", "ring_s", "talk_s", "hold_s", "acw_s")
+OVERLAPPING = "overlapping_legs"
 _LAST = ("reason", "resolved")
 
 
@@ -22,8 +24,10 @@ def merge(mapped: Mapped) -> None:
     """Merges usable legs in place.
 
     The contact arrives with its first leg and keeps that leg's queue and caller. It is answered if any leg was, else
-    its outcome is the last leg's. It waited until its first answered leg, or in all its legs when there was none.
-    Talk, hold and after-call work add up; it was transferred if a leg says so or two legs were answered.
+    its outcome is the last leg's. It waited while any leg waited, until the first answer. Menu, ringing, talk and hold
+    count the seconds during which any leg was in them: two advisers in one conversation talk with one caller.
+    After-call work adds up: it is each adviser's own. It was transferred if a leg says so or two legs were answered.
+    Legs that start in the same minute look simultaneous where the export gives no seconds: the receipt counts them.
     """
     frame = mapped.frame
     rows = frame[mapped.usable()]
@@ -36,6 +40,9 @@ def merge(mapped: Mapped) -> None:
     first = legs.groupby("call_key", sort=False).head(1).index
     merged = legs.groupby("call_key", sort=False).apply(_contact)
     merged.index = first
+    overlapping = int(merged.pop(OVERLAPPING).sum())
+    if overlapping:
+        mapped.repaired[OVERLAPPING] = {mapped.labels.get("call_key", ""): overlapping}
     for name in merged.columns:
         column = frame[name].copy()
         column.loc[first] = merged[name]
@@ -46,10 +53,8 @@ def merge(mapped: Mapped) -> None:
 def _contact(legs: pd.DataFrame) -> pd.Series:
     answered = (legs["outcome"] == "answered").to_numpy()
     contact = {"outcome": "answered" if answered.any() else legs["outcome"].iloc[-1]}
-    if "wait_s" in legs:
-        until = int(np.argmax(answered)) + 1 if answered.any() else len(legs)
-        contact["wait_s"] = legs["wait_s"].iloc[:until].sum(min_count=1)
-    contact |= {name: legs[name].sum(min_count=1) for name in _ADDED if name in legs}
+    seconds, overlapping = _seconds(legs, answered)
+    contact |= seconds
     for name in _LAST:
         if name in legs:
             known = legs[name].dropna()
@@ -57,4 +62,45 @@ def _contact(legs: pd.DataFrame) -> pd.Series:
     if "transferred" in legs:
         stated = any(value is True for value in legs["transferred"])
         contact["transferred"] = True if stated or answered.sum() > 1 else legs["transferred"].iloc[-1]
-    return pd.Series(contact, dtype=object)
+    return pd.Series(contact | {OVERLAPPING: overlapping}, dtype=object)
+
+
+def _seconds(legs: pd.DataFrame, answered: np.ndarray) -> tuple[dict[str, float], bool]:
+    """The contact's seconds by column, and whether legs that run at the same time made them fewer than the sum."""
+    start = (legs["arrived_at"] - legs["arrived_at"].iloc[0]).dt.total_seconds().to_numpy()
+    wait, talk = _column(legs, "wait_s"), _column(legs, "talk_s")
+    answer = start + np.nan_to_num(wait)  # a leg is answered, or given up, at the end of its wait
+    until = answer[answered].min() if answered.any() else np.inf
+    spans = {
+        "wait_s": (start, wait),
+        "ivr_s": (start, _column(legs, "ivr_s")),
+        "ring_s": (answer - np.nan_to_num(_column(legs, "ring_s")), _column(legs, "ring_s")),
+        "talk_s": (answer, talk),
+        "hold_s": (answer + np.nan_to_num(talk), _column(legs, "hold_s")),
+    }
+    found, overlapping = {}, False
+    for name in (name for name in spans if name in legs):
+        begins, lasts = spans[name]
+        whole = covered(begins, lasts)
+        overlapping |= whole < np.nansum(lasts) - 1e-6
+        found[name] = covered(begins, lasts, until) if name == "wait_s" else whole
+    if "acw_s" in legs:
+        found["acw_s"] = legs["acw_s"].sum(min_count=1)
+    return found, bool(overlapping)
+
+
+def _column(legs: pd.DataFrame, name: str) -> np.ndarray:
+    return legs[name].to_numpy(dtype="float64") if name in legs else np.full(len(legs), np.nan)
+
+
+def covered(begins: np.ndarray, lasts: np.ndarray, until: float = np.inf) -> float:
+    """Seconds before `until` during which at least one span runs; NaN where no span is known."""
+    known = ~np.isnan(lasts) & (begins <= until)
+    if not known.any():
+        return np.nan
+    order = np.argsort(begins[known], kind="stable")
+    begin = begins[known][order]
+    end = np.minimum(begin + lasts[known][order], until)
+    # Each span adds what lies behind the farthest end before it.
+    before = np.concatenate([[begin[0]], np.maximum.accumulate(end)[:-1]])
+    return float(np.clip(end - np.maximum(begin, before), 0.0, None).sum())
