@@ -3,7 +3,8 @@
 In:   mapped rows of one file, its contract.
 Out:  faults and exclusions added to the rows; CountsDisagree where the file contradicts its own row of sums.
 Why:  counts that contradict each other are shown with their row; nothing is smoothed, nothing silently dropped.
-Not here: single cells (`mapping`), what is taken in but worth a look (`doubts`), the other side (`kit.analysis`).
+Not here: single cells (`mapping`), how large they may be (`absurd`), what is taken in but worth a look (`doubts`), the
+      other side (`kit.analysis`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from kit.intake import absurd
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 
@@ -39,7 +41,7 @@ _IDENTITIES = {
 def run(file: Delivered, mapped: Mapped) -> None:
     """Every check that concerns rows, in the order in which a reader would want to be told."""
     _future(file, mapped)
-    _long_waits(file, mapped)
+    absurd.run(file, mapped, file.contract.terms_on(_last_day(mapped)).data)
     if file.source.identities == "quarantine" and file.source.attribution == "arrival":
         _identities(file, mapped)
     _duplicates(file, mapped)
@@ -63,14 +65,6 @@ def _future(file: Delivered, mapped: Mapped) -> None:
     now = np.datetime64(file.now.astimezone(dt.UTC).replace(tzinfo=None), "us")
     ahead = (mapped.frame[name].to_numpy() > now) & mapped.usable()
     mapped.faults.add(np.flatnonzero(ahead), _label(file, name), _told(mapped, name), "future")
-
-
-def _long_waits(file: Delivered, mapped: Mapped) -> None:
-    if file.source.table != "calls" or "wait_s" not in mapped.frame:
-        return
-    waits = mapped.frame["wait_s"].to_numpy()
-    limit = file.contract.terms_on(_last_day(mapped)).data.longest_wait_s
-    mapped.faults.add(np.flatnonzero(waits > limit), _label(file, "wait_s"), _told(mapped, "wait_s"), "wait_too_long")
 
 
 def _last_day(mapped: Mapped) -> dt.date:

@@ -123,7 +123,16 @@ class DataTerms(Strict):
     """What the two sides agreed on their data."""
 
     most_quarantined: float = Field(0.05, ge=0, le=1, description="a file with a larger share is refused whole")
+    # Longest times of one call, in seconds; a row beyond them is a fault of the export and goes to quarantine. The
+    # defaults are no norms: beyond them a line without an end, a status never left or a unit misread is likelier than
+    # a call. Nobody waits, holds or stays in a menu for two hours, a desk does not ring for one; talk and after-call
+    # work of four hours are half a shift.
     longest_wait_s: float = Field(7200, gt=0)
+    longest_ivr_s: float = Field(7200, gt=0)
+    longest_ring_s: float = Field(3600, gt=0)
+    longest_talk_s: float = Field(14400, gt=0)
+    longest_hold_s: float = Field(7200, gt=0)
+    longest_acw_s: float = Field(14400, gt=0)
     frozen_after_days: int = Field(30, ge=1, description="after that a change is a restatement to sign")
     fewest_advisers: int = Field(5, ge=1, description="present: below, their times are withheld; 1 withholds nothing")
 
