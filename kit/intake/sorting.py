@@ -17,7 +17,9 @@ import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
-from kit.intake import checks, doubts, ends, hours, legs, mapping, profile, spans, sums_refused, swapped, totals
+from kit.intake import (
+    checks, doubts, ends, hours, legs, mapping, newest, profile, spans, sums_refused, swapped, totals,
+)  # fmt: skip
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import SHEET_ROWS, Grid
 from kit.intake.mapping import Mapped
@@ -66,6 +68,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     mapped = mapping.map_rows(file, rows, key_of)
     _name_calls(file, mapped)
     swapped.check(file, mapped.frame["local_date"][mapped.usable()])
+    newest.supersede(file, rows, mapped)
     hours.refuse_twelve(file, mapped)
     sums_refused.check(file, mapping.filled(file, rows), mapped)
     checks.run(file, mapped)

@@ -103,6 +103,7 @@ def _zero_word(value: object) -> object:
 
 Regex = Annotated[str, AfterValidator(_regex)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
+TimeFormat = Annotated[str, AfterValidator(_time_format)]
 
 
 class _Condition(Strict):
@@ -159,7 +160,7 @@ class Column(Strict):
 
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None
-    format: Annotated[str, AfterValidator(_time_format)] | None = None
+    format: TimeFormat | None = None
     unit: Literal[DURATION_UNITS] | None = None
     values: Annotated[dict[str, str | bool], BeforeValidator(_text_keys)] | None = None
     unknown: Annotated[Literal["quarantine", "null", "keep"], BeforeValidator(_null_word)] = "quarantine"

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit import calendar, schema
 from kit.params import vocabulary
-from kit.params.columns import Column, Condition, Regex
+from kit.params.columns import Column, Condition, Regex, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
 from kit.params.reader import Strict
@@ -163,6 +163,16 @@ class Exclusion(Strict):
     where: dict[str, Condition] = Field(min_length=1)
 
 
+class Newest(Strict):
+    """Which of several rows with one key holds: the one whose column `by` is highest, a moment or a version number.
+
+    format: how its moments are written; numbers, ISO and a spreadsheet's own dates need none.
+    """
+
+    by: Texts
+    format: TimeFormat | None = None
+
+
 class Source(Strict):
     """One kind of delivered file."""
 
@@ -191,6 +201,7 @@ class Source(Strict):
     sums_among_rows: Literal["refuse", "keep"] = "refuse"
     columns: dict[str, Column]
     key: list[str] = []
+    newest: Newest | None = None
     exclude: list[Exclusion] = []
 
     @model_validator(mode="after")
@@ -237,6 +248,7 @@ class Source(Strict):
         listed = [names for column in self.columns.values() for names in column.alternatives]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
         listed += [[name] for name in self.file.forward_fill]
+        listed += [self.newest.by] if self.newest else []
         return [*listed, [self.file.totals_row.column]] if self.file.totals_row else listed
 
     @model_validator(mode="after")
@@ -248,6 +260,8 @@ class Source(Strict):
             raise ValueError("calls need the column call_key, or key: the columns that make a call one call")
         if self.counting_unit == "leg" and "call_key" not in self.columns:
             raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
+        if self.newest and self.counting_unit == "leg" and not self.key:
+            raise ValueError("newest: legs share their call_key; state key: the columns that make a leg one leg")
         if (self.interval is None) == (self.table != "calls"):
             raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
         return self
