@@ -82,6 +82,9 @@ CALLS = Table(
         "talk_s": _DURATION,
         "hold_s": _DURATION,
         "acw_s": Column("DOUBLE", "s", "after-call work"),
+        "handle_s": Column(
+            "DOUBLE", "s", "talk, hold and after-call work, where the platform does not tell them apart"
+        ),
         "caller": Column("VARCHAR", meaning="keyed pseudonym of the calling number; null when withheld"),
         "reason": Column("VARCHAR"),
         "resolved": Column("BOOLEAN"),

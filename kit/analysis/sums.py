@@ -99,17 +99,18 @@ def read(con: duckdb.DuckDBPyConnection, *, repeat_days: int) -> Quarters:
     carrier = _place(queries.run(con, "carrier_by_slot", **bounds), slots)
     used = intervals[~intervals["day"].isin(calls["day"].unique())].drop(columns=[*FLOOR, HANDLE])
     floor = intervals[[*_PLACE, "slot_id", "minutes", "is_open", *FLOOR]].dropna(subset=list(FLOOR), how="all")
-    provider = pd.concat([frame for frame in (calls, used) if len(frame)] or [calls], ignore_index=True)
+    spoken = calls.drop(columns=HANDLE)
+    provider = pd.concat([frame for frame in (spoken, used) if len(frame)] or [spoken], ignore_index=True)
     weeks = frozenset(calls["week"].unique()) - frozenset(used["week"].unique())
     groups = {"provider": provider, "handle": _handle(calls, intervals), "floor": floor, "client": carrier}
     return Quarters(slots, groups, weeks, bounds)
 
 
 def _handle(calls: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Handle time of answered calls, day by day: the calls' talk, hold and wrap where all three are known; else the
-    total of the interval counts, or their three parts. A day's calls and intervals are never mixed."""
+    """Handle time of answered calls, day by day: the calls' own total, or their talk, hold and wrap where all three are
+    known; else the total of the interval counts, or their three parts. A day's calls and intervals are never mixed."""
     columns = [*_PLACE, "slot_id", "minutes", "is_open", HANDLE]
-    spoken = calls.assign(**{HANDLE: _whole(calls)})[columns]
+    spoken = calls.assign(**{HANDLE: calls[HANDLE].fillna(_whole(calls))})[columns]
     counted = intervals.assign(**{HANDLE: intervals[HANDLE].fillna(_whole(intervals))})[columns]
     unknown = spoken.loc[spoken[HANDLE].isna(), "day"]
     told = counted[~counted["day"].isin(counted.loc[counted[HANDLE].isna(), "day"])]["day"]

@@ -17,6 +17,7 @@ from kit.intake.mapping import Mapped
 
 MERGED = "merged_leg"
 OVERLAPPING = "overlapping_legs"
+_ADDED = ("acw_s", "handle_s")
 _LAST = ("reason", "resolved")
 
 
@@ -26,7 +27,8 @@ def merge(mapped: Mapped) -> None:
     The contact arrives with its first leg and keeps that leg's queue and caller. It is answered if any leg was, else
     its outcome is the last leg's. It waited while any leg waited, until the first answer. Menu, ringing, talk and hold
     count the seconds during which any leg was in them: two advisers in one conversation talk with one caller.
-    After-call work adds up: it is each adviser's own. It was transferred if a leg says so or two legs were answered.
+    After-call work adds up, and handle time that is not told apart from it: it is each adviser's own. It was
+    transferred if a leg says so or two legs were answered.
     Legs that start in the same minute look simultaneous where the export gives no seconds: the receipt counts them.
     """
     frame = mapped.frame
@@ -84,8 +86,7 @@ def _seconds(legs: pd.DataFrame, answered: np.ndarray) -> tuple[dict[str, float]
         whole = covered(begins, lasts)
         overlapping |= whole < np.nansum(lasts) - 1e-6
         found[name] = covered(begins, lasts, until) if name == "wait_s" else whole
-    if "acw_s" in legs:
-        found["acw_s"] = legs["acw_s"].sum(min_count=1)
+    found |= {name: legs[name].sum(min_count=1) for name in _ADDED if name in legs}
     return found, bool(overlapping)
 
 

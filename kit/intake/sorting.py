@@ -18,8 +18,20 @@ import pandas as pd
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
 from kit.intake import (
-    checks, doubts, ends, hours, legs, mapping, newest, profile, spans, sums_refused, swapped, totals,
-)  # fmt: skip
+    checks,
+    doubts,
+    ends,
+    handle,
+    hours,
+    legs,
+    mapping,
+    newest,
+    profile,
+    spans,
+    sums_refused,
+    swapped,
+    totals,
+)
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import SHEET_ROWS, Grid
 from kit.intake.mapping import Mapped
@@ -66,6 +78,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     if not len(rows):
         raise file.refuse(EmptyFile, what=words("header_only"))
     mapped = mapping.map_rows(file, rows, key_of)
+    handle.settle(file.source, mapped)
     _name_calls(file, mapped)
     swapped.check(file, mapped.frame["local_date"][mapped.usable()])
     newest.supersede(file, rows, mapped)

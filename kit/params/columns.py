@@ -92,6 +92,12 @@ def _word(value: object) -> object:
     return value if isinstance(value, bool) or value is None else _text(value)
 
 
+def _parts_of_handling(value: object) -> object:
+    """hold and acw are the names of the trade; the columns are called hold_s and acw_s."""
+    listed = value if isinstance(value, list) else [value]
+    return [f"{item}_s" if item in ("hold", "acw") else item for item in listed]
+
+
 def _null_word(value: object) -> object:
     """`negative: null` is typed by YAML; the word is meant."""
     return "null" if value is None else value
@@ -165,6 +171,9 @@ class Column(Strict):
     values: Annotated[dict[str, str | bool], BeforeValidator(_text_keys)] | None = None
     unknown: Annotated[Literal["quarantine", "null", "keep"], BeforeValidator(_null_word)] = "quarantine"
     times: str | None = Field(None, description="a count of the same row: an average becomes a sum")
+    includes: Annotated[list[Literal["hold_s", "acw_s"]], BeforeValidator(_parts_of_handling)] = Field(
+        [], description="of talk_s: what its cells hold besides talk"
+    )
     nulls: Texts = Field([], description="null marks of this column alone")
     empty: Annotated[OnNull, BeforeValidator(_zero_word)] = "null"
     negative: Annotated[OnNegative, BeforeValidator(_null_word)] = "quarantine"

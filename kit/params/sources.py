@@ -213,6 +213,11 @@ class Source(Strict):
                 raise ValueError(f'"{name}" is no column of {self.table}{hint}')
             if column.times and column.times not in self.columns:
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
+            if column.includes and name != "talk_s":
+                raise ValueError(f"{name}: includes: is for talk_s alone")
+        talk = self.columns.get("talk_s")
+        if talk and "handle_s" in self.columns and set(talk.includes) - self.columns.keys():
+            raise ValueError("talk_s: includes: and handle_s: two sources of handle time; map one of them")
         lacking = [name for name in self._required if name not in self.columns]
         if lacking:
             raise ValueError(f"{self.table} needs these columns too: {', '.join(lacking)}")

@@ -21,6 +21,7 @@ select
     sum(c.talk_s) filter (where c.outcome = 'answered') as talk_s,
     sum(c.hold_s) filter (where c.outcome = 'answered') as hold_s,
     sum(c.acw_s) filter (where c.outcome = 'answered') as acw_s,
+    sum(c.handle_s) filter (where c.outcome = 'answered') as handle_s,
     sum(c.ring_s) filter (where c.outcome = 'answered') as ring_s,
     sum(case when c.transferred then 1.0 when not c.transferred then 0.0 end)
         filter (where c.outcome = 'answered') as transferred,

@@ -366,6 +366,9 @@ COUNTED = {"minutes": 30, "answered": 2.0}
         ({"talk_s": 90.0}, {"talk_s": 180.0, "hold_s": 20.0, "acw_s": 40.0}, 240.0),
         ({"talk_s": 90.0}, {"talk_s": 180.0, "acw_s": 40.0}, np.nan),
         ({"talk_s": 90.0, "acw_s": 20.0}, None, np.nan),
+        ({"handle_s": 130.0}, None, 260.0),
+        ({"handle_s": 130.0, "acw_s": 20.0}, {"handle_s": 999.0}, 260.0),
+        ({"handle_s": 130.0, "talk_s": 90.0, "hold_s": 10.0, "acw_s": 20.0}, None, 260.0),
         (None, {"handle_s": 260.0}, 260.0),
         (None, {"talk_s": 180.0, "hold_s": 20.0, "acw_s": 40.0}, 240.0),
         (None, {"talk_s": 180.0}, np.nan),
@@ -382,6 +385,15 @@ def test_handle_time_comes_from_the_calls_then_from_the_providers_total_then_fro
         line.deliver("intervals", [{"at": "2026-11-16 09:00"} | COUNTED | intervals])
 
     assert _week(line)["handle_s"] == pytest.approx(handle, nan_ok=True)
+
+
+def test_a_total_of_calls_says_nothing_of_its_parts(new_line):
+    """Handle time is known, talk and hold are not: a hold of 0 would be an invention."""
+    line = new_line()
+    line.deliver("calls", [SPOKEN | {"handle_s": 130.0, "acw_s": 20.0}])
+
+    assert _week(line)[["talk_s", "hold_s"]].isna().all()
+    assert _week(line)[["handle_s", "acw_s"]].tolist() == [130.0, 20.0]
 
 
 def test_handle_time_of_some_days_only_is_no_handle_time_of_the_week(new_line):
