@@ -222,6 +222,12 @@ class ForbiddenColumn(KitError):
     slug, exit_code = "forbidden_column", 31
 
 
+class ForbiddenValues(ForbiddenColumn):
+    """The header allows it, but the values are callers or persons."""
+
+    slug = "forbidden_values"
+
+
 class CountsDisagree(KitError):
     slug, exit_code = "counts_disagree", 32
 
@@ -294,6 +300,12 @@ class RoundedNumbers(KitError):
     """A spreadsheet rounded the keys, so that calls cannot be told apart."""
 
     slug, exit_code = "rounded_numbers", 38
+
+
+class FreeText(KitError):
+    """A column of notes that the mapping does not call so."""
+
+    slug, exit_code = "free_text", 45
 
 
 # Training (40 to 45) and the store (46, 47)

@@ -8,7 +8,6 @@ Not here: durations (`durations`), moments (`times`), callers (`pseudonym`).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -162,12 +161,3 @@ def extractor(pattern: str) -> Callable[[object], str]:
         return found[1] if compiled.groups else found[0]
 
     return read
-
-
-def shown(cell: object) -> str:
-    """A cell for the quarantine: as it stood, moments in ISO, at most 120 characters."""
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ")
-    return str(cell)[:120]

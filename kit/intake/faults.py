@@ -8,24 +8,25 @@ Not here: the reasons' words (`reasons`), writing the quarantine (`kit.store`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from kit.intake.cells import shown
+from kit.intake.masks import shown
 
 COLUMNS = ("row_number", "column", "value", "reason")
-_CALLER = re.compile(r"^\+?[\d .()/-]{9,24}$")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{2}")
 
 
 @dataclass
 class Faults:
-    """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold."""
+    """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold.
+
+    known: words of the mapping, folded; other words are kept as their shape only (`masks`).
+    """
 
     size: int
+    known: frozenset[str] = frozenset()
     _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
 
     def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str) -> None:
@@ -33,7 +34,7 @@ class Faults:
         at = np.asarray(at, dtype="int64")
         if not len(at):
             return
-        values = [_masked(shown(cells[i])) for i in at] if cells is not None else [""] * len(at)
+        values = [shown(cells[i], self.known) for i in at] if cells is not None else [""] * len(at)
         told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons[at]
         self._found.append((at, column, values, told))
 
@@ -68,11 +69,3 @@ class Faults:
             if reason != "missing_value" or not any((row, part) in unmatched for part in column.split(" + "))
         ]
         return pd.DataFrame(sorted(told, key=lambda row: row[0]), columns=list(COLUMNS))
-
-
-def _masked(value: str) -> str:
-    """A value without what looks like a caller's number: those exist outside `received/` as pseudonyms only."""
-    digits = sum(character.isdigit() for character in value)
-    if 9 <= digits <= 15 and _CALLER.match(value) and not _DATE.search(value):
-        return f"({digits})"
-    return value

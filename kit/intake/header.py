@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kit import schema
 from kit.errors import ForbiddenColumn, MissingColumn, NoSuchPosition, RenamedColumn, RepeatedColumn
 from kit.intake.cells import text
 from kit.intake.delivered import Delivered, Words, words
@@ -22,10 +23,16 @@ from kit.params import Source
 
 _RECORDING = re.compile(r"enregistrement|recording|voice_?record|audio|\bwav\b|\bmp3\b", re.IGNORECASE)
 _RECORDING_CELL = re.compile(r"\.(?:wav|mp3|ogg|opus|gsm|flac|m4a|wma)$", re.IGNORECASE)
+_PERSON = (
+    r"(?:agent|server|user|utilisateur|adviser|advisor|operator|employee|salari[ée]e?"
+    r"|(?:t[ée]l[ée])?conseill(?:er|[èe]re)|op[ée]rat(?:eur|rice)|collaborat(?:eur|rice)|gestionnaire)"
+)
+_OF_A_LIST = r"(?!.*\b(?:file|queue|motif|reason|groupe?|service|ligne|line|campagne|skill|comp[ée]tence|site)s?\b)"
 _ADVISER = re.compile(
-    r"^(?:nom|pr[ée]nom|login|e-?mail|agent|server|user|utilisateur|adviser|advisor"
-    r"|(?:t[ée]l[ée])?conseill(?:er|[èe]re)|op[ée]rat(?:eur|rice)|collaborat(?:eur|rice))"
-    r"(?:\b|[ _-]*(?:id|name|nom|login|code|matricule)\b)",
+    rf"^(?:(?:nom|name){_OF_A_LIST}|pr[ée]nom|login|e-?mail|matricule|{_PERSON})"
+    r"(?:\b|[ _-]*(?:id|name|nom|login|code|matricule)\b)"
+    rf"|^(?:nom|name|code|id|identifiant|login|n°|num[ée]ro)[ _-]*(?:de |du |d['’]|de l['’])?[ ]?{_PERSON}\b"
+    r"|^(?:trait[ée]e?|prise?(?: en charge)?|d[ée]croch[ée]e?|handled|answered|taken) (?:par|by)\b",
     re.IGNORECASE,
 )
 _REPEAT = re.compile(r" #\d+")
@@ -33,7 +40,6 @@ _FIGURE = re.compile(r"^[\d\s:.,/+%hT-]{1,26}$")
 _DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\D+\d{1,2}:\d{2}|^\d{1,4}[/-]\d{1,2}[/-]\d{1,4}$")
 _CALLER_DIGITS = 9
 HALF = 0.5
-_TEXTS = ("call_key", "queue", "reason", "number")
 
 
 def needed(source: Source) -> list[list[str]]:
@@ -49,8 +55,9 @@ def check(file: Delivered, grid: Grid) -> None:
             raise _lacking(file, grid, names)
         if found in grid.repeated:
             _check_same(file, grid, found)
-    for canonical in _TEXTS:
-        column = file.source.columns.get(canonical)
+    for canonical, spec in schema.TABLES[file.source.table].columns.items():
+        # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
+        column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
         for names in column.alternatives if column and not column.rules else []:
             _check_allowed(file, grid, grid.first_of(names))
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import cells, ends, mixed_dates, rejects, rounded, times
+from kit.intake import cells, ends, masks, mixed_dates, rejects, rounded, times
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
@@ -86,7 +86,7 @@ class _Mapping:
         self.shape = file.source.file
         self.nulls = frozenset(self.shape.nulls)
         self.number = cells.number_reader(self.shape.decimal, self.shape.thousands)
-        self.faults = Faults(len(grid))
+        self.faults = Faults(len(grid), masks.known_words(self.source))
         self.repaired: dict[str, dict[str, int]] = {}
         self.labels: dict[str, str] = {}
         self.frame: dict[str, np.ndarray] = {}
@@ -187,7 +187,7 @@ class _Mapping:
         if len(unclear):
             texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
             # Days up to 12 are the ones that can be misread: show those.
-            told, written = times.readings(sorted(texts, key=lambda text: not times.is_unclear(text))[:2])
+            told, written = times.readings(sorted(texts, key=lambda text: not times.is_unclear(text))[:2], masks.shown)
             raise self.file.refuse(
                 AmbiguousDates, examples=told, line=_line(self.source.time_column, column, f'format: "{written}"')
             )
@@ -242,6 +242,7 @@ class _Mapping:
         kind = kind_of(self.source.table, name, column)
         readers = {
             "text": lambda: cells.text,
+            "free_text": lambda: cells.text,
             "number": lambda: self.number,
             "percent": lambda: cells.percent_reader(self.number),
             "duration": lambda: duration_reader(column.unit, self.number, self.grid.excel_1904),
@@ -259,7 +260,7 @@ class _Mapping:
         if len(unclear):
             texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
             unit = '"mm:ss"' if ":" in texts[0] else "s"
-            examples = ", ".join(f'"{text}"' for text in texts[:2])
+            examples = ", ".join(f'"{masks.shown(text)}"' for text in texts[:2])
             raise self.file.refuse(AmbiguousUnits, examples=examples, line=_line(name, column, f"unit: {unit}"))
 
     def _settle(self, name: str, column: Column, label: str, listed: list, found: Values) -> None:

@@ -26,6 +26,7 @@ from kit.intake import (
     legs,
     mapping,
     newest,
+    persons,
     profile,
     spans,
     sums_refused,
@@ -79,6 +80,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
         raise file.refuse(EmptyFile, what=words("header_only"))
     mapped = mapping.map_rows(file, rows, key_of)
     handle.settle(file.source, mapped)
+    persons.clear(file, mapped, key_of)
     _name_calls(file, mapped)
     swapped.check(file, mapped.frame["local_date"][mapped.usable()])
     newest.supersede(file, rows, mapped)

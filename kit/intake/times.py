@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,9 +131,10 @@ def _part(cell: object, written: str | None) -> str:
     return text(cell)
 
 
-def readings(examples: list[str]) -> tuple[str, str]:
+def readings(examples: list[str], show: Callable[[str], str] = str) -> tuple[str, str]:
     """What dates without a stated format could mean, and the format to propose.
 
+    show: masks an example that is no date.
     ["03/12/2026"] gives '"03/12/2026" = 2026-12-03, 2026-03-12' and "%d/%m/%Y".
     """
     formats = [day + clock for day in CANDIDATES for clock in CLOCKS]
@@ -143,7 +144,7 @@ def readings(examples: list[str]) -> tuple[str, str]:
     told = []
     for at, example in enumerate(examples):
         days = dict.fromkeys(str(found[at])[:10] for found in fits.values() if not np.isnat(found[at]))
-        told.append(f'"{example}" = {", ".join(days) or "?"}')
+        told.append(f'"{show(example)}" = {", ".join(days) or "?"}')
     return "; ".join(told), best
 
 

@@ -17,7 +17,7 @@ from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.words import Wrong, shown
 
-Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone"]
+Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "free_text"]
 DURATION_UNITS = ("h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days")
 OnNull = Literal["null", "zero", "quarantine"]
 OnNegative = Literal["null", "quarantine"]

@@ -18,11 +18,11 @@ def reasons(receipt) -> list[tuple]:
 
 
 QUARANTINED = [
-    ("text in a number", "2;16/11/2026 08:01;A;douze", ("wait", "douze", "bad_duration")),
+    ("text in a number", "2;16/11/2026 08:01;A;douze", ("wait", "a (5)", "bad_duration")),
     ("a negative time", "2;16/11/2026 08:01;A;-3", ("wait", "-3", "negative")),
-    ("a formula", "2;16/11/2026 08:01;A;=cmd|' /C calc'!A0", ("wait", "=cmd|' /C calc'!A0", "formula")),
+    ("a formula", "2;16/11/2026 08:01;A;=cmd|' /C calc'!A0", ("wait", "=a|' /A a'!A9 (18)", "formula")),
     ("a wait of three hours", "2;16/11/2026 08:01;A;10800", ("wait", "10800.0", "wait_too_long")),
-    ("an unknown outcome", "2;16/11/2026 08:01;Z;1", ("issue", "Z", "unknown_value")),
+    ("an unknown outcome", "2;16/11/2026 08:01;Z;1", ("issue", "A (1)", "unknown_value")),
     ("no outcome", "2;16/11/2026 08:01;;1", ("issue", "", "missing_value")),
     ("no date", "2;;A;1", ("at", "", "missing_value")),
     ("a date in another format", "2;2026-11-16 08:01;A;1", ("at", "2026-11-16 08:01", "bad_time")),
@@ -31,7 +31,7 @@ QUARANTINED = [
     ("a day to come", "2;01/12/2026 08:00;A;1", ("at", "2026-12-01 07:00:00", "future")),
     ("a cell too few", "2;16/11/2026 08:01;A", ("", "", "short_row")),
     ("a cell too many", "2;16/11/2026 08:01;A;1;x", ("", "", "long_row")),
-    ("HTML, kept as it stands", "2;16/11/2026 08:01;<b>A</b>;1", ("issue", "<b>A</b>", "unknown_value")),
+    ("HTML, a shape like any other", "2;16/11/2026 08:01;<b>A</b>;1", ("issue", "<a>A</a> (8)", "unknown_value")),
     ("a caller's number in a wrong column", "2;16/11/2026 08:01;A;06 12 34 56 78", ("wait", "(10)", "bad_duration")),
 ]
 
@@ -239,7 +239,7 @@ def test_a_cell_without_what_is_to_be_extracted_is_quarantined(desk):
 
     receipt = desk.take("at;n\n16/11/2026 08:00 - 08:30;4\nlater;4\n")
 
-    assert (receipt.received, reasons(receipt)) == (1, [(3, "at", "later", "no_match")])
+    assert (receipt.received, reasons(receipt)) == (1, [(3, "at", "a (5)", "no_match")])
 
 
 def test_cells_that_a_mapping_may_lose_are_counted(desk):
@@ -329,7 +329,7 @@ def test_a_workbook_formula_is_refused_in_a_number_and_text_elsewhere(desk, work
 
     receipt = desk.take(workbook(rows), "file.xlsx")
 
-    assert reasons(receipt) == [(2, "n", "=1+1", "formula")]
+    assert reasons(receipt) == [(2, "n", "=9+9 (4)", "formula")]
     assert desk.rows("carrier_counts")["number"].tolist() == [evil], "shown as text; who writes a sheet makes it inert"
 
 
