@@ -29,7 +29,8 @@ sun sunday
 )
 _FIGURES = re.compile(r"^[\d\s.,:/+\-\u2212%'’()\u00a0\u202f]*$")
 _MOMENT = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?=\D|$)")
-_CLOCK = re.compile(r"\d{1,2}[:hH]\d{2}")
+_CLOCK = re.compile(r"\d{1,2}[:hH]\d{2}(?:[:mM]\d{2}(?:[.,]\d{1,9})?)?(?:[ ]?[+\-]\d{2}:?\d{2})?")
+_MONTH = re.compile(r"[^\W\d_]{3,}")
 _COMPACT = re.compile(r"^(?:19|20)\d{6}(?:[T ]?\d{4}(?:\d{2})?)?$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _MASK = re.compile(r"[^\W\d_]+|\d+|\s+|.", re.DOTALL)
@@ -67,7 +68,7 @@ def shape(written: str) -> str:
     length = len(written)
     if written.strip() and not _WORDS.search(written) and _FIGURES.match(written):
         return f"({sum(character.isdigit() for character in written)})"
-    kinds = "".join(_kind(found[0]) for found in _MASK.finditer(written[: 4 * _LONGEST]))
+    kinds = "".join(kind(found[0]) for found in _MASK.finditer(written[: 4 * _LONGEST]))
     return f"{kinds[:_LONGEST].strip()} ({length})"
 
 
@@ -87,12 +88,15 @@ def _is_figure(written: str) -> bool:
         return False
     if _COMPACT.match(written.strip()):
         return True
-    left = _CLOCK.sub("", _MOMENT.sub("", written)) if _MOMENT.search(written) else written
+    if _MOMENT.search(written) and not re.search(r"\d", _CLOCK.sub("", _MOMENT.sub("", written))):
+        return True
+    left = _CLOCK.sub("", written) if _MONTH.search(written) else written
     decimals = re.sub(r"(?<=\d)[.,]\d+$", "", left.strip()) if left.count(".") + left.count(",") == 1 else left
     return sum(character.isdigit() for character in decimals) < 9
 
 
-def _kind(run: str) -> str:
+def kind(run: str) -> str:
+    """What one run of a text is made of: A, Aa or a for letters, 9 for figures, a mark as itself."""
     if run[0].isalpha():
         return "A" if run.isupper() else "Aa" if run[0].isupper() else "a"
     if run[0].isdigit():

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import duckdb
 
 from kit.errors import OversizedFile, UnreadableFile
-from kit.intake import grid, guards
+from kit.intake import grid, guards, masks
 from kit.intake.assembly import Rows, assembled, reading
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid, tidy
@@ -46,7 +46,7 @@ def read(file: Delivered) -> Grid:
             _check_columns(file, con, read)
             return assembled(file, _rows(file, con, kinds, read), header_rows=[1])
     except duckdb.Error as error:
-        raise file.refuse(UnreadableFile, what=str(error).splitlines()[0]) from None
+        raise file.refuse(UnreadableFile, what=masks.without_quoted(str(error).splitlines()[0])) from None
 
 
 def _args(file: Delivered) -> list[str]:

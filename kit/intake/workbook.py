@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from kit.errors import KitError, MissingSheet, SeveralSheets, UnreadableFile
-from kit.intake import grid, guards, header, sheetscan
+from kit.intake import grid, guards, header, masks, sheetscan
 from kit.intake.assembly import Rows, assembled, reading
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid
@@ -47,7 +47,7 @@ def read(file: Delivered) -> Grid:
             raise file.refuse(UnreadableFile, what=found.what) from None
         except Exception as error:
             # openpyxl lets through whatever its parsers raise on a damaged workbook: KeyError, ValueError, ParseError…
-            raise file.refuse(UnreadableFile, what=f"{type(error).__name__}: {error}") from None
+            raise file.refuse(UnreadableFile, what=masks.without_quoted(f"{type(error).__name__}: {error}")) from None
 
 
 class _Book:

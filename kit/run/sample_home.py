@@ -72,10 +72,12 @@ def ready(wanted: Wanted, lang: str, *, fresh: bool = False) -> dict:
 
     lang: of the progress lines. Raises HomeBusy where another command makes it.
     """
+    from kit.store import disk
+
     home = params.home()
     _sample_params(home)
     base = home / "data"
-    with lock(base / ".demo"):
+    with lock(disk.private(base / ".demo")):
         mark = base / PARTNERSHIP / MARK
         known = _marked(mark)
         if not fresh and known.get("key") == wanted.key():
@@ -95,6 +97,7 @@ def pages_stand(wanted: Wanted) -> bool:
 def remember_pages(wanted: Wanted) -> None:
     """To be called when every page has been made."""
     _pages_mark().write_text(json.dumps({"key": wanted.pages_key()}), encoding="utf-8")
+    _pages_mark().chmod(0o600)
 
 
 def _pages_mark() -> Path:
@@ -118,6 +121,7 @@ def _marked(mark: Path) -> dict:
 def _make(made: Path, home: Path, wanted: Wanted, lang: str) -> dict:
     """Generates and receives the sample in a home of its own, below the real one."""
     from kit import intake, sample
+    from kit.store import disk
 
     for name in (PARTNERSHIP, "local"):
         if (home / "params" / name).exists():
@@ -139,6 +143,7 @@ def _make(made: Path, home: Path, wanted: Wanted, lang: str) -> dict:
             _progress(lang, "demo_receive", at, len(plan.deliveries))
     mark = {"key": wanted.key(), "planted": plan.planted}
     (data / MARK).write_text(json.dumps(mark, ensure_ascii=False, indent=1), encoding="utf-8")
+    disk.tighten(data)
     return plan.planted
 
 

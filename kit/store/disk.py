@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,11 +68,28 @@ def place(partnership: str) -> Place:
 
 
 def private(folder: Path) -> Path:
-    """The folder, made where it lacks, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o777 != 0o700:
-        folder.chmod(0o700)
+    """The folder, made where it lacks with those above it, readable by its owner only."""
+    if not folder.parent.exists():
+        private(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _owner_only(folder)
     return folder
+
+
+def tighten(folder: Path) -> None:
+    """Takes the rights of everybody but the owner from a folder and all that lies in it.
+
+    Stores of earlier versions were written under the usual umask; they hold pseudonyms and call keys.
+    """
+    if folder.is_dir():
+        for path in (folder, *folder.rglob("*")):
+            _owner_only(path)
+
+
+def _owner_only(path: Path) -> None:
+    mode = path.lstat().st_mode
+    if mode & 0o077 and not stat.S_ISLNK(mode):
+        path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
 
 
 def temp_file(at: Place) -> Path:
@@ -91,7 +109,8 @@ def write_temp(at: Place, content: bytes) -> Path:
 
 def settle(temp: Path, final: Path) -> None:
     """Moves a finished temporary file to its name, over what stood there, in one step."""
-    final.parent.mkdir(parents=True, exist_ok=True)
+    private(final.parent)
+    _owner_only(temp)  # DuckDB writes its files under the umask
     os.replace(temp, final)
 
 

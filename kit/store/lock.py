@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kit import locking
 from kit.errors import DiskFull
-from kit.store import journal
+from kit.store import disk, journal
 from kit.store.disk import Place, place
 from kit.store.room import room
 from kit.store.words import setting
@@ -39,6 +39,7 @@ def lock(partnership: str) -> Iterator[None]:
             held.add(at.base)
             try:
                 journal.sweep(at)
+                disk.tighten(at.base)
                 with _taken_back(at):
                     yield
             finally:

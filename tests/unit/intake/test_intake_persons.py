@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from kit.errors import ForbiddenColumn, ForbiddenValues, FreeText
-from kit.intake import looks, persons
+from kit.intake import looks, masks, persons
 from kit.intake.scrub import in_key, scrubbed
 
 HEADER = "id;at;issue;wait;talk;queue;reason;caller\n"
@@ -59,7 +59,7 @@ def calls(rows: int = 60, *, queue=None, reason=None, key=None, seed: int = 1) -
     return HEADER + "".join(lines)
 
 
-def refusal(desk, content: str):
+def refusal(desk, content: str | bytes):
     return desk.receive(desk.deliver(content))[0].error
 
 
@@ -303,3 +303,56 @@ def test_distinct_values_are_counted_for_comparison_with_a_sources_past():
     frame = pd.DataFrame({"queue": ["a", "b", None], "call_key": ["1", "2", "3"], "reason": ["x", "x", "x"]})
 
     assert persons.distinct_counts(frame) == {"queue": 2, "reason": 1}
+
+
+@pytest.mark.parametrize("shape", ["csv", "xlsx"])
+def test_a_shifted_row_shows_no_person(line, workbook, shape, capsys):
+    """One unescaped separator, and any column may hold an adviser's name: on the terminal and in quarantine."""
+    columns = SOURCE.replace("csv, separator", f"{shape}, separator").replace("*.csv", "*.*")
+    line.sources(calls=columns)
+    odd = ["9", "Sandrine Exemple", "Sandrine Exemple", "Sandrine Exemple", "06 12 34 56 78", "Public", "Autre", ""]
+    rows = [
+        HEADER.strip().split(";"),
+        *([str(at), "16/11/2026 08:00:00", "A", "5", "9", "Public", "", ""] for at in range(5)),
+        odd,
+    ]
+    content = workbook(rows) if shape == "xlsx" else "\n".join(";".join(row) for row in rows)
+
+    receipt = line.take(content, f"file.{shape}")
+
+    assert {(row.column, row.value) for row in receipt.rejects.itertuples()} == {
+        ("at", "Aa Aa (16)"), ("issue", "Aa Aa (16)"), ("wait", "Aa Aa (16)"), ("talk", "(10)")
+    }  # fmt: skip
+    assert receipt.rejects["row_number"].unique().tolist() == [7]
+    assert "Sandrine" not in receipt.quarantine.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("31/02/2026 08:00", "31/02/2026 08:00"), ("2026-11-16T25:00:00Z", "2026-11-16T25:00:00Z"), ("-3", "-3"),
+        ("1 234,5", "1 234,5"), ("12 min", "12 min"), ("16 nov. 2026 8h05", "16 nov. 2026 8h05"), ("", ""),
+        ("0.16666666666666666", "0.16666666666666666"), ("20261116", "20261116"), ("décroché ", "décroché"),
+        ("Avril", "Aa (5)"), ("0612345678", "(10)"), ("06 12 34 56 78", "(10)"), ("06/12/34 56 78", "(10)"),
+        ("+33612345678", "(11)"), ("16/11/2026 0612345678", "(18)"), ("Mme Exemple", "Aa Aa (11)"), ("JD", "A (2)"),
+        ("x@exemple.fr", "a@a.a (12)"), ("\x1b[31m", ".[9a (5)"), ("M. Exemple 3", "A. Aa 9 (12)"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_shown_where_it_is_a_count_a_time_or_a_word_of_the_mapping(cell, told):
+    """Row, column and shape are enough to find the cell; the cell itself may be a person."""
+    assert masks.shown(cell, frozenset({"décroché"})) == told
+
+
+def test_a_letter_around_the_byte_that_cannot_be_read_is_not_shown(line):
+    """The sample of a wrong encoding is cut out of any cell."""
+    told = refusal(line, HEADER.encode() + "1;Sandrine Exemplé;A;5;9;Public;;\n".encode("cp1252"))
+
+    assert "Exempl" not in told.text("fr") and "\\xe9" in told.text("fr")
+
+
+def test_examples_of_unclear_dates_and_units_show_no_person(line):
+    """A file without its header gives names for dates."""
+    for stated in (', format: "%d/%m/%Y %H:%M:%S"', ", unit: s"):
+        line.sources(calls=SOURCE.replace(stated, "", 1))
+        told = refusal(line, HEADER + "1;Sandrine Exemple;A;Sandrine Exemple;9;Public;;\n" * 3)
+        assert told is not None and "Sandrine" not in told.text("fr")
