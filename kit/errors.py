@@ -11,9 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import ClassVar
 
 import yaml
+
+from kit.visible import visible_line
 
 LANGUAGES = ("fr", "en")
 EXIT_QUARANTINED = 3  # a delivery was taken in, but some of its rows are in quarantine
@@ -36,12 +39,19 @@ class KitError(Exception):
 
     def text(self, lang: str) -> str:
         """The message in one language: what, where, how to mend."""
-        fields = {key: value(lang) if callable(value) else value for key, value in self.fields.items()}
+        fields = {key: _shown(value, lang) for key, value in self.fields.items()}
         return _texts(lang)[self.slug].format(**fields).strip()
 
     def __reduce__(self):
         # Raised in a forked run and told in the parent: fields must survive the pipe, in every language.
         return _rebuild, (type(self), {key: _plain(value) for key, value in self.fields.items()})
+
+
+def _shown(value: object, lang: str) -> object:
+    """A field in the reader's language; a path on one line, whatever its name holds."""
+    if isinstance(value, Path):
+        return visible_line(value)
+    return value(lang) if callable(value) else value
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from kit import calendar
 from kit.errors import HomeBusy
+from kit.visible import visible_line
 
 _PAUSE_S = 0.05
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^/]*/)*(?=.)")
@@ -63,7 +64,7 @@ def _taken(handle: int, wait_s: float) -> bool:
 def _me() -> dict[str, object]:
     # It may stay there after a kill, and reports are handed on: files are named, not the folders of this machine.
     typed = [_FOLDERS.sub("", word) for word in sys.argv[1:]]
-    command = " ".join([Path(sys.argv[0] or "python").name, *typed])[:_LONGEST]
+    command = visible_line(" ".join([Path(sys.argv[0] or "python").name, *typed]))[:_LONGEST]
     return {"pid": os.getpid(), "command": command, "since": calendar.now().isoformat(timespec="seconds")}
 
 

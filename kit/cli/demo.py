@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from kit.cli.say import Speaker, founder
+from kit.cli.say import Speaker, echo, founder
 
 PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
 
@@ -77,10 +77,10 @@ def _tell(say: Speaker, pages: list, planted: dict) -> None:
     week, newest = pages[-1]
     say.answer("demo_newest", week=week)
     for page in newest:
-        click.echo(f"  {page.as_uri()}")
+        echo(f"  {page.as_uri()}")
     say.answer("demo_others")
     for week, found in reversed(pages):
         page = next((page for page in found if page.name == f"report.{say.lang}.html"), found[0])
         kinds = [fact["kind"] for fact in planted["facts"] if fact["week"] == week]
         seen = [say.text(f"planted_{kind}") for kind in kinds] or [say.text("planted_nothing")]
-        click.echo(f"  {page.as_uri()}\n    {week}: {' '.join(seen)}")
+        echo(f"  {page.as_uri()}\n    {week}: {' '.join(seen)}")

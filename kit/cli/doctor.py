@@ -21,7 +21,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, pass_speaker
+from kit.cli.say import Speaker, echo, pass_speaker
 
 _HEAVY = ("pandas", "matplotlib", "IPython", "nbconvert", "papermill", "duckdb")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -48,7 +48,7 @@ def doctor(say: Speaker, dry_run: bool) -> None:
         mark = "optional" if fields and name in OPTIONAL else "to_do" if fields else "fine"
         wrong += mark == "to_do"
         line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **(fields or {}))
-        click.echo(f"{say.text(f'mark_{mark}')}  {line}")
+        echo(f"{say.text(f'mark_{mark}')}  {line}")
     if wrong:
         raise SystemExit(1)
 

@@ -8,10 +8,8 @@ Not here: which deliveries are owed (`kit.cli.receive`), building files anew (`k
 
 from __future__ import annotations
 
-import click
-
 from kit.cli.receipts import counted, short, span
-from kit.cli.say import Speaker
+from kit.cli.say import Speaker, echo
 from kit.errors import DamagedStore
 
 _SHOWN = 10
@@ -35,11 +33,11 @@ def tell_health(say: Speaker, partnership: str) -> DamagedStore | None:
 
 def tell_faults(say: Speaker, partnership: str, faults: list) -> None:
     """Each file with what is wrong, the first ten of many."""
-    click.echo(counted(say, "store_faults", len(faults), partnership=partnership))
+    echo(counted(say, "store_faults", len(faults), partnership=partnership))
     for fault in faults[:_SHOWN]:
-        click.echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
+        echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
     if len(faults) > _SHOWN:
-        click.echo("  " + counted(say, "and_more", len(faults) - _SHOWN))
+        echo("  " + counted(say, "and_more", len(faults) - _SHOWN))
 
 
 def tell_mappings(say: Speaker, partnership: str, sources, zone: str) -> None:
@@ -48,4 +46,4 @@ def tell_mappings(say: Speaker, partnership: str, sources, zone: str) -> None:
 
     for source, old in intake.read_otherwise(partnership, sources, zone).items():
         fields = {"source": source, "weeks": span(old.weeks), "partnership": partnership}
-        click.echo(counted(say, "older_mapping", len(old.weeks), **fields))
+        echo(counted(say, "older_mapping", len(old.weeks), **fields))

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import click
 
-from kit.cli.say import Speaker, founder
+from kit.cli.say import Speaker, echo, founder
 from kit.errors import InputError
 from kit.run.words import said
 
@@ -46,7 +46,7 @@ def new(say: Speaker, partnership: str, dry_run: bool) -> None:
     if not dry_run:
         _write(place, texts)
     for name in texts:
-        click.echo(place / name)
+        echo(place / name)
     say.aside("nothing_written" if dry_run else "new_next", partnership=partnership)
 
 

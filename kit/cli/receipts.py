@@ -13,9 +13,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
-import click
-
-from kit.cli.say import Speaker
+from kit.cli.say import Speaker, echo
 from kit.errors import ChangeHeld
 
 _SHOWN = 3  # rows in quarantine
@@ -28,7 +26,7 @@ def tell_receipts(say: Speaker, receipts: list, *, dry_run: bool) -> None:
         for indent, line in _lines(say, receipt, dry_run):
             _echo(line, indent)
     if len(receipts) > 1:
-        click.echo()
+        echo()
         _together(say, receipts)
 
 
@@ -60,7 +58,7 @@ def _echo(line: str, indent: int) -> None:
         line, width, initial_indent=blanks, subsequent_indent=blanks + "  ",
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-    click.echo("\n".join(wrapped))
+    echo("\n".join(wrapped))
 
 
 def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:

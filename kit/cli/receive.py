@@ -15,7 +15,7 @@ import click
 
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.receipts import counted, span, tell_receipts
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, echo, speaker
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.run.words import said
 
@@ -60,8 +60,9 @@ def receive(
              the pseudonym key params/local/ at the first receive
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
              12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
-             20 to 36 the first file that was refused: its encoding, dates, columns, end, size, source, …,
-             37 held back until --accept-change says that it is right, 47 no room is left on the disk
+             20 to 36, 45 the first file that was refused: its encoding, dates, columns, end, size, source, …,
+             37 held back until --accept-change says that it is right, 38, 39, 48 the same: rounded keys, sums among
+             rows, dates whose day and month are exchanged, 47 no room is left on the disk
     """
     from kit import intake
 
@@ -99,7 +100,7 @@ def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
         return
     say.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
     for one in undone.deliveries:
-        click.echo(f"  {one.file} ({one.source}, {span(one.weeks)}): {counted(say, 'rows_received', one.received)}")
+        echo(f"  {one.file} ({one.source}, {span(one.weeks)}): {counted(say, 'rows_received', one.received)}")
     for week in [] if dry_run else undone.weeks:
         say.answer("restated", week=week, partnership=partnership)
     if dry_run:
@@ -243,7 +244,7 @@ def _tell_held(say: Speaker, partnership: str, waiting: list, contract) -> None:
         came = dt.datetime.fromisoformat(one.received_at).astimezone(contract.zone)
         say.answer("held", file=one.file, source=one.source, came=f"{came:%Y-%m-%d %H:%M}", partnership=partnership)
         for why in one.why[say.lang]:
-            click.echo(f"  - {why}")
+            echo(f"  - {why}")
 
 
 def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
@@ -258,7 +259,7 @@ def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
     for side in ("client", "provider"):
         missing = int(((owed["status"] == "missing") & (owed["owed_by"] == side)).sum())
         if missing:
-            click.echo(counted(say, "owes", missing, side=getattr(contract, side)[say.lang]))
+            echo(counted(say, "owes", missing, side=getattr(contract, side)[say.lang]))
     if not (owed["status"] == "missing").any():
         say.answer("nothing_overdue")
 

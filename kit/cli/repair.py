@@ -12,7 +12,7 @@ import click
 
 from kit.cli.health import tell_faults
 from kit.cli.receipts import counted, short, span
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, echo, speaker
 from kit.errors import RepairIncomplete
 
 
@@ -51,7 +51,7 @@ def repair(say: Speaker, partnership: str, read_again: str | None, dry_run: bool
         *_weeks(say, partnership, done, dry_run),
         *_records(say, partnership, done),
     ):
-        click.echo(line)
+        echo(line)
     if dry_run:
         say.aside("nothing_written")
     if not done.is_complete:

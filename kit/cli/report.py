@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, echo, speaker
 from kit.errors import BadParams
 from kit.run.words import said
 
@@ -63,7 +63,7 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
     say.aside(key, notebook=made.notebook, partnership=partnership, period=period, version=done.version,
               seconds=_seconds(say.lang, done.seconds))  # fmt: skip
     for page in done.pages:
-        click.echo(page)
+        echo(page)
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def _setting(text: str) -> tuple[str, str]:
 def _tell_plan(say: Speaker, made) -> None:
     say.answer("plan_notebook", path=made.path)
     for name, value in made.parameters.items():
-        click.echo(f"  {name} = {value!r}")
+        echo(f"  {name} = {value!r}")
     say.answer("plan_writes", folder=made.folder, pages=", ".join(f"report.{lang}.html" for lang in made.languages))
     say.aside("nothing_written")
 
@@ -109,7 +109,7 @@ def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) ->
     if output:
         _write(output, text)
     else:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
 
 
 def _write(output: Path, text: str) -> None:

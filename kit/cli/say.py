@@ -11,11 +11,13 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from typing import IO
 
 import click
 
 from kit.errors import KitError
 from kit.run.words import text
+from kit.visible import visible
 
 
 def usual_language() -> str:
@@ -35,13 +37,13 @@ class Speaker:
         return text(self.lang, key, **fields)
 
     def answer(self, key: str, /, **fields: object) -> None:
-        click.echo(self.text(key, **fields))
+        echo(self.text(key, **fields))
 
     def aside(self, key: str, /, **fields: object) -> None:
-        click.echo(self.text(key, **fields), err=True)
+        echo(self.text(key, **fields), err=True)
 
     def error(self, error: KitError) -> None:
-        click.echo(error.text(self.lang), err=True)
+        echo(error.text(self.lang), err=True)
 
     def table(self, rows: list[list[object]], right: tuple[int, ...] = ()) -> None:
         """Aligned columns; the first row is the header; columns in `right` are aligned to the right."""
@@ -52,7 +54,12 @@ class Speaker:
                 cell.rjust(width) if at in right else cell.ljust(width)
                 for at, (cell, width) in enumerate(zip(row, widths, strict=True))
             ]
-            click.echo("  ".join(cells).rstrip())
+            echo("  ".join(cells).rstrip())
+
+
+def echo(text: object = "", *, err: bool = False, nl: bool = True, file: IO | None = None) -> None:
+    """Writes one text of any origin: the only way to a terminal, so that no cell and no file name commands it."""
+    click.echo(visible(str(text)), err=err, nl=nl, file=file)
 
 
 pass_speaker = click.make_pass_decorator(Speaker)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, speaker
+from kit.cli.say import Speaker, echo, speaker
 from kit.errors import TrainingFaults
 
 EDITIONS, LANGUAGES = ("learner", "facilitator"), ("fr", "en")
@@ -67,13 +67,13 @@ def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> Non
 
     found, count = project.findings(only=only, style=style)
     for line in told(found, say.lang, release=release):
-        click.echo(line)
+        echo(line)
     wrong = sum(one.level == "error" or release for one in found)
     if not found:
-        click.echo(_words(say, "check_clean", modules=count))
+        echo(_words(say, "check_clean", modules=count))
     else:
         files = len({one.place.file for one in found})
-        click.echo(_words(say, "check_sum", errors=wrong, warnings=len(found) - wrong, files=files))
+        echo(_words(say, "check_sum", errors=wrong, warnings=len(found) - wrong, files=files))
     if wrong:
         raise SystemExit(TrainingFaults.exit_code)
 
@@ -97,12 +97,12 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     from kit.training import build as made
     from kit.training import project
 
-    project.clean_sources(style, told=lambda line: click.echo(line, err=True), lang=say.lang)
+    project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     sites = made.wanted(style, editions, langs, _folder(out, "site"))
     for site in sites if dry_run else made.build(sites):
         where = site.place if dry_run else site.home.as_uri()
         edition = _words(say, f"edition_{site.edition}")
-        click.echo(_words(say, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
+        echo(_words(say, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
 
 
 @training.command(short_help="Serve one edition and rebuild it on every change.")
@@ -143,9 +143,9 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     from kit.training import build as made
     from kit.training import project
 
-    sources = project.clean_sources(style, told=lambda line: click.echo(line, err=True), lang=say.lang)
+    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     for site in made.wanted(style, editions, langs, _folder(out, "build/training")):
-        click.echo(site.place / "mkdocs.yml" if dry_run else made.write_tree(sources, site))
+        echo(site.place / "mkdocs.yml" if dry_run else made.write_tree(sources, site))
 
 
 def _folder(out: Path | None, usual: str) -> Path:

@@ -15,6 +15,8 @@ from importlib.resources import files
 import click
 import yaml
 
+from kit.cli.say import echo
+
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -35,9 +37,9 @@ class Usage(click.UsageError):
         texts = _texts(self.lang)
         if self.ctx is not None:
             usage = self.ctx.get_usage().removeprefix("Usage: ")
-            click.echo(texts["usage"].format(usage=usage), file=file, err=True)
-            click.echo(texts["help"].format(command=f"{self.ctx.command_path} --help") + "\n", file=file, err=True)
-        click.echo(texts["error"].format(message=self.format_message()), file=file, err=True)
+            echo(texts["usage"].format(usage=usage), file=file, err=True)
+            echo(texts["help"].format(command=f"{self.ctx.command_path} --help") + "\n", file=file, err=True)
+        echo(texts["error"].format(message=self.format_message()), file=file, err=True)
 
 
 def told(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError:

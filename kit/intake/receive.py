@@ -27,6 +27,7 @@ from kit.intake.sorting import Sorted, key_of_rows, sort_rows
 from kit.params import Contract, Source, Sources
 from kit.store import disk, quarantine
 from kit.store.commit import Review
+from kit.visible import visible_line
 
 
 @dataclass
@@ -133,10 +134,10 @@ def _desk(
 
 
 def _take(desk: _Desk, path: Path, source: str | None) -> _Taken:
-    receipt = Receipt(path.name)
+    receipt = Receipt(visible_line(path.name))
     try:
         receipt.sha256, kept = _keep(desk, path)
-        name = known.name_of(desk.partnership, path, receipt.sha256)
+        name = visible_line(known.name_of(desk.partnership, path, receipt.sha256))
         file, grid = _opened(desk, name, kept, receipt, source)
         found = sort_rows(file, grid, desk.key_of)
     except (DamagedStore, DiskFull):
@@ -305,13 +306,13 @@ def _hold(desk: _Desk, one: _Taken, why: list[Words], change: store.Change) -> N
     days = guard.days_told(change)
     one.receipt.hold(
         ChangeHeld(
-            file=one.path.name,
+            file=one.receipt.file,
             source=one.source.name,
             why=told.sentences(why),
             days=told.days(days),
             way=words("way_parts" if len(days) else "way_look", where=desk.where, source=one.source.name),
             partnership=desk.partnership,
-            path=one.path,
+            path=visible_line(one.path),
         )
     )
     if not desk.dry_run:

@@ -33,7 +33,7 @@ _PHONE = re.compile(
 )
 # A key: the number stands by itself, or a date is written against it.
 _KEY_PHONE = re.compile(
-    rf"(?<![0-9A-Za-z]){_DATE}(?:{_FRENCH}|\+{_SEP}[1-9](?:{_SEP}\d){{6,13}}|00[1-9]\d{{9,13}}|{_THIRTY_THREE})"
+    rf"(?<![0-9A-Za-z]){_DATE}(?:{_FRENCH}|\+{_SEP}[1-9](?:{_SEP}\d){{6,13}}|00[1-9]\d{{9,13}}|(?:00{_SEP})?{_THIRTY_THREE})"
     r"(?![0-9A-Za-z])"
     r"|(?<!\d)(?:0[1-9]\d{8}|[67]\d{8}|33[1-9]\d{8})(?!\d)"
     r"|(?<!\d)(?:0[1-79]\d{8}|33[1-79]\d{8})(?=20\d{6})"

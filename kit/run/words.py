@@ -15,6 +15,8 @@ from importlib.resources import files
 
 import yaml
 
+from kit.visible import visible_line
+
 
 @cache
 def _texts(lang: str) -> dict[str, str]:
@@ -28,7 +30,7 @@ def text(lang: str, key: str, /, **fields: object) -> str:
 
 def tell_progress(line: str, *, last: bool = False) -> None:
     """A line on standard error that the next one replaces on a terminal; elsewhere a line like any other."""
-    terminal = sys.stderr.isatty()
+    terminal, line = sys.stderr.isatty(), visible_line(line)
     sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if last else "") if terminal else f"{line}\n")
     sys.stderr.flush()
 

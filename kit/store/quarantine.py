@@ -16,6 +16,7 @@ import pandas as pd
 
 from kit.store.disk import Place, private
 from kit.store.snapshot import Delivery
+from kit.visible import visible_line
 
 COLUMNS = ("row_number", "column", "value", "reason")
 # What a spreadsheet takes for a formula, or strips before it looks for one.
@@ -48,5 +49,5 @@ def content(rejects: pd.DataFrame) -> bytes:
 
 
 def _inert(cell: object) -> str:
-    shown = "" if pd.isna(cell) else str(cell)
+    shown = "" if pd.isna(cell) else visible_line(cell)
     return f"'{shown}" if shown.startswith(_LIVE) else shown
