@@ -16,7 +16,7 @@ import pandas as pd
 
 from kit.store.disk import Place, private
 from kit.store.snapshot import Delivery
-from kit.visible import visible_line
+from kit.visible import visible
 
 COLUMNS = ("row_number", "column", "value", "reason")
 # What a spreadsheet takes for a formula, or strips before it looks for one.
@@ -49,5 +49,6 @@ def content(rejects: pd.DataFrame) -> bytes:
 
 
 def _inert(cell: object) -> str:
-    shown = "" if pd.isna(cell) else visible_line(cell)
-    return f"'{shown}" if shown.startswith(_LIVE) else shown
+    held = "" if pd.isna(cell) else str(cell)
+    # Visible what a terminal would obey; breaks of lines and tabs stay, as a spreadsheet shows them in the cell.
+    return f"'{visible(held)}" if held.startswith(_LIVE) else visible(held)

@@ -79,7 +79,7 @@ CELLS = [
     ("-12", "'-12"),
     ("@SUM(A1)", "'@SUM(A1)"),
     ("\t=1+1", "'\t=1+1"),
-    ("\r=1+1", "'\r=1+1"),
+    ("\r=1+1", "'\\x0d=1+1"),  # a carriage return would overwrite the line in a terminal
     ('12;30,"x"\nœ', '12;30,"x"\nœ'),
     ("a=b", "a=b"),
     (None, ""),
