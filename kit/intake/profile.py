@@ -23,6 +23,7 @@ import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import BadPeriod
+from kit.intake import persons
 from kit.intake.delivered import Delivered
 
 _KEPT = 50
@@ -53,7 +54,7 @@ def of(file: Delivered, table: pd.DataFrame) -> dict:
         "per_day": float(_open(file, per_day).median()),
         "outside": _outside(file, table),
         "texts": {name: _shares(table[name]) for name in texts},
-        "distinct": {name: int(table[name].nunique()) for name in (*texts, "reason") if name in table},
+        "distinct": persons.distinct_counts(table),
         "filled": {name: round(float(table[name].notna().mean()), _DIGITS) for name in optional},
         "lag": (file.now.astimezone(file.contract.zone).date() - last).days,
         "name": name_gap(file.name, first, last),

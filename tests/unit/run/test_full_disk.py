@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kit import space
 from kit.cli import main
 from kit.errors import DiskFull
-from kit.run import archive, report, space
+from kit.run import archive, report
 from kit.run.plan import plan
 
 WEEK = "2026-W47"
