@@ -1,7 +1,7 @@
 """What did not come, or came late: whole days, the end of a file, files.
 
 In:   the week's delivery ledger, its missing days, both sides' counts by day, the incidents found in them.
-Out:  findings of kind days_missing, file_stops, delivery_missing and delivery_late, unranked.
+Out:  findings of kind days_missing, file_stops, delivery_missing, delivery_held and delivery_late, unranked.
 Why:  a file cut at a line's end looks like any other; only the calendar and the other side's count show what lacks.
 Not here: when a file is due (`kit.store`), finding where a file stops (`kit.analysis.incidents`).
 """
@@ -40,7 +40,7 @@ def days_missing(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, inciden
 
 def _owed(row: dict, ledger: pd.DataFrame) -> bool:
     """Whether the ledger holds a file for the day that has not come, or need not have come yet."""
-    missing = ledger[ledger["status"].isin(["missing", "not_due"]) & (ledger["table"] == row["table"])]
+    missing = ledger[ledger["status"].isin(["missing", "not_due", "held"]) & (ledger["table"] == row["table"])]
     week = calendar.week_of(dt.date.fromisoformat(row["date"]))
     return bool(missing["period"].isin([row["date"], week, row["date"][: len("2026-11")]]).any())
 
@@ -62,13 +62,15 @@ def _stop(row: pd.Series) -> Finding:
 
 
 def deliveries(ledger: pd.DataFrame, frozen_after_days: int) -> list[Finding]:
-    """Files that the ledger misses, one finding per source; files that came late, one finding per side."""
+    """Files that the ledger misses, or that wait for a confirmation, one finding per source; late ones, per side."""
     missing = ledger[ledger["status"] == "missing"]
     # What comes months after it was due is history being loaded; the ledger tells it, the meeting need not.
     loaded = ledger["hours_late"] > HOURS_A_DAY * frozen_after_days
     late = ledger[(ledger["status"] == "late") & ~loaded]
+    waiting = ledger[ledger["status"] == "held"]
     return [
         *(_files("delivery_missing", part) for _, part in missing.groupby("source", sort=False)),
+        *(_files("delivery_held", part) for _, part in waiting.groupby("source", sort=False)),
         *(_files("delivery_late", part) for _, part in late.groupby("owed_by", sort=False)),
     ]
 
@@ -77,7 +79,7 @@ def _files(kind: str, part: pd.DataFrame) -> Finding:
     worst = part.loc[part["hours_late"].astype("float64").fillna(0.0).idxmax()]
     names = ["source", "owed_by", "table", "due_at", "hours_late"]
     fields = {name: worst[name] for name in names} | {"periods": list(part["period"])}
-    if kind == "delivery_late":
+    if kind != "delivery_missing":
         fields |= {"received_at": worst["received_at"], "tables": list(dict.fromkeys(part["table"]))}
         fields["stated"] = bool(part["stated"].astype(bool).any())
     return Finding(0, kind, "", None, fields)

@@ -38,7 +38,7 @@ def statement(tables, quarters: Quarters) -> dict:
     missing = _missing(quarters, tables.week, owed)
     live = live_deliveries(tables.deliveries, tables.week)
     return {
-        "complete": not missing and "missing" not in set(tables.ledger["status"]),
+        "complete": not missing and not {"missing", "held"} & set(tables.ledger["status"]),
         "completeness": _completeness(quarters, tables.week, owed),
         "received": _received(tables, quarters),
         "excluded": _excluded(tables, quarters),

@@ -26,6 +26,7 @@ counts_differ     unexplained, delivered, received, tolerance, days; date, from_
 days_missing      owed_by, table, days, calls (the other side's count of them); stop_date, stop_minute, stop_calls:
                   where the side's file stops on a day before, None where it does not
 delivery_missing  owed_by, source, table, periods, due_at, hours_late
+delivery_held     the same, of a file that came and waits for a confirmation, and received_at, tables, stated
 delivery_late     the same of the file that came last, periods of all, and received_at, tables, stated (whether the
                   moment of any of them was stated, not measured)
 quarantined       rows, received, tables: {table: rows}
@@ -65,6 +66,7 @@ _ORDER = (
         "objective_missed",
         "outage",
         "delivery_missing",
+        "delivery_held",
         "counts_differ",
         "staffing_short",
         "worst_hours",
@@ -138,7 +140,7 @@ def _place(finding: Finding, seen: Evidence) -> int:
 
 def _first(finding: Finding, seen: Evidence) -> bool:
     """Whether no figure can be read before this is known: days that a side's files do not hold, other terms."""
-    if finding.kind == "delivery_missing":
+    if finding.kind in ("delivery_missing", "delivery_held"):
         return finding.fields["owed_by"] == "provider" and any(
             row["table"] == finding.fields["table"] for row in seen.data["missing"]
         )

@@ -41,6 +41,7 @@ FINDING_KINDS = (
     "counts_differ",
     "days_missing",
     "delivery_missing",
+    "delivery_held",
     "delivery_late",
     "quarantined",
     "restated",
@@ -91,8 +92,9 @@ class WeeklyReview:
         file_stops, unexplained, tolerance, within (bool); NaN where a side's file is missing.
     count_gaps: local_date, half_hour, delivered, received, explained, unexplained; worst first, outside tolerance only.
     incidents: kind ("outage", "file_stops", "ghost_burst"), local_date, from_minute, to_minute, calls, seen_by.
-    deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due"),
-        hours_late, version, file, sha256, rows, stated (somebody told received_at afterwards: not measured).
+    deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due",
+        "held": it came and waits for a confirmation), hours_late, version, file, sha256, rows, stated (somebody told
+        received_at afterwards: not measured).
     changes: figure, before, after, delta, file, received_at, cause ("delivery", "mapping"): what a re-delivery, or
         another mapping of the same file, changed; empty when nothing did.
     data: {"complete": bool (every owed file and day came, and nothing is to check), "completeness": ratio,

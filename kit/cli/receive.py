@@ -181,7 +181,6 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
         raise damaged  # nothing can be said of who owes what
     tell_mappings(say, partnership, sources, contract.time_zone)
     owed = _ledger(partnership, week, contract, sources, now)
-    owed = _set_waiting(owed, store.held.waiting(partnership))
     _tell_ledger(say, owed, week, contract)
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
     if damaged:
@@ -220,28 +219,14 @@ def _ledger(partnership, week, contract, sources, now):
         as_of=now,
         zone=contract.time_zone,
         closed=lambda day: not contract.open_spans(day),
+        waiting=store.held.waiting(partnership),
     )
-
-
-def _set_waiting(owed, waiting: list):
-    """The ledger with what came and waits for a confirmation: it is not missing, and its side owes nothing."""
-    from kit.store.ledger import span as days_of
-
-    status, files = list(owed["status"]), list(owed["file"])
-    for at, row in enumerate(owed.itertuples()):
-        first, last = (day.isoformat() for day in days_of(row.period))
-        held = [
-            one for one in waiting if one.source == row.source and one.first_date <= last and first <= one.last_date
-        ]
-        if row.status == "missing" and held:
-            status[at], files[at] = "held", held[-1].file
-    return owed.assign(status=status, file=files)
 
 
 def _tell_held(say: Speaker, partnership: str, waiting: list, contract) -> None:
     """The files that wait, with the reasons, whatever the period."""
     for one in waiting:
-        came = dt.datetime.fromisoformat(one.received_at).astimezone(contract.zone)
+        came = one.came.astimezone(contract.zone)
         say.answer("held", file=one.file, source=one.source, came=f"{came:%Y-%m-%d %H:%M}", partnership=partnership)
         for why in one.why[say.lang]:
             echo(f"  - {why}")

@@ -19,7 +19,7 @@ from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
-CLASSES = {"on_time": "ok", "late": "warn", "missing": "bad", "not_due": "none"}
+CLASSES = {"on_time": "ok", "late": "warn", "missing": "bad", "not_due": "none", "held": "warn"}
 FOLDED = 2  # files of one source that came on time: from here on they stand in one line
 
 
@@ -47,7 +47,7 @@ def _groups(rows: pd.DataFrame) -> list[pd.DataFrame]:
             for stated in (False, True):
                 same = calm[(calm["status"] == status) & (calm["stated"].astype(bool) == stated)]
                 found += [same] if len(same) >= FOLDED else [same.iloc[[at]] for at in range(len(same))]
-        odd = part[part["status"].isin(["late", "missing"])]
+        odd = part[part["status"].isin(["late", "missing", "held"])]
         found += [odd.iloc[[at]] for at in range(len(odd))]
     return found
 
@@ -66,7 +66,7 @@ def _stated(review: WeeklyReview, voice: Voice) -> list[Markup]:
 
 def _standing(review: WeeklyReview, voice: Voice) -> list[Markup]:
     rows, said = review.deliveries, []
-    for status in ("missing", "late"):
+    for status in ("missing", "held", "late"):
         mine = rows[rows["status"] == status]
         if mine.empty:
             continue
@@ -94,9 +94,9 @@ def _row(group: pd.DataFrame, review: WeeklyReview, voice: Voice) -> list[object
     else:
         said = [findings.local_moment(first[name], review, voice) for name in ("due_at", "received_at")]
         files = html.join([f"{table}, {findings.period(first['period'], voice)}", _file(first, voice)])
-    said[1] = said[1] if status in ("on_time", "late") else voice.say("deliveries.nothing")
+    said[1] = said[1] if status in ("on_time", "late", "held") else voice.say("deliveries.nothing")
     reading = html.tag("span", badge, kind=f"st {CLASSES[status]}")
-    if first["stated"] and status in ("on_time", "late"):
+    if first["stated"] and status in ("on_time", "late", "held"):
         reading = html.join([reading, html.small(voice.say("deliveries.stated"))])
     return [files, owner, *said, reading]
 

@@ -252,6 +252,7 @@ def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         tables=voice.listed([str(voice.slug("table", table)) for table in tables]),
         table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
         owner=voice.side(fields["owed_by"], review), due=local_moment(fields["due_at"], review, voice),
+        received=local_moment(fields["received_at"], review, voice) if "received_at" in fields else "",
         hours=voice.hours(fields["hours_late"]), stated=f" ({stated})" if stated else "",
     )  # fmt: skip
 
@@ -297,6 +298,7 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "counts_differ": _counts_differ,
     "days_missing": _days_missing,
     "delivery_missing": _delivery,
+    "delivery_held": _delivery,
     "delivery_late": _delivery,
     "quarantined": _quarantined,
     "restated": _restated,

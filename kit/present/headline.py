@@ -146,7 +146,7 @@ def _mixed(review: WeeklyReview, mixed: Finding, voice: Voice) -> str:
 
 def _missing(review: WeeklyReview, voice: Voice) -> str:
     """Nothing can be judged: what is missing."""
-    return voice.plain("lead.missing", week=voice.week_number(review.week), what=reading.missing(review, voice))
+    return plain(reading.lacking(review, voice, "lead.missing")[0])
 
 
 def _kept(review: WeeklyReview, kept: pd.DataFrame, voice: Voice) -> str:
@@ -193,7 +193,7 @@ def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
         sentences.append(voice.say("deck.quiet"))
     state = reading.state(review)
     if state == "incomplete":
-        sentences.append(voice.say("deck.incomplete", what=reading.missing(review, voice)))
+        sentences += reading.lacking(review, voice, "deck.incomplete")
     elif state == "to_check":
         sentences.append(voice.say("deck.to_check"))
     return [sentence for sentence in sentences if sentence]

@@ -49,7 +49,7 @@ def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
     state = reading.state(review)
     if state != "incomplete":
         return [voice.say(f"sources.say.{state}"), *terms]
-    said = [voice.say("sources.say.incomplete", what=reading.missing(review, voice))]
+    said = reading.lacking(review, voice, "sources.say.incomplete")
     gone = [voice.day(dt.date.fromisoformat(str(day))) for day in data.get("days_missing", [])]
     return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else []) + terms
 

@@ -8,6 +8,7 @@ Not here: why it is held back (`kit.intake.guard`).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,15 @@ class Held:
     first_date: str
     last_date: str
     why: dict[str, list[str]]
+
+    @property
+    def came(self) -> dt.datetime:
+        """When it first came, zone-aware."""
+        return dt.datetime.fromisoformat(self.received_at)
+
+    def covers(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the file speaks of any day of that span."""
+        return self.first_date <= last.isoformat() and first.isoformat() <= self.last_date
 
 
 def note(partnership: str, delivery: Delivery, why: list) -> None:

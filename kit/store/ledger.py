@@ -9,19 +9,20 @@ Not here: when a file is due (`kit.params.sources`), what is wrong with its cont
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from kit import calendar
 from kit.params.sources import Source, Sources
+from kit.store.held import Held
 from kit.store.snapshot import Delivery
 
 COLUMNS = (
     "source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late",
     "version", "file", "sha256", "rows", "stated",
 )  # fmt: skip
-STATUSES = ("on_time", "late", "missing", "not_due")
+STATUSES = ("on_time", "late", "missing", "not_due", "held")
 _DTYPES = {
     "due_at": "datetime64[us, UTC]",
     "received_at": "datetime64[us, UTC]",
@@ -40,15 +41,17 @@ def ledger(
     as_of: dt.datetime,
     zone: str,
     closed: Callable[[dt.date], bool] | None = None,
+    waiting: Sequence[Held] = (),
 ) -> pd.DataFrame:
     """One row per file that was owed for the week, in the order of the sources and of their periods.
 
     deliveries: those known at `as_of`. A delivery answers a period of its source when it covers one of its days.
-    closed: days for which no daily file is owed.
+    closed: days for which no daily file is owed. waiting: files that came and wait for a confirmation (`held`).
     due_at, received_at: UTC; `received_at`, `status` and `hours_late` are those of the first answer; `version` (0 when
     none came), `file`, `sha256` and `rows` (rows read, NaN when none came) those of the newest.
     stated: whether somebody told `received_at`, and with it `status`, afterwards instead of the kit measuring it.
-    status: one of STATUSES; hours_late: hours after `due_at`, for a missing file until `as_of`, NaN when not due yet.
+    status: one of STATUSES, held for a file that came and waits: then `file` and `received_at` are its own.
+    hours_late: hours after `due_at`, for a missing file until `as_of`, NaN when not due yet.
     """
     rows = []
     for name, source in sources.sources.items():
@@ -56,7 +59,8 @@ def ledger(
         for period, due_at in source.owed_for(week, zone, closed):
             first, last = span(period)
             answers = sorted((one for one in sent if one.covers(first, last)), key=lambda one: one.came)
-            rows.append(_row(name, source, period, due_at, answers, as_of))
+            wait = [one for one in waiting if one.source == name and one.covers(first, last) and one.came <= as_of]
+            rows.append(_row(name, source, period, due_at, answers, as_of, wait))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**dict.fromkeys(COLUMNS, "str"), **_DTYPES})
 
 
@@ -73,8 +77,19 @@ def span(period: str) -> tuple[dt.date, dt.date]:
 
 
 def _row(
-    name: str, source: Source, period: str, due_at: dt.datetime, answers: list[Delivery], as_of: dt.datetime
+    name: str,
+    source: Source,
+    period: str,
+    due_at: dt.datetime,
+    answers: list[Delivery],
+    as_of: dt.datetime,
+    waiting: list[Held],
 ) -> tuple:
+    if waiting and not answers:
+        one = waiting[-1]
+        hours = max((one.came - due_at).total_seconds() / 3600, 0.0)
+        shown = (0, one.file, one.sha256, None, one.stated)
+        return (name, source.owed_by, source.table, period, due_at, one.came, "held", hours, *shown)
     first, newest = (answers[0], answers[-1]) if answers else (None, None)
     status, hours = _standing(due_at, first.came if first else None, as_of)
     shown = (newest.file, newest.sha256, newest.rows_read) if newest else ("", "", None)

@@ -18,7 +18,7 @@ import pandas as pd
 from kit import calendar, params, schema
 from kit.errors import NoData, NoSuchWeek, NotYetReceived
 from kit.params import Contract, Sources
-from kit.store import disk, relation
+from kit.store import disk, held, relation
 from kit.store.disk import Place
 from kit.store.ledger import ledger
 from kit.store.snapshot import Delivery, Snapshot, current, newest, read, verified
@@ -134,6 +134,7 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
         as_of=moment,
         zone=contract.time_zone,
         closed=lambda day: not contract.open_spans(day),
+        waiting=held.waiting(wanted.partnership),
     )
     return Tables(
         partnership=wanted.partnership,

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kit import sample, store
+from kit import params, present, sample, store
+from kit.analysis import weekly
 from kit.cli import main
+from kit.present.voice import plain
 
 MONDAY, TUESDAY = "2026-11-23T07:30:00+01:00", "2026-11-24T09:00:00+01:00"
 
@@ -116,3 +118,29 @@ def test_a_file_that_waits_is_not_missing(new_home, monkeypatch, whole, tmp_path
     assert "its name states another period than its rows" in done.stdout
     line = next(line for line in done.stdout.splitlines() if "acd_calls " in line and " 2025-W47 " in line)
     assert "held back, waiting for --accept-change (appels_2026-S47.csv)" in line
+
+
+def test_the_page_of_a_week_whose_file_waits_blames_nobody(new_home, monkeypatch, whole, tmp_path):
+    """The carrier's counts stand, the calls wait for a word: the page must not say that the provider sent nothing."""
+    monkeypatch.setenv("KIT_NOW", MONDAY)
+    new_home("sample")
+    carrier = whole.with_name("operateur_2026-S47.csv")
+    assert kit("receive", "sample", carrier).exit_code == 0
+    misnamed = tmp_path / "appels_2024-S47.csv"
+    misnamed.write_bytes(whole.read_bytes())
+    assert kit("receive", "sample", misnamed).exit_code == 37
+    monkeypatch.setenv("KIT_NOW", TUESDAY)
+
+    review = weekly.review(store.tables("sample", "2026-W47"), params.contract("sample"))
+
+    calls = review.deliveries.set_index("source").loc["acd_calls"]
+    assert (calls["status"], calls["file"]) == ("held", misnamed.name) and review.data["complete"] is False
+    kinds = {(finding.kind, finding.fields.get("source")) for finding in review.findings}
+    assert ("delivery_held", "acd_calls") in kinds and ("delivery_missing", "acd_calls") not in kinds
+    assert "days_missing" not in {kind for kind, _ in kinds}
+    said = {part: plain(getattr(present, part)(review).html["en"]) for part in ("headline", "deliveries", "sources")}
+    told = said["headline"].replace("\u00a0", " ")
+    assert "Week 47 cannot be judged yet: some of the provider’s calls came and wait for a confirmation" in told
+    assert "staffing did not come" in told and "calls did not come" not in told and "file did not come" not in told
+    assert "nothing is missing from its side" in said["headline"]
+    assert "to be confirmed" in said["deliveries"] and "came and wait for a confirmation" in said["sources"]

@@ -126,6 +126,7 @@ FIELDS = {
     "mixed": {"value": 0.86, "weeks": 4, "worse": weeks.WORSE},
     "all_kept": {"figures": ["answer_rate.agent"]},
     "not_judged": {"figures": ["answer_rate.agent"], "reason": "too_few_calls"},
+    "delivery_held": weeks.LATE | {"periods": ["2026-W46"], "stated": True, "received_at": weeks.LATE["due_at"]},
     "delivery_missing": weeks.LATE | {"periods": ["2026-11-16", "2026-W46", "2026-10", "2026-11-19"]},
 }
 
