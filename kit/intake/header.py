@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from kit import schema
 from kit.errors import ForbiddenColumn, MissingColumn, NoSuchPosition, RenamedColumn, RepeatedColumn
+from kit.intake import masks
 from kit.intake.cells import text
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import Grid, is_empty, tidy
@@ -36,9 +37,6 @@ _ADVISER = re.compile(
     re.IGNORECASE,
 )
 _REPEAT = re.compile(r" #\d+")
-_FIGURE = re.compile(r"^[\d\s:.,/+%hT-]{1,26}$")
-_DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\D+\d{1,2}:\d{2}|^\d{1,4}[/-]\d{1,2}[/-]\d{1,4}$")
-_CALLER_DIGITS = 9
 HALF = 0.5
 
 
@@ -116,16 +114,10 @@ class _Listed:
 
 
 def _examples(file: Delivered, grid: Grid, name: str) -> str:
-    """The first values of a column; only counts, times, durations and values that the mapping lists are shown."""
-    listed = {value for column in file.source.columns.values() for value in column.values or {}}
-    filled = [text(cell) for cell in grid.columns[name] if not is_empty(cell)]
-    shown = (cell if cell in listed or _is_figure(cell) else "…" for cell in filled[:3])
-    return ", ".join(dict.fromkeys(shown)) or "-"
-
-
-def _is_figure(cell: str) -> bool:
-    """Whether a cell shows a count, a time or a duration; nine digits without a date may be a caller's number."""
-    return bool(_FIGURE.match(cell)) and (sum(map(str.isdigit, cell)) < _CALLER_DIGITS or bool(_DATED.search(cell)))
+    """The first values of a column, shown as a receipt may show them."""
+    known = masks.known_words(file.source)
+    filled = [masks.shown(text(cell), known) for cell in grid.columns[name] if not is_empty(cell)]
+    return ", ".join(dict.fromkeys(filled[:3])) or "-"
 
 
 def _check_allowed(file: Delivered, grid: Grid, name: str) -> None:

@@ -1,0 +1,86 @@
+"""What became of one delivered file, and what the files of one command share while they are taken in.
+
+In:   -
+Out:  `Receipt`, the public answer; `Desk` and `Taken`, what passes between the steps.
+Why:  reading, holding back and committing each add their part to the same receipt.
+Not here: the steps (`receive`, `review`), how a receipt is told (`kit.cli.receipts`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from kit import store
+from kit.errors import KitError
+from kit.params import Contract, Source, Sources
+
+
+@dataclass
+class Receipt:
+    """What became of one file. rows_read = received + excluded + quarantined; all 0 where `error` refuses it.
+
+    rejects: row_number, column, value, reason of what is in quarantine; quarantine: the file that keeps them, None in
+    a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
+    callers, numbered rows), counted by kind and column of the file ("" for whole rows). gaps: open days and intervals
+    without rows. doubts: sentences about what was taken in and is worth a look, each to be called with a language.
+    already: the same file, read to the same end, was there; nothing changed. remapped: the same file was there, read
+    with another mapping. touched: ISO days that the file only touches. change: what it changed of the rows that stood,
+    also where the file is held back (error is a ChangeHeld).
+    """
+
+    file: str
+    sha256: str = ""
+    source: str = ""
+    table: str = ""
+    rows_read: int = 0
+    received: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    weeks: list[str] = field(default_factory=list)
+    restated_weeks: list[str] = field(default_factory=list)
+    remapped: bool = False
+    already: bool = False
+    error: KitError | None = None
+    rejects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quarantine: Path | None = None
+    repaired: dict[str, dict[str, int]] = field(default_factory=dict)
+    gaps: dict[str, list[str]] = field(default_factory=dict)
+    doubts: list[Callable[[str], str]] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+    change: store.Change = field(default_factory=store.Change)
+
+    def hold(self, error: KitError) -> None:
+        """Nothing of the file is taken in; its counts are those of a refused one."""
+        self.error = error
+        self.rows_read = self.received = self.quarantined = 0
+        self.excluded = {}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all files of one call share."""
+
+    partnership: str
+    contract: Contract
+    sources: Sources
+    where: Path
+    now: dt.datetime
+    stated: bool
+    dry_run: bool
+    accept_change: bool
+    key_of: Callable[[int], bytes]
+
+
+@dataclass
+class Taken:
+    """One file on its way: its receipt; its batch and source unless it was refused."""
+
+    path: Path
+    receipt: Receipt
+    batch: store.Batch | None = None
+    source: Source | None = None
