@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,9 +25,15 @@ from kit.params.reader import Strict
 from kit.params.words import Place, Wrong, refuse, shown
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names that the zone data know; listing them reads some 600 files, and every command reads a contract."""
+    return frozenset(available_timezones())
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        near = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
+    if name not in _zones():
+        near = difflib.get_close_matches(name, sorted(_zones()), n=1)
         raise Wrong("no_zone", value=shown(name), write=near[0] if near else "Europe/Paris")
     return name
 
