@@ -23,7 +23,7 @@ from kit.intake.cells import objects, text
 from kit.intake.delivered import Delivered, words
 from kit.intake.mapping import Mapped
 from kit.intake.pseudonym import pseudonym
-from kit.intake.scrub import in_key, scrubbed
+from kit.intake.scrub import in_key, may_be_mail, scrubbed
 from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
@@ -80,7 +80,7 @@ class _Column:
         callers = looks.as_callers(self.counts, self.file.source.table == "calls")
         if callers:
             raise self._forbidden("callers_numbers", callers)
-        if 2 * sum(scrubbed(value) == "[mail]" for value in values) > max(len(values), 4):
+        if 2 * sum(may_be_mail(value) and scrubbed(value) == "[mail]" for value in values) > max(len(values), 4):
             raise self._forbidden("mail_addresses", len(values))
         persons = looks.as_persons(values) or (len(values) if self._talks_one_at_a_time(values) else 0)
         if persons:

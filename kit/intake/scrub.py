@@ -77,6 +77,10 @@ _LONG_NUMBER = re.compile(rf"(?<!\d)(?<!\d[/.\-]){_DATE}\d(?:[ .\-/\u00a0\u202f]
 _CAPITALISED = re.compile(rf"(?<![\w'’])[{_UPPER}][\w'’\-]*\.?(?:[ ]+(?:{_PARTICLE}){{0,2}}[{_UPPER}][\w'’\-]*\.?)+")
 _INITIALED = re.compile(rf"(?<![\w'’])[{_UPPER}]\.[ ]?[{_UPPER}][\w'’\-]{{2,}}")
 
+_RUN = re.compile(r"\d{25,}")  # longer than a date, a clock and a number written together: a counter
+# All but the usual letters and marks: figures of other scripts, characters without width.
+_HIDES = re.compile(r"[^\x00-\x7f\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u202f\u20ac]")
+
 
 @lru_cache(maxsize=1 << 16)
 def scrubbed(text: str, strict: bool = False) -> str:
@@ -85,7 +89,7 @@ def scrubbed(text: str, strict: bool = False) -> str:
     strict: for notes that people type: also first name and surname, postal addresses, any number of 7 digits or more.
     """
     plain = told = _plain(text)
-    told = _MAIL.sub(MAIL, told)
+    told = _MAIL.sub(MAIL, told) if may_be_mail(told) else told
     told = _IBAN.sub(_bank_account, told)
     told = _NIR.sub(NIR, told)
     told = _PHONE.sub(TEL, told)
@@ -100,17 +104,22 @@ def scrubbed(text: str, strict: bool = False) -> str:
 
 def in_key(text: str) -> bool:
     """Whether a key holds a telephone number, an e-mail address, a NIR or an IBAN."""
-    plain = _plain(text)
-    if _MAIL.search(plain) or _KEY_PHONE.search(plain) or _NAMED.search(plain):
+    plain = _RUN.sub("#", _plain(text))
+    if (may_be_mail(plain) and _MAIL.search(plain)) or _KEY_PHONE.search(plain) or _NAMED.search(plain):
         return True
     return any(_is_nir(found[0]) for found in _NIR.finditer(plain)) or any(
         _bank_account(found) == IBAN for found in _IBAN.finditer(plain)
     )
 
 
+def may_be_mail(text: str) -> bool:
+    """Whether a text holds what every e-mail address has; most texts do not, and need no closer look."""
+    return "@" in text or "＠" in text or "at" in text.casefold() or "arobase" in text.casefold()
+
+
 def _plain(text: str) -> str:
     """The text with its figures as 0 to 9 and without characters that show nothing: they would hide a number."""
-    if text.isascii():
+    if not _HIDES.search(text):
         return text
     shown = (character for character in text if unicodedata.category(character) != "Cf")
     return "".join(str(unicodedata.decimal(character, character)) for character in shown)

@@ -25,7 +25,7 @@ COLUMNS = {
     "count_gaps": "local_date half_hour delivered received explained unexplained",
     "incidents": "kind local_date from_minute to_minute calls seen_by",
     "deliveries": "source owed_by table period due_at received_at status hours_late version file sha256 rows stated",
-    "changes": "figure before after delta file received_at",
+    "changes": "figure before after delta file received_at cause",
 }
 
 

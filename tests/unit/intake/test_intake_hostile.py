@@ -32,7 +32,7 @@ columns:
   arrived_at: {from: at, format: "%d/%m/%Y %H:%M"}
   outcome: {from: issue, values: {A: answered, B: abandoned}}
   wait_s: {from: wait, unit: s}
-  reason: {from: reason}
+  reason: {from: reason, as: free_text}
 """
 HEADER = ["id", "at", "issue", "wait", "reason"]
 ROW = ["c1", "16/11/2026 08:00", "A", "12", "Info"]

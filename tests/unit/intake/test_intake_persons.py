@@ -240,9 +240,9 @@ def test_lines_keep_their_number_and_callers_among_them_become_pseudonyms(desk):
 )
 @pytest.mark.parametrize("canonical", ["queue", "reason", "outcome", "call_key"])
 def test_a_column_of_advisers_is_refused_by_its_label(line, canonical, label):
-    """No mapping, however written, lets an adviser's column through: also joined, cut out of, or kept as unknown."""
+    """No mapping, however written, lets an adviser's column through: also joined, cut out of, or read by a list."""
     origin = {"queue": f'join: [queue, "{label}"]', "reason": f'from: "{label}", extract: "^(.)"',
-              "outcome": f'from: "{label}", values: {{A: answered}}, unknown: keep',
+              "outcome": f'from: "{label}", values: {{A: answered}}',
               "call_key": f'from: "{label}"'}  # fmt: skip
     lines = [text for text in SOURCE.splitlines() if f"  {canonical}:" not in text]
     line.sources(calls="\n".join([*lines[:-1], f"  {canonical}: {{{origin[canonical]}}}", lines[-1]]) + "\n")

@@ -218,7 +218,9 @@ def test_another_report_of_the_same_home_may_run_meanwhile(toy_home):
 
 
 def command(home: Path, *arguments: str) -> subprocess.Popen:
-    code = "from kit.cli import main; main()"
+    # Whoever runs the tests in the background ignores these signals, and children inherit that.
+    usual = "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    code = f"import signal; {usual}\nfrom kit.cli import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", code, "--home", str(home), *arguments],
         stdout=subprocess.DEVNULL,
