@@ -102,7 +102,7 @@ def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
     for one in undone.deliveries:
         echo(f"  {one.file} ({one.source}, {span(one.weeks)}): {counted(say, 'rows_received', one.received)}")
     for week in [] if dry_run else undone.weeks:
-        say.answer("restated", week=week, partnership=partnership)
+        say.answer("restated", week=week, partnership=partnership, then=_then(partnership, week))
     if dry_run:
         say.aside("nothing_written")
 
@@ -114,10 +114,20 @@ def _tell_changed(say: Speaker, receipts: list, partnership: str, dry_run: bool)
         for week in receipt.restated_weeks:
             changed[week] = receipt.source if receipt.remapped else ""
     for week, source in sorted(changed.items()):
+        then = _then(partnership, week)
         if source:
-            say.answer("would_remap" if dry_run else "remapped", week=week, partnership=partnership, source=source)
+            key = "would_remap" if dry_run else "remapped"
+            say.answer(key, week=week, partnership=partnership, source=source, then=then)
         else:
-            say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership)
+            say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership, then=then)
+
+
+def _then(partnership: str, week: str) -> str:
+    """A report speaks at the meeting after its week: what came later is asked for."""
+    from kit import calendar, params
+
+    meeting = calendar.default_as_of(week, params.contract(partnership).time_zone)
+    return " --set as_of=latest" if calendar.now() > meeting else ""
 
 
 def _stop(say: Speaker, receipts: list) -> None:

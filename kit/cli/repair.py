@@ -23,9 +23,10 @@ from kit.errors import RepairIncomplete
     metavar="SOURCE",
     help="Instead: read again, with today's mapping, the weeks of this source that an older one read (kit check).",
 )
+@click.option("--accept-change", is_flag=True, help="Read again although that takes away much of what stood.")
 @click.option("--dry-run", is_flag=True, help="Find out what could be repaired; change nothing.")
 @speaker
-def repair(say: Speaker, partnership: str, read_again: str | None, dry_run: bool) -> None:
+def repair(say: Speaker, partnership: str, read_again: str | None, accept_change: bool, dry_run: bool) -> None:
     """Rebuild missing or damaged files of the tables from received/, by the records of the deliveries.
 
     \b
@@ -34,12 +35,13 @@ def repair(say: Speaker, partnership: str, read_again: str | None, dry_run: bool
     Writes:  data/PARTNERSHIP/tables/: files that come out as they were are put back; weeks that today's mapping
              reads in another way make a new snapshot; lost snapshots are made again, one for each receipt
     Exits:   0 the store is whole, 11 parameter error, 18 another command is at work,
+             37 held back until --accept-change says that it is right,
              46 some files must be delivered again, 47 no room is left on the disk
     """
     from kit.intake.repair import repair as rebuilt
 
     if read_again:
-        _read_again(say, partnership, read_again, dry_run)
+        _read_again(say, partnership, read_again, accept_change, dry_run)
         return
     done = rebuilt(partnership, dry_run=dry_run)
     if not done.faults:
@@ -59,10 +61,10 @@ def repair(say: Speaker, partnership: str, read_again: str | None, dry_run: bool
         raise _incomplete(partnership, done)
 
 
-def _read_again(say: Speaker, partnership: str, source: str, dry_run: bool) -> None:
+def _read_again(say: Speaker, partnership: str, source: str, accept_change: bool, dry_run: bool) -> None:
     from kit import intake
 
-    old = intake.read_again(partnership, source, dry_run=dry_run)
+    old = intake.read_again(partnership, source, dry_run=dry_run, accept_change=accept_change)
     if old is None:
         say.answer("reread_nothing", source=source)
         return

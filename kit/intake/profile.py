@@ -6,11 +6,12 @@ Why:  a filtered export, one on another clock or one of last year is well-formed
 Not here: what is unusual about it (`guard`), faults of rows and cells (`checks`).
 
 Keys: `days` (with rows), `span` (days from the first to the last), `rows`, `per_day` (median rows of open days),
-`outside` (share of rows, or of counted calls, outside the opening hours; None for counts of whole days), `texts` (for
-queue and number: share of rows by value, the 50 commonest), `distinct` (values of each text column), `outcomes`
-(shares), `filled` (share of rows with a value, per mapped column that may be empty), `lag` (days from the last day to
-the receipt), `name` (days between the period in the file's name and its content, None where the name states none),
-`parts` (the column by which the source is delivered in parts, and its values).
+`weekdays` (median rows of each weekday, 1 Monday), `outside` (share of rows, or of counted calls, outside the opening
+hours; None for counts of whole days), `texts` (for queue, number and reason: share of rows by value, the 50
+commonest), `distinct` (values of each text column), `outcomes` (shares), `twins` (share of calls that are another one
+again under another key), `means` (of durations, s), `filled` (share of rows with a value, per mapped column that may
+be empty), `lag` (days from the last day to the receipt), `name` (days between the period in the file's name and its
+content, None where the name states none), `parts` (the column by which the source delivers parts, and its values).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def of(file: Delivered, table: pd.DataFrame) -> dict:
     optional = [name for name in file.source.columns if not columns[name].required and name in table]
     per_day = table.groupby(table["local_date"].dt.date).size()
     first, last = per_day.index.min(), per_day.index.max()
-    texts = [name for name in ("queue", "number") if name in table]
+    texts = [name for name in ("queue", "number", "reason") if name in table]
     found = {
         "days": len(per_day),
         "span": (last - first).days + 1,
@@ -56,15 +57,34 @@ def of(file: Delivered, table: pd.DataFrame) -> dict:
         "texts": {name: _shares(table[name]) for name in texts},
         "distinct": persons.distinct_counts(table),
         "filled": {name: round(float(table[name].notna().mean()), _DIGITS) for name in optional},
+        "weekdays": {str(day): float(rows) for day, rows in per_day.groupby(_weekday).median().items()},
+        "means": _means(table),
         "lag": (file.now.astimezone(file.contract.zone).date() - last).days,
         "name": name_gap(file.name, first, last),
     }
     if "outcome" in table:
         found["outcomes"] = _shares(table["outcome"])
+        found["twins"] = _twins(file, table)
     if file.source.parts:
         values = table[file.source.parts].astype("object")
         found["parts"] = {"by": file.source.parts, "values": sorted({"" if pd.isna(one) else one for one in values})}
     return found
+
+
+def _weekday(day: dt.date) -> int:
+    return day.isoweekday()
+
+
+def _means(table: pd.DataFrame) -> dict[str, float]:
+    names = [name for name in ("wait_s", "talk_s", "hold_s", "acw_s", "handle_s") if name in table]
+    means = {name: table[name].mean() for name in names}
+    return {name: round(float(mean), 1) for name, mean in means.items() if mean > 0}
+
+
+def _twins(file: Delivered, table: pd.DataFrame) -> float:
+    """Share of the rows that are another row again but for what names them."""
+    apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
+    return round(float(table.duplicated([name for name in table if name not in apart], keep=False).mean()), _DIGITS)
 
 
 def _open(file: Delivered, per_day: pd.Series) -> pd.Series:

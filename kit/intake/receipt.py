@@ -63,7 +63,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all files of one call share."""
+    """What all files of one call share. named: whether the caller named the source."""
 
     partnership: str
     contract: Contract
@@ -73,6 +73,7 @@ class Desk:
     stated: bool
     dry_run: bool
     accept_change: bool
+    named: bool
     key_of: Callable[[int], bytes]
 
 

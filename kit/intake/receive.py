@@ -22,6 +22,7 @@ from kit.intake import guards, header, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered, words
 from kit.intake.grid import Grid
 from kit.intake.receipt import Desk, Receipt, Taken
+from kit.intake.scrub import scrubbed
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
 from kit.store import disk, quarantine
 from kit.visible import visible_line
@@ -61,15 +62,18 @@ def _desk(
     if source is not None:
         match.must_be_known(source, sources, where)
     keys = pseudonym.keys(partnership, keep=not dry_run)
-    return Desk(partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, keys)
+    return Desk(
+        partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, bool(source), keys
+    )
 
 
 def _take(desk: Desk, path: Path, source: str | None) -> Taken:
-    receipt = Receipt(visible_line(path.name))
+    receipt = Receipt(visible_line(scrubbed(path.name)))
     try:
         receipt.sha256, kept = _keep(desk, path)
         name = visible_line(known.name_of(desk.partnership, path, receipt.sha256))
         file, grid = _opened(desk, name, kept, receipt, source)
+        file = replace(file, name=scrubbed(file.name))  # recorded without a person's name or number
         found = sort_rows(file, grid, desk.key_of)
     except (DamagedStore, DiskFull):
         raise  # not a fault of the file
@@ -184,7 +188,8 @@ def _settle(desk: Desk, one: Taken, new: list[store.Delivery], changed: set[str]
         return
     if delivery in new:
         new.remove(delivery)
-        receipt.restated_weeks = sorted(changed.intersection(receipt.weeks))
+        lost = {calendar.week_of(day.date()) for day in receipt.change.lost["local_date"]}
+        receipt.restated_weeks = sorted(changed & {*receipt.weeks, *lost})
     else:
         receipt.already = True
     store.held.drop(desk.partnership, delivery)

@@ -14,8 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kit import calendar, params, store
-from kit.errors import RepairIncomplete
-from kit.intake import match
+from kit.errors import ChangeHeld, RepairIncomplete
+from kit.intake import guard, match, told
+from kit.intake.delivered import words
 from kit.intake.known import REMAPPED
 from kit.intake.replay import Raw
 from kit.params import Sources
@@ -45,10 +46,11 @@ def read_otherwise(partnership: str, sources: Sources, zone: str) -> dict[str, O
     return found
 
 
-def read_again(partnership: str, source: str, *, dry_run: bool = False) -> Older | None:
+def read_again(partnership: str, source: str, *, dry_run: bool = False, accept_change: bool = False) -> Older | None:
     """Reads again what stands of a source as an older mapping read it; None where there is nothing.
 
-    Raises UnknownSource; RepairIncomplete where a raw file is missing or cannot be read: then nothing is changed.
+    accept_change: also where much of what stood is taken away. Raises UnknownSource; ChangeHeld where it is not said;
+    RepairIncomplete where a raw file is missing or cannot be read: then nothing is changed.
     """
     with store.lock(partnership):
         sources, zone = params.sources(partnership), params.contract(partnership).time_zone
@@ -66,6 +68,30 @@ def read_again(partnership: str, source: str, *, dry_run: bool = False) -> Older
                 path=disk.place(partnership).received,
                 todo=said("todo_raw", file=raw.missing[0].file, count=count, partnership=partnership),
             )
+        if not accept_change:
+            _hold(partnership, source, batches)
         if not dry_run:
             store.commit(partnership, batches, reason=REMAPPED, at=calendar.now())
         return old
+
+
+def _hold(partnership: str, source: str, batches: list[store.Batch]) -> None:
+    """Raises ChangeHeld where all of them together take away much of what stood."""
+    net = store.Change()
+
+    def look(batch: store.Batch, change: store.Change, merge: store.Merge) -> list[store.Batch]:
+        nonlocal net
+        net = merge.net(batch)
+        return []
+
+    store.foresee(partnership, batches, look)
+    why = list(guard.takes_away(net))
+    if why:
+        raise ChangeHeld(
+            file="received/",
+            source=source,
+            why=told.sentences(why),
+            days=told.days(guard.days_told(net)),
+            command=f"kit repair {partnership} --read-again {source} --accept-change",
+            way=words("way_mapping"),
+        )

@@ -8,6 +8,9 @@ Not here: why a file is held back (`guard`), the notes on files that wait (`kit.
 
 from __future__ import annotations
 
+import os
+import shlex
+
 from kit import store
 from kit.errors import ChangeHeld
 from kit.intake import guard, told
@@ -26,8 +29,9 @@ def of(desk: Desk, taken: list[Taken]) -> Review:
         if desk.accept_change:
             return []
         before = [delivery for delivery in merge.deliveries if delivery is not batch.delivery]
-        why = guard.reasons(one.source, batch.delivery, change, before)
-        held = [one, *_robbed(taken, one, change)] if why else []
+        robbed = _robbed(taken, one, change)
+        why = guard.reasons(one.source, batch.delivery, change, before, [other.receipt.file for other in robbed])
+        held = [one, *robbed] if why else []
         for each in held:
             _hold(desk, each, why, change)
         return [each.batch for each in held]
@@ -49,10 +53,28 @@ def _hold(desk: Desk, one: Taken, why: list[Words], change: store.Change) -> Non
             source=one.source.name,
             why=told.sentences(why),
             days=told.days(days),
-            way=words("way_parts" if len(days) else "way_look", where=desk.where, source=one.source.name),
-            partnership=desk.partnership,
-            path=visible_line(one.path),
+            way=_way(desk, one, why),
+            command=_command(desk, one),
         )
     )
     if not desk.dry_run:
         store.held.note(desk.partnership, one.batch.delivery, why)
+
+
+def _way(desk: Desk, one: Taken, why: list[Words]) -> Words:
+    """What to write in the mapping, where the reasons speak of it."""
+    slugs, fields = {each.slug for each in why}, {"where": desk.where, "source": one.source.name}
+    part = next((name for name in ("queue", "number") if name in one.source.columns), "")
+    if "rows_move" in slugs:
+        return words("way_keys", **fields)
+    if slugs & {"takes_away", "takes_of_command", "values_missing"} and part:
+        return words("way_parts", part=part, **fields)
+    return words("way_look")
+
+
+def _command(desk: Desk, one: Taken) -> str:
+    """The command that takes the file in, as one would type it here."""
+    home = ["--home", os.environ["KIT_HOME"]] if os.environ.get("KIT_HOME") else []
+    named = ["--source", one.source.name] if desk.named else []
+    typed = ["kit", *home, "receive", desk.partnership, str(one.path), *named, "--accept-change"]
+    return visible_line(shlex.join(typed))

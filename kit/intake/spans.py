@@ -45,4 +45,10 @@ def touched(source: Source, counts: pd.Series) -> list[dt.date]:
 
 def _is_touched(counts: pd.Series, edge: list[dt.date], days: list[dt.date], share: float) -> bool:
     rest = counts[[day for day in days if day not in edge]]
-    return len(edge) <= _MOST_DAYS and counts[edge].max() <= share * rest.median()
+    return len(edge) <= _MOST_DAYS and all(counts[day] <= share * _usual(rest, day) for day in edge)
+
+
+def _usual(rest: pd.Series, day: dt.date) -> float:
+    """What the file has on such a day: on the same weekdays, where it holds any."""
+    same = rest[[other.weekday() == day.weekday() for other in rest.index]]
+    return float((same if len(same) else rest).median())

@@ -30,7 +30,8 @@ def days(listed: list[dict]) -> Callable[[str], str]:
                 "day_changes",
                 lang,
                 day=f"{day['local_date']:%Y-%m-%d}",
-                **{name: int(day[name]) for name in ("stood", "stands", "gone")},
+                counts=_counts(day, lang),
+                **{name: int(day[name]) for name in ("stood", "stands", "gone", "new")},
             )
             for day in listed[:_SHOWN]
         ]
@@ -39,3 +40,9 @@ def days(listed: list[dict]) -> Callable[[str], str]:
         return "".join(f"\n    {line}" for line in lines)
 
     return text
+
+
+def _counts(day: dict, lang: str) -> str:
+    """What the rows that stay count before and after, where that differs."""
+    before, after = day["counted_before"], day["counted_after"]
+    return "" if before == after else reasons.text("counts_of_day", lang, before=f"{before:.0f}", after=f"{after:.0f}")

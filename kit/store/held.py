@@ -64,8 +64,12 @@ def first_came(partnership: str, delivery: Delivery) -> Held | None:
 
 
 def drop(partnership: str, delivery: Delivery) -> None:
-    """That delivery is taken in: it waits no longer."""
-    _path(disk.place(partnership), delivery.sha256, delivery.source).unlink(missing_ok=True)
+    """That delivery is taken in: it waits no longer, nor does what it replaces, another file of the same days."""
+    at = disk.place(partnership)
+    for one in waiting(partnership):
+        within = delivery.first_date <= one.first_date and one.last_date <= delivery.last_date
+        if one.source == delivery.source and (one.sha256 == delivery.sha256 or within):
+            _path(at, one.sha256, one.source).unlink(missing_ok=True)
 
 
 def waiting(partnership: str) -> list[Held]:

@@ -63,6 +63,7 @@ class Merge:
         self._known = list(parent.deliveries) if parent else []
         self._temps: dict[Key, Path] = {}
         self._made: list[Path] = []
+        self._robbed: set[tuple[str, str]] = set()  # source, week: rows went from there to another day
         self._scratch = scratch
         self._undo: tuple | None = None
         self._con = relation.connect((scratch or at.base) / ".spill", threads=1)
@@ -78,7 +79,7 @@ class Merge:
     def take(self, batch: Batch) -> Change | None:
         """Merges one delivery and tells what that changes; None where it is known and changes nothing."""
         delivery, frames = batch.delivery, batch.frames
-        self._undo = dict(self.files), dict(self._temps), list(self.accepted)
+        self._undo = dict(self.files), dict(self._temps), list(self.accepted), set(self._robbed)
         key = batch.key or schema.TABLES[delivery.table].key
         moves = self._load(batch, key)
         changed = [self._merge(batch, schema.TABLES[delivery.table], key, moves)]
@@ -92,7 +93,7 @@ class Merge:
 
     def put_back(self) -> None:
         """Takes the delivery that was merged last out again."""
-        self.files, self._temps, self.accepted = self._undo
+        self.files, self._temps, self.accepted, self._robbed = self._undo
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -100,7 +101,17 @@ class Merge:
         return self._known + self.accepted
 
     def _change(self, delivery: Delivery, key: Sequence[str]) -> Change:
-        files, temps, _ = self._undo
+        files, temps, *_ = self._undo
+        return self._between(delivery, key, files, temps)
+
+    def net(self, batch: Batch) -> Change:
+        """What all deliveries merged so far change of the source of one of them, against the present snapshot."""
+        key = batch.key or schema.TABLES[batch.delivery.table].key
+        return self._between(batch.delivery, key, self._old, {})
+
+    def _between(
+        self, delivery: Delivery, key: Sequence[str], files: dict[Key, File], temps: dict[Key, Path]
+    ) -> Change:
         of = delivery.table, delivery.source
         differ = [one for one in files | self.files if one[:2] == of and files.get(one) != self.files.get(one)]
         was, became = (
@@ -166,7 +177,9 @@ class Merge:
             _check_provenance(frame, delivery)
             weeks |= {calendar.week_of(day) for day in pd.to_datetime(frame["local_date"]).dt.date.unique()}
         if moves:
-            weeks |= self._holding(table, delivery, key)
+            holding = self._holding(table, delivery, key)
+            self._robbed |= {(delivery.source, week) for week in holding}
+            weeks |= holding
         return any([self._rewrite(table, batch, key, moves, week) for week in sorted(weeks)])
 
     def _holding(self, table: Table, delivery: Delivery, key: Sequence[str]) -> set[str]:
@@ -256,11 +269,14 @@ class Merge:
         return [verified(self._at, files[key])] if key in files else []
 
     def _is_restated(self, table: str, source: str, week: str) -> bool:
-        earlier = [old for old in self._known if old.source == source and self._spoken_again(old, week)]
+        robbed = (source, week) in self._robbed
+        earlier = [old for old in self._known if old.source == source and (robbed or self._spoken_again(old, week))]
         if not earlier:
             return False
         changed = self._changed_days(schema.TABLES[table], (table, source, week))
         sunday = _span(week)[1]
+        if robbed:
+            return bool(changed)
         return any(
             old.came.date() > sunday and changed or any(old.covers(day, day) for day in changed) for old in earlier
         )

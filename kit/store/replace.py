@@ -41,7 +41,7 @@ def gone(table: Table, delivery: Delivery, key: Sequence[str], moves: bool, same
         return known
     whole = _whole_days(delivery)
     if delivery.replaces == "parts":
-        parts = delivery.profile["parts"]
+        parts = delivery.profile.get("parts", {"by": "source", "values": ()})  # no row, no part
         of_part = _within(f"coalesce({parts['by']}, '')", parts["values"])
         whole = f"({whole}) and {of_part}"
     records = known if moves else f"{_touched(delivery)} and {known}"

@@ -51,7 +51,10 @@ def test_a_held_file_is_told_with_its_reason_and_the_command_that_takes_it(home,
 
     assert done.exit_code == 37
     assert "HELD BACK: nothing was taken from it" in done.stdout
-    assert "it would take away" in done.stderr and f"kit receive sample {tenth} --accept-change" in done.stderr
+    assert (
+        "it would take away" in done.stderr
+        and f"kit --home {home} receive sample {tenth} --accept-change" in done.stderr
+    )
     assert "2026-11-16: " in done.stderr and "2026-11-20: " in done.stderr
     assert len(store.snapshots("sample")) == 1
 
@@ -115,7 +118,7 @@ def test_a_file_that_waits_is_not_missing(new_home, monkeypatch, whole, tmp_path
     done = kit("check", "sample", "2025-W47")
 
     assert "Waiting for a confirmation since 2026-11-23 07:30: appels_2026-S47.csv (acd_calls)" in done.stdout
-    assert "its name states another period than its rows" in done.stdout
+    assert "its name says 2026-11-16 … 2026-11-22, its rows go from 2025-11-16" in done.stdout
     line = next(line for line in done.stdout.splitlines() if "acd_calls " in line and " 2025-W47 " in line)
     assert "held back, waiting for --accept-change (appels_2026-S47.csv)" in line
 

@@ -180,7 +180,7 @@ def test_last_year_s_file_under_this_year_s_name_is_held_back(line):
 
     receipt = deliver(line, rows(old))
 
-    assert "its name states another period than its rows, which go from 2025-11-17 to 2025-11-21" in held(receipt)
+    assert "its name says 2026-11-16 … 2026-11-22, its rows go from 2025-11-17 to 2025-11-21" in held(receipt)
 
 
 def test_a_small_correction_is_taken_in_and_said(line):
@@ -209,7 +209,7 @@ def test_counts_that_fall_on_the_same_half_hours_are_held_back(line):
 
     receipt = line.receive(line.deliver(lines.counts(days, 3), "counts_2026-W47b.csv"), now=came(MONDAY))[0]
 
-    assert "the calls of the same rows would go from 1000 to 300" in held(receipt)
+    assert "over the same rows, `presented` would go from 1000 to 300" in held(receipt)
     assert line.rows("carrier_counts")["presented"].sum() == 1000
 
 
@@ -235,6 +235,150 @@ def test_keys_that_begin_again_every_day_move_nothing(desk):
         assert deliver(desk, week, f"calls_{monday:%Y-W%V}.csv", now=came(monday)).error is None
 
     assert len(desk.rows("calls")) == 600
+
+
+def doubled(listed: list) -> list:
+    """Every row again, under another key."""
+    return listed + [[f"x{row[0]}", *row[1:]] for row in listed]
+
+
+def test_a_week_that_stands_twice_under_other_keys_is_held_back(line):
+    """An export joined with itself has every key once and every call twice."""
+    deliver(line, rows(days_of(MONDAY)))
+
+    receipt = deliver(line, doubled(rows(days_of(MONDAY))), "calls_2026-W47b.csv")
+
+    assert "300 rows would be new on days that looked whole with 300" in held(receipt)
+    assert week_of(line, MONDAY) == [60] * 5
+
+
+def test_a_first_delivery_in_which_each_call_stands_twice_is_held_back(line):
+    """Twice the calls of a usual week may be a campaign; the same calls twice are none."""
+    assert "% of its rows are another row again under another key" in held(
+        deliver(line, doubled(rows(days_of(MONDAY))))
+    )
+
+
+def test_records_under_rewritten_keys_are_held_back(line):
+    """A platform that changes how it writes its keys doubles every call of a source of records."""
+    stated(line, "delivers: records")
+    deliver(line, rows(days_of(MONDAY)))
+
+    receipt = deliver(line, [[row[0].replace("-", ""), *row[1:]] for row in rows(days_of(MONDAY))], "calls_b.csv")
+
+    assert "would be new on days that looked whole" in held(receipt)
+
+
+def test_a_quiet_line_is_guarded_as_well(desk):
+    """Three calls a day: no day loses more than two, and the week loses two thirds."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", ""))
+    deliver(desk, rows(days_of(MONDAY), 3))
+
+    receipt = deliver(desk, rows(days_of(MONDAY), 3)[::3], "calls_b.csv")
+
+    assert "it would take away 10 of the 15 rows that stood" in held(receipt)
+
+
+def test_two_halves_of_a_quiet_week_are_held_back_and_name_each_other(desk):
+    """Two rows a day are few to lose, but they are half of what the same command brought."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", ""))
+    week = rows(days_of(MONDAY), 4)
+    paths = [desk.deliver(csv(week[half::2]), f"calls_{half}.csv") for half in (0, 1)]
+
+    receipts = desk.receive(*paths, now=came(MONDAY))
+
+    assert [type(one.error) for one in receipts] == [ChangeHeld, ChangeHeld]
+    assert "other files of the same command bring: calls_0.csv" in receipts[1].error.text("en")
+
+
+def test_keys_that_begin_again_are_told_with_the_line_to_write(desk):
+    """Calls numbered from 1 every day: the second day would take the first one's calls, and the way out must work."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", ""))
+    days = days_of(MONDAY)
+    daily = [[[str(at), *row[1:]] for at, row in enumerate(rows([day], 4))] for day in days[:2]]
+    assert deliver(desk, daily[0], "calls_1.csv").error is None
+
+    told = held(deliver(desk, daily[1], "calls_2.csv"))
+    assert "`key: [call_key, arrived_at]`" in told
+    stated(desk, "key: [call_key, arrived_at]")
+    assert deliver(desk, daily[1], "calls_2.csv").error is None
+
+    assert week_of(desk, MONDAY) == [4, 4, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(lambda row: [*row[:3], "A", *row[4:]], "`abandoned` would go from", id="abandons answered"),
+        pytest.param(lambda row: [*row[:4], "720", row[5]], "`wait_s` would go from 3600 to 216000", id="another unit"),
+    ],
+)
+def test_values_that_change_by_much_over_the_same_calls_are_held_back(line, change, said):
+    """All keys stand where they stood, and the answer rate is another one."""
+    deliver(line, rows(days_of(MONDAY)))
+
+    receipt = deliver(line, [change(row) for row in rows(days_of(MONDAY))], "calls_2026-W47b.csv")
+
+    assert said in held(receipt)
+
+
+def test_a_mean_far_from_all_earlier_ones_waits_for_a_word(line):
+    """Waits in minutes read as seconds, or the labels of two durations exchanged, fit every cell."""
+    listed = [[*row[:4], "720", row[5]] for row in rows(days_of(MONDAY))]
+
+    assert "`wait_s` is 720 s on average, against 12 to 12 s until now" in held(deliver(line, listed))
+
+
+def test_a_column_in_which_nothing_is_known_waits_for_a_word(line):
+    """Advisers' short names under the label of the reasons are a list like any other; only the past knows better."""
+    listed = [[*row[:5], ("K1", "K2", "K3")[at % 3]] for at, row in enumerate(rows(days_of(MONDAY)))]
+
+    assert "`reason` holds 3 values, none of which an earlier file held" in held(deliver(line, listed))
+
+
+def test_a_week_that_loses_calls_to_another_one_is_told(line):
+    """Calls corrected to the next week leave the old one: its page must not say that nothing changed."""
+    deliver(line, rows(days_of(MONDAY)))
+    next_monday = MONDAY + dt.timedelta(weeks=1)
+    moved = [[row[0], f"{next_monday:%d/%m/%Y} 09:00:00", *row[2:]] for row in rows([MONDAY])[:2]]
+
+    receipt = deliver(line, [*moved, *rows(days_of(next_monday))], "calls_2026-W48.csv", now=came(next_monday))
+
+    assert receipt.error is None and "2026-W47" in receipt.restated_weeks
+
+
+def test_a_file_of_a_part_that_holds_no_row_replaces_nothing(line):
+    """Only excluded rows: no part is named, so no part is replaced."""
+    stated(line, "parts: queue")
+    deliver(line, rows(days_of(MONDAY)), "calls_2026-W47.csv")
+
+    receipt = deliver(line, [[f"g{row[0]}", *row[1:3], "G", "", ""] for row in rows([MONDAY])], "calls_2026-W47g.csv")
+
+    assert receipt.error is None and week_of(line, MONDAY) == [60] * 5
+
+
+def test_a_right_file_ends_the_waiting_of_a_wrong_one(line):
+    """Once the whole week is in, nobody should be asked to confirm the filtered one."""
+    deliver(line, rows(days_of(MONDAY)))
+    deliver(line, rows(days_of(MONDAY))[::10], "calls_2026-W47b.csv")
+    assert len(store.held.waiting("line")) == 1
+
+    deliver(line, rows(days_of(MONDAY), seed=3), "calls_2026-W47c.csv", accept_change=True)
+
+    assert store.held.waiting("line") == []
+
+
+def test_the_name_of_a_person_in_a_file_s_name_goes_no_further(line):
+    """File names stand on pages, in results and in the store."""
+    name = "calls Mme Exemple 0639980001 2026-W47.csv"
+
+    receipt = deliver(line, rows(days_of(MONDAY)), name)
+
+    assert receipt.error is None and "Exemple" not in receipt.file and "0639980001" not in receipt.file
+    assert store.current("line").deliveries[-1].file == receipt.file
 
 
 # Days that a file only touches
@@ -264,6 +408,18 @@ def test_a_week_that_is_only_touched_is_not_delivered(line):
     assert (last.first_date, last.last_date) == ("2026-11-16", "2026-11-20")
     assert not last.covers(next_monday, next_monday + dt.timedelta(days=6))
     assert sum(week["received"] for week in last.by_week.values()) == 303
+
+
+def test_a_sunday_that_begins_a_month_is_no_touched_day(desk):
+    """A month's file of a line that is quiet on Sundays: the first of them, alone in its week, was delivered."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", "").replace("every: week", "every: week"))
+    days = [dt.date(2026, 2, 1) + dt.timedelta(days=at) for at in range(28)]
+    listed = [row for day in days for row in rows([day], 10 if day.weekday() == 6 else 60)]
+
+    receipt = deliver(desk, listed, "calls.csv", now=dt.datetime(2026, 3, 2, 7, tzinfo=dt.UTC))
+
+    assert receipt.touched == []
 
 
 # Records
@@ -356,6 +512,38 @@ def test_a_file_unlike_all_earlier_ones_waits_for_a_word(line, listed, said):
 
     assert said in held(receipt)
     assert week_of(line, MONDAY) == [0] * 5
+
+
+def test_the_first_saturday_of_a_daily_source_is_no_alarm(desk):
+    """A Saturday has no Monday's calls, and a source that only knows weekdays cannot judge it."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", "").replace("every: week", "every: day"))
+    for day in days_of(MONDAY, 6):
+        per_day = 4 if day.weekday() == 5 else 60
+        now = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(7), dt.UTC)
+        assert deliver(desk, rows([day], per_day), f"calls_{day}.csv", now=now).error is None
+
+
+def test_a_monday_with_a_tenth_of_its_calls_is_held_back_whatever_saturdays_were(desk):
+    """The quietest weekday must not excuse the busiest."""
+    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+    desk.sources(calls=lines.CALLS.replace("STATED", "").replace("every: week", "every: day"))
+    mondays = [MONDAY - dt.timedelta(weeks=back) for back in range(4, 0, -1)]
+    for day in [one for monday in mondays for one in (monday, monday + dt.timedelta(days=5))]:
+        now = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(7), dt.UTC)
+        deliver(desk, rows([day], 6 if day.weekday() == 5 else 60), f"calls_{day}.csv", now=now)
+
+    receipt = deliver(desk, rows([MONDAY], 6), f"calls_{MONDAY}.csv", now=came(MONDAY))
+
+    assert "it has 6 rows a day, against 60 to 60 until now" in held(receipt)
+
+
+def test_a_correction_of_three_calls_in_a_hundred_is_no_alarm(line):
+    """Test calls taken out of a week: no single day decides."""
+    deliver(line, rows(days_of(MONDAY)))
+    corrected = [row for at, row in enumerate(rows(days_of(MONDAY))) if at % 36 != 5]
+
+    assert deliver(line, corrected, "calls_2026-W47b.csv").error is None
 
 
 def test_half_a_year_in_a_weekly_file_waits_for_a_word(line):

@@ -84,7 +84,7 @@ def test_a_dry_run_foresees_it(stood):
 
 def test_a_new_file_under_the_new_mapping_is_a_delivery(stood):
     """A correction that came with the new mapping is a correction."""
-    receipt = stood.take(WEEK_47.replace(";6\n", ";7\n"), "47b.csv")
+    receipt = stood.take(WEEK_47.replace(";6\n", ";7\n"), "47b.csv", accept_change=True)
     assert not receipt.remapped and store.current("line").reason == "restated"
 
 
