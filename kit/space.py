@@ -20,7 +20,7 @@ from pathlib import Path
 from kit.errors import DiskFull
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_UNITS = {"fr": "Mo", "en": "MB"}
+_UNITS = {"fr": "\u00a0Mo", "en": " MB"}
 
 
 @contextlib.contextmanager
@@ -47,7 +47,7 @@ def named_full(folder: Path, what: str) -> DiskFull:
     system = next(one for one in (there, *there.parents) if os.path.ismount(one))
     state = os.statvfs(there)
     megabytes = state.f_bavail * state.f_frsize // 1_000_000
-    return DiskFull(path=folder, what=what, free=lambda lang: f"{megabytes}\u00a0{_UNITS[lang]}", system=system)
+    return DiskFull(path=folder, what=what, free=lambda lang: f"{megabytes}{_UNITS[lang]}", system=system)
 
 
 def said_in(text: str) -> str:
