@@ -60,9 +60,8 @@ def receive(
              the pseudonym key params/local/ at the first receive
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
              12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
-             20 to 36, 45 the first file that was refused: its encoding, dates, columns, end, size, source, …,
-             37 held back until --accept-change says that it is right, 38, 39, 48 the same: rounded keys, sums among
-             rows, dates whose day and month are exchanged, 47 no room is left on the disk
+             20 to 36, 38, 39, 44, 45, 48 the first file that was refused: its encoding, dates, columns, end, size, …,
+             37 held back until --accept-change says that it is right, 47 no room is left on the disk
     """
     from kit import intake
 
