@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from kit import store
-from kit.errors import DamagedStore
+from kit.errors import ChangeHeld, DamagedStore
 from kit.intake.repair import repair
 from kit.store import disk, verify
 from kit.store.snapshot import _delivery_at
@@ -214,11 +214,15 @@ def test_a_lost_record_is_made_again_from_the_rows_that_name_it(stood, base):
 
 
 def test_a_raw_file_is_received_again_under_its_own_hash(stood, base):
-    """ "Receive again the raw files" was the advice; their names match no source."""
+    """Their names match no source, and yet they are known; what was corrected since stays corrected."""
+    before = store.current("line").files
+
     receipts = stood.receive(*sorted((base / "received").iterdir()))
 
-    assert [receipt.error for receipt in receipts] == [None] * 4
+    assert {receipt.source for receipt in receipts} == {"calls"}
+    assert {type(receipt.error) for receipt in receipts} <= {type(None), ChangeHeld}
     assert {one.file for one in store.current("line").deliveries} == {name for name, *_ in WEEKS}
+    assert store.current("line").files == before
 
 
 def test_a_hash_that_nobody_delivered_is_a_name_like_any_other(calls):
