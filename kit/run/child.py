@@ -10,6 +10,7 @@ Not here: what is called (`kit.run.execute`).
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -73,7 +74,13 @@ def call(work: Callable, *args: object, timeout_s: float) -> object:
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sender, work, args))
-    process.start()
+    # What the caller has left to its garbage collector is not the child's: a database closed there would wait for
+    # threads that were not forked, and end the child with a fault.
+    gc.freeze()
+    try:
+        process.start()
+    finally:
+        gc.unfreeze()
     sender.close()
     try:
         kind, value = _answer(receiver, process, timeout_s)

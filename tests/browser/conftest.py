@@ -20,7 +20,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "unit" / "present")]
 
 import pages  # noqa: E402
-from training_sites import Site  # noqa: E402
+from training_sites import NOW, Site  # noqa: E402
 
 from kit.training import build  # noqa: E402
 
@@ -30,9 +30,6 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-default-apps",
 ]  # fmt: skip
-
-# Facts grow old: what is built must not depend on the day of the test.
-NOW = "2026-11-24T09:00:00+01:00"
 
 
 @dataclass

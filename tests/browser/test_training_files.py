@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import NOW
-from training_sites import Site, target
+from training_sites import NOW, Site, target
 from training_words import sources
 
 from kit.params import PROJECT

@@ -130,3 +130,30 @@ def gone(pid: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+LEFT_BEHIND = """
+import gc
+import duckdb
+from kit.run import child
+
+def collects():
+    gc.collect()
+    return len(gc.get_objects())
+
+gc.disable()
+for _ in range(20):
+    con = duckdb.connect(config={"threads": 4})
+    con.execute("select sum(a.range * b.range) from range(3000) a, range(3000) b").fetchall()
+    ring = {"con": con}
+    ring["itself"] = ring
+    del con, ring
+print(child.call(collects, timeout_s=30) > 0)
+"""
+
+
+def test_a_database_that_the_caller_left_open_does_not_end_the_child():
+    """JupyterLab, or a long test run, holds closed-over connections; the child must not clean up after its caller."""
+    done = subprocess.run([sys.executable, "-c", LEFT_BEHIND], capture_output=True, text=True, timeout=120)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr[-2000:]
