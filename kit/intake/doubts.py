@@ -13,7 +13,7 @@ import datetime as dt
 import pandas as pd
 
 from kit import schema
-from kit.intake import absurd, interval_names, rounded
+from kit.intake import absurd, interval_names, persons, rounded
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.mapping import Mapped
 
@@ -28,6 +28,7 @@ def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame
         *_stops_early(file, dated),
         *interval_names.doubts(file, table),
         *absurd.doubts(file, table),
+        *persons.doubts(file, table),
     ]
 
 

@@ -32,6 +32,7 @@ _INITIALS = re.compile(
     rf"^(?:{_LETTERS}\.[ ]?{_LETTERS}[\w'’\-]{{2,}}|{_LETTERS}[\w'’\-]{{2,}}[ ]{_LETTERS}\.?"
     r"|[a-z]{1,20}[._][a-z]{2,30})$"
 )
+_SURNAME_FIRST = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ'-]{2,} [A-ZÀ-Þ]\.?$")  # "EXEMPLE J."
 _LOGIN = re.compile(r"^(?:[A-Za-z]{1,10}[._\-]?\d{2,6}|\d{2,6}[A-Za-z]{1,3}|[a-z]{4,12})$")
 
 
@@ -101,6 +102,14 @@ def as_persons(values: list[str]) -> int:
     if len(values) >= 10 and 5 * first >= len(values) and 5 * len(named) >= 4 * len(values) and _hardly_repeat(named):
         return len(named)
     return 0
+
+
+def perhaps_persons(values: list[str]) -> bool:
+    """Whether half of a few values look like names: too little to refuse a list of two sites, enough to ask."""
+    named = sum(any(word in FIRST_NAMES for word in _name(value) or ()) for value in values)
+    short = sum(bool(_INITIALS.match(value) or _SURNAME_FIRST.match(value)) for value in values)
+    trade = sum(_of_the_trade(value) for value in values)
+    return len(values) >= 2 and not trade and 2 * max(named, short) >= len(values)
 
 
 def may_be_persons(values: list[str]) -> bool:

@@ -20,13 +20,14 @@ from kit import schema
 from kit.errors import ForbiddenValues, FreeText
 from kit.intake import looks
 from kit.intake.cells import objects, text
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered, Words, words
 from kit.intake.mapping import Mapped
 from kit.intake.pseudonym import pseudonym
 from kit.intake.scrub import in_key, may_be_mail, scrubbed
 from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
+_ASKED = 36  # values that are looked at: longer lists are judged as a whole
 _LINES = ("queue", "number")  # whole numbers may stand here: those of the line
 
 
@@ -44,6 +45,18 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
             if name in _LINES:
                 found.replace(found.personal_numbers().__contains__, key_of)
             found.scrub()
+
+
+def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
+    """Columns of lists whose few values look like names: taken in, and worth a question."""
+    found = []
+    for name in ("queue", "reason", "number"):
+        column = file.source.columns.get(name)
+        if name in table and column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
+            values = [str(value) for value in table[name].dropna().unique()[:_ASKED]]
+            if looks.perhaps_persons(values):
+                found.append(words("perhaps_persons", column=column.from_[0], count=len(values)))
+    return found
 
 
 def text_columns(table: str) -> list[str]:

@@ -356,3 +356,23 @@ def test_examples_of_unclear_dates_and_units_show_no_person(line):
         line.sources(calls=SOURCE.replace(stated, "", 1))
         told = refusal(line, HEADER + "1;Sandrine Exemple;A;Sandrine Exemple;9;Public;;\n" * 3)
         assert told is not None and "Sandrine" not in told.text("fr")
+
+
+@pytest.mark.parametrize(
+    ("queues", "asked"),
+    [
+        (["Marie Exemple", "Paul Modele"], True),
+        (["EXEMPLE J.", "MODELE P"], True),
+        (["Public", "Entreprise"], False),
+        (["Paris Nord", "Service Droits", "Accueil"], False),
+        (["Q1", "Q2"], False),
+    ],
+)
+def test_a_short_list_that_looks_like_names_is_taken_in_with_a_question(desk, queues, asked):
+    """Two names are too few to refuse two sites for; whoever sent the file can tell at once."""
+    desk.sources(calls=SOURCE)
+
+    receipt = desk.take(calls(40, queue=lambda at: queues[at % len(queues)]))
+
+    said = [doubt("en") for doubt in receipt.doubts if "look like names of persons" in doubt("en")]
+    assert bool(said) == asked
