@@ -46,8 +46,8 @@ def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> lis
 
 def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Words]:
     """A file of calls that was cut at a line's end looks whole: its last day only is too short."""
-    if file.source.table != "calls":
-        return []  # counts have a row per interval: `gaps` tells which are missing
+    if file.source.table != "calls" or file.source.delivers == "records":
+        return []  # corrected records end anywhere; counts have a row per interval: `gaps` tells which are missing
     last = dated.groupby("local_date")["arrived_local"].max()
     closed = {day: closing for day in last.index if (closing := _closing(file, day.date()))}
     day = last.index.max()
@@ -79,8 +79,8 @@ def gaps(file: Delivered, frame: pd.DataFrame) -> dict[str, list[str]]:
     Returns {"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out. Missing is not
     zero: for counts, an interval without calls has a row with 0.
     """
-    if frame.empty:
-        return {}
+    if frame.empty or file.source.delivers == "records":
+        return {}  # corrected records speak of no day between them
     days = pd.date_range(frame["local_date"].min(), frame["local_date"].max()).date
     present = set(frame["local_date"].dt.date)
     open_days = [day for day in days if file.contract.open_spans(day)]
