@@ -24,7 +24,8 @@ from kit.cli.repair import repair
 from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
 from kit.cli.training import training
-from kit.errors import LANGUAGES, HomeNotWritable, KitError
+from kit.errors import LANGUAGES, HomeNotWritable, InputError, KitError
+from kit.visible import visible_line
 
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
 
@@ -52,10 +53,21 @@ class Verbs(click.Group):
             self._stop(ctx, error)
         except OSError as error:
             self._stop(ctx, _told(error))
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            self._stop(ctx, _no_name(error.object))
 
     def _stop(self, ctx: click.Context, error: KitError) -> None:
         (ctx.obj or Speaker(usual_language())).error(error)
         ctx.exit(error.exit_code)
+
+
+def _no_name(name: str) -> KitError:
+    """The error for a name that no file can have: a half of a character."""
+    from kit.intake.delivered import words
+
+    return InputError(where=visible_line(name), what=words("no_such_file"), mend=words("mend_path"))
 
 
 def _told(error: OSError) -> KitError:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kit import errors
@@ -134,6 +134,7 @@ words = st.one_of(
 
 
 @settings(max_examples=250, deadline=None)
+@example(verb="receive", typed=["sample", "\ud800"], lang="fr")
 @given(verb=st.sampled_from(["check", "report", "receive", "new", "results", "zzz"]), typed=st.lists(words, max_size=6),
        lang=st.sampled_from(["fr", "en"]))  # fmt: skip
 def test_whatever_is_typed_ends_in_an_exit_code_of_ours(sample, verb, typed, lang):
