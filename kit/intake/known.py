@@ -51,8 +51,3 @@ def remapped(snapshot: Snapshot | None, deliveries: list[Delivery]) -> str:
     """
     earlier = [(_earlier(snapshot, one), one) for one in deliveries]
     return REMAPPED if earlier and all(old and old.mapping != one.mapping for old, one in earlier) else ""
-
-
-def already(snapshot: Snapshot | None, delivery: Delivery) -> bool:
-    """Whether the same file stands there, read in the same way as far as the records tell."""
-    return _earlier(snapshot, delivery) is not None and not is_remapped(snapshot, delivery)

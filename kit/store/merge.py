@@ -178,7 +178,7 @@ class Merge:
             weeks |= {calendar.week_of(day) for day in pd.to_datetime(frame["local_date"]).dt.date.unique()}
         if moves:
             holding = self._holding(table, delivery, key)
-            self._robbed |= {(delivery.source, week) for week in holding}
+            self._robbed |= {(delivery.source, week) for week in holding if not delivery.covers(*_span(week))}
             weeks |= holding
         return any([self._rewrite(table, batch, key, moves, week) for week in sorted(weeks)])
 

@@ -202,6 +202,14 @@ def test_a_completed_week_is_no_loss(line):
     assert week_of(line, MONDAY) == [60] * 5
 
 
+def test_days_that_nobody_had_spoken_of_restate_nothing(line):
+    """Monday and Tuesday first, the whole week later, unchanged: the page has nothing to tell of it."""
+    week = rows(days_of(MONDAY))
+    deliver(line, week[:120], "calls_2026-W47a.csv", now=dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC))
+
+    assert deliver(line, week).restated_weeks == []
+
+
 def test_counts_that_fall_on_the_same_half_hours_are_held_back(line):
     """An interval report filtered to one queue has all its rows and a third of its calls."""
     days = days_of(MONDAY)
