@@ -47,6 +47,7 @@ def statement(tables, quarters: Quarters) -> dict:
         "days_missing": sorted({row["date"] for row in missing}),
         "missing": missing,
         "later": list(tables.later),
+        "declared": [dict(one) for one in tables.declared],
     }
 
 

@@ -101,6 +101,7 @@ class WeeklyReview:
         "received": {table: rows}, "excluded": {table: {reason: rows}},
         "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "table", "owed_by",
         "received": "measured", or "stated" where somebody told the moment afterwards}],
+        "declared": [{"source", "table", "owed_by", "every", "minutes"}], what sources.yml says is delivered,
         "days_missing": [iso], "missing": [{"date", "owed_by", "table"}], "later": [files that came after as_of],
         "to_check": [columns whose mapping to check before the week is read],
         "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},

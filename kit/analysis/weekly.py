@@ -5,7 +5,7 @@ Out:  `WeeklyReview`: small tables and findings.
 Why:  the headline stands first, so it must know what every section found.
 Not here: how each part is computed (the modules beside), words and charts (`kit.present`).
 
-`tables` is any object with partnership, week, snapshot, as_of, con, deliveries, ledger, later, before, as
+`tables` is any object with partnership, week, snapshot, as_of, con, deliveries, ledger, later, declared, before, as
 `kit.store.Tables` has them; analysis opens nothing itself.
 """
 

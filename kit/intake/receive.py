@@ -147,6 +147,7 @@ def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
         replaces="parts" if file.source.parts else file.source.delivers,
         touched=found.touched,
         profile=found.profile,
+        aside=found.aside,
     )
     waited = None if desk.stated or desk.dry_run else store.held.first_came(desk.partnership, delivery)
     # A file that waited for a confirmation came when it first came.

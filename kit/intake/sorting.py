@@ -63,6 +63,7 @@ class Sorted:
     touched: tuple[str, ...] = ()
     withdrawn: pd.DataFrame | None = None
     profile: dict = field(default_factory=dict)
+    aside: dict[str, int] = field(default_factory=dict)
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -132,6 +133,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         touched=tuple(day.isoformat() for day in touched),
         withdrawn=_withdrawn(file, outside),
         profile=profile.of(file, table),
+        aside=_by_day(frame["local_date"][bad]),
     )
 
 
@@ -139,6 +141,12 @@ def _weeks(file: Delivered, first: dt.date, last: dt.date, held: Iterable[dt.dat
     """The weeks that the file speaks of; corrected records speak of no day between them."""
     days = [] if file.source.delivers == "records" else [day.date() for day in pd.date_range(first, last, freq="D")]
     return tuple(dict.fromkeys(calendar.week_of(day) for day in sorted({*days, *held})))
+
+
+def _by_day(days: pd.Series) -> dict[str, int]:
+    """Rows by ISO local day; a row whose date cannot be read is on no day."""
+    counts = days.dropna().dt.date.value_counts().sort_index()
+    return {day.isoformat(): int(rows) for day, rows in counts.items()}
 
 
 def _withdrawn(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:

@@ -313,7 +313,7 @@ class Source(Strict):
         """
         owed = []
         for label, first, last in self._periods(week):
-            if (self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to):
+            if not self.in_force(first, last):
                 continue
             if self.every == "day" and (calendar.DAYS[first.weekday()] not in self.on or (closed and closed(first))):
                 continue
@@ -321,6 +321,10 @@ class Source(Strict):
             local = dt.datetime.combine(last + dt.timedelta(days=self.due.days), dt.time(hour, minute), ZoneInfo(zone))
             owed.append((label, local.astimezone(dt.UTC)))
         return owed
+
+    def in_force(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the source delivers anything of the days from `first` to `last`."""
+        return not ((self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to))
 
     def _periods(self, week: str) -> list[tuple[str, dt.date, dt.date]]:
         days = calendar.week_days(week)

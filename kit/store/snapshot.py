@@ -34,7 +34,8 @@ class Delivery:
     mapping: fingerprint of the source's mapping that read the file, "" where it was not recorded.
     replaces: what of its source it replaced: "days" (whole local days), "parts" (those days of the values of
     `parts` that it holds) or "records" (rows of the same key); touched: ISO days that it only touched, on which it
-    replaced rows of the same key alone. profile: what the file looked like, see `kit.intake.profile`.
+    replaced rows of the same key alone. aside: rows in quarantine by ISO local day, as far as their date can be read.
+    profile: what the file looked like, see `kit.intake.profile`.
     """
 
     sha256: str
@@ -55,6 +56,7 @@ class Delivery:
     mapping: str = ""
     replaces: str = "days"
     touched: tuple[str, ...] = ()
+    aside: dict[str, int] = field(default_factory=dict)
     profile: dict = field(default_factory=dict)
 
     @property

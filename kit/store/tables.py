@@ -37,6 +37,8 @@ class Tables:
         [week - weeks_back, week], and table slots (`params.SLOT_COLUMNS`, every quarter-hour of those weeks).
     as_of: zone-aware, on the contract's clock. deliveries: one row per `Delivery` known then, oldest first.
     ledger: see `kit.store.ledger`. later: names of files that touch the week and came after as_of.
+    declared: what the sources of `sources.yml` that are in force in the week deliver: {"source", "table", "owed_by",
+        "every", "minutes": length of an interval, None for calls}.
     before: the tables just before the last re-delivery that changed this week; None where there was none.
     """
 
@@ -48,6 +50,7 @@ class Tables:
     deliveries: pd.DataFrame
     ledger: pd.DataFrame
     later: list[str]
+    declared: tuple[dict, ...] = ()
     before: Tables | None = None
 
 
@@ -145,6 +148,7 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
         deliveries=_frame(seen.deliveries),
         ledger=owed,
         later=_later(seen, last, wanted.week),
+        declared=_declared(wanted.sources, wanted.week),
     )
 
 
@@ -164,6 +168,21 @@ def _connection(wanted: _Wanted, seen: Snapshot) -> duckdb.DuckDBPyConnection:
 
 def _frame(deliveries: list[Delivery]) -> pd.DataFrame:
     return pd.DataFrame([one.record for one in deliveries])
+
+
+def _declared(sources: Sources, week: str) -> tuple[dict, ...]:
+    days = calendar.week_days(week)
+    return tuple(
+        {
+            "source": name,
+            "table": source.table,
+            "owed_by": source.owed_by,
+            "every": source.every,
+            "minutes": source.interval.minutes if source.interval else None,
+        }
+        for name, source in sources.sources.items()
+        if source.in_force(days[0], days[-1])
+    )
 
 
 def _later(seen: Snapshot, last: Snapshot, week: str) -> list[str]:

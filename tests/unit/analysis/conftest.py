@@ -97,9 +97,24 @@ class Line:
             placed["call_key"] = str(self._rows)
         return placed | row
 
+    def declared(self) -> tuple[dict, ...]:
+        """The sources whose rows there are, and those that owe a file."""
+        found = {}
+        for name, table in schema.TABLES.items():
+            if table.owed_by:
+                length = "minutes" if "minutes" in table.columns else "null"
+                sql = f"select source, max({length}) from {name} group by source"
+                found |= {(source, name): minutes for source, minutes in self.con.execute(sql).fetchall()}
+        found = {(row["source"], row["table"]): None for row in self.owed} | found
+        return tuple(
+            {"source": source, "table": table, "owed_by": schema.TABLES[table].owed_by, "every": "week", "minutes": at}
+            for (source, table), at in found.items()
+        )
+
     def tables(self, week: str | None = None, **more) -> Tables:
         """What a review reads, as of the Monday after."""
         week = week or self.weeks[-1]
+        more = {"declared": self.declared()} | more
         base = {
             "partnership": "test", "week": week, "snapshot": 1,
             "as_of": calendar.default_as_of(week, self.contract.time_zone), "con": self.con,
