@@ -1,9 +1,11 @@
-"""What did not come, or came late: whole days, the end of a file, files.
+"""What did not come, came in part, was set aside, or came late: days, parts of days, the end of a file, files.
 
-In:   the week's delivery ledger, its missing days, both sides' counts by day, the incidents found in them.
-Out:  findings of kind days_missing, file_stops, delivery_missing, delivery_held and delivery_late, unranked.
-Why:  a file cut at a line's end looks like any other; only the calendar and the other side's count show what lacks.
-Not here: when a file is due (`kit.store`), finding where a file stops (`kit.analysis.incidents`).
+In:   the week's delivery ledger, its days that are not whole, both sides' counts by day, the incidents found in them.
+Out:  findings of kind days_missing, days_partial, days_set_aside, queue_silent, file_stops, delivery_missing,
+      delivery_held and delivery_late, unranked.
+Why:  a file cut at a line's end looks like any other; only the calendar and the other side's count show what it lacks.
+      And a file that came and was set aside is no file that did not come: the words must not accuse anybody of it.
+Not here: when a file is due (`kit.store`), finding what is not whole (`kit.analysis.coverage`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import datetime as dt
 import pandas as pd
 
 from kit import calendar
+from kit.analysis import coverage
 from kit.analysis.result import Finding
 
 HOURS_A_DAY = 24
@@ -20,7 +23,7 @@ PROVIDER = "provider"
 
 
 def days_missing(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, incidents: pd.DataFrame) -> list[Finding]:
-    """Open days that a side's files do not hold, and files that stop before the day is over.
+    """Open days that a side's files do not hold, hold in part, or hold and were set aside; files that stop too early.
 
     data: `completeness.statement`. counts: `WeeklyReview.counts_by_day`. A missing file that the ledger knows is told
     by `deliveries`, with its date; a stop just before the missing days is told with them.
@@ -35,12 +38,46 @@ def days_missing(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, inciden
         before = stops[stops["local_date"] < days[0]].tail(1) if side == PROVIDER else stops.head(0)
         stops = stops.drop(before.index)
         found.append(_gone(side, rows[0]["table"], days, counts, before))
-    return [*found, *(_stop(row) for _, row in stops.iterrows())]
+    stopped = {day.isoformat() for day in incidents.loc[incidents["kind"] == "file_stops", "local_date"]}
+    return [*found, *(_stop(row) for _, row in stops.iterrows()), *_in_part(data, ledger, counts, stopped)]
+
+
+def _in_part(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, stopped: set[str]) -> list[Finding]:
+    """Days that are there in part, set aside, or lack a queue: one finding per table and state."""
+    groups: dict[tuple[str, str, str], list[dict]] = {}
+    for row in data["coverage"]:
+        kind = _kind(row)
+        if kind and not (row["state"] == coverage.STOPS and row["date"] in stopped) and not _owed(row, ledger):
+            groups.setdefault((kind, row["owed_by"], row["table"]), []).append(row)
+    return [_partly(kind, side, table, rows, counts) for (kind, side, table), rows in groups.items()]
+
+
+def _kind(row: dict) -> str:
+    """The kind of finding that tells a day; "" for what others tell (a day of which nothing came)."""
+    if row["state"] == coverage.SET_ASIDE:
+        return "days_set_aside"
+    if row["state"] == coverage.SILENT:
+        return "queue_silent"
+    whole_table = not row["part"] and row["table"] != "staffing"
+    return "" if row["came"] == 0 and whole_table else "days_partial"
+
+
+def _partly(kind: str, side: str, table: str, rows: list[dict], counts: pd.DataFrame) -> Finding:
+    days = list(dict.fromkeys(dt.date.fromisoformat(row["date"]) for row in rows))
+    fields = {"owed_by": side, "table": table, "days": days, "parts": list(dict.fromkeys(row["part"] for row in rows))}
+    fields |= {name: float(sum(row[name] for row in rows)) for name in ("came", "due", "aside")}
+    fields |= {"minutes": max(row["minutes"] for row in rows), "calls": None}
+    if kind == "days_set_aside":
+        other = "delivered" if side == PROVIDER else "received"
+        fields["calls"] = float(counts.loc[counts["local_date"].isin(days), other].sum(min_count=1))
+    return Finding(0, kind, "", fields["calls"], fields)
 
 
 def _owed(row: dict, ledger: pd.DataFrame) -> bool:
     """Whether the ledger holds a file for the day that has not come, or need not have come yet."""
     missing = ledger[ledger["status"].isin(["missing", "not_due", "held"]) & (ledger["table"] == row["table"])]
+    if row.get("source"):
+        missing = missing[missing["source"] == row["source"]]
     week = calendar.week_of(dt.date.fromisoformat(row["date"]))
     return bool(missing["period"].isin([row["date"], week, row["date"][: len("2026-11")]]).any())
 

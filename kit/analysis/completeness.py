@@ -8,38 +8,55 @@ Not here: who owed what when (`kit.store`), how late is too late (`kit.present` 
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import queries
-from kit.analysis.sums import Quarters
+from kit.analysis import coverage, queries
+from kit.analysis.coverage import Coverage
+from kit.analysis.sums import QUARTER, Quarters
 
 LEDGER = [
     *("source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late"),
     *("version", "file", "sha256", "rows", "stated"),
 ]
 PROVIDER_TABLES = ("calls", "intervals")
+# What the ledger says of a day of which nothing is in the tables.
+FROM_LEDGER = {"not_due": "not_due", "held": "waiting"}
+NOT_THERE = (coverage.MISSING, *FROM_LEDGER.values())
 CHANGES = ["figure", "before", "after", "delta", "file", "received_at", "cause"]
 
 
-def sides(quarters: Quarters, ledger: pd.DataFrame) -> dict[str, str]:
-    """The groups whose days are owed, and the table they come in. A line without carrier counts owes none."""
-    owed = set(ledger["table"])
-    found = {"provider": "intervals" if owed & set(PROVIDER_TABLES) == {"intervals"} else "calls"}
+def sides(quarters: Quarters, tables) -> dict[str, str]:
+    """The groups whose days are owed, and the table they come in: what `sources.yml` declares, and what came. A line
+    without carrier counts owes none."""
+    owed = {one["table"] for one in tables.declared} | set(tables.ledger["table"])
+    found = {}
+    if owed & set(PROVIDER_TABLES) or len(quarters.groups["provider"]):
+        found["provider"] = "intervals" if "calls" not in owed and not quarters.call_weeks else "calls"
     if "carrier_counts" in owed or len(quarters.groups["client"]):
         found["client"] = "carrier_counts"
     return found
 
 
-def statement(tables, quarters: Quarters) -> dict:
-    """`WeeklyReview.data`; beside it "missing": [{"date", "owed_by", "table"}]."""
-    owed = sides(quarters, tables.ledger)
-    missing = _missing(quarters, tables.week, owed)
+def statement(tables, quarters: Quarters, covered: Coverage) -> dict:
+    """`WeeklyReview.data`, as far as it speaks of what came. quarters: with `covered` in them (`Coverage.of`)."""
+    owed = sides(quarters, tables)
+    hours = _hours(quarters, tables.week, owed, covered)
+    lacks = _not_whole(tables, quarters, covered, owed)
+    missing = [
+        {name: one[name] for name in ("date", "owed_by", "table")} for one in lacks if one["state"] in NOT_THERE
+        and not one["part"] and one["table"] in owed.values()
+    ]  # fmt: skip
     live = live_deliveries(tables.deliveries, tables.week)
     return {
-        "complete": not missing and not {"missing", "held"} & set(tables.ledger["status"]),
-        "completeness": _completeness(quarters, tables.week, owed),
+        "complete": not lacks and not {"missing", "held"} & set(tables.ledger["status"]),
+        "completeness": _completeness(hours),
+        "days": _days_whole(quarters, tables.week, owed),
+        "hours": hours,
+        "coverage": lacks,
         "received": _received(tables, quarters),
         "excluded": _excluded(tables, quarters),
         "quarantined": _quarantined(live, tables.week),
@@ -51,23 +68,58 @@ def statement(tables, quarters: Quarters) -> dict:
     }
 
 
-def _missing(quarters: Quarters, week: str, owed: dict[str, str]) -> list[dict]:
-    found = []
+def _not_whole(tables, quarters: Quarters, covered: Coverage, owed: dict[str, str]) -> list[dict]:
+    """The days of the week that are not whole, each with its state: what is not due yet, or waits for a confirmation,
+    is not missing."""
+    found = coverage.statement(covered, calendar.week_days(tables.week), tables.declared)
+    told = {(one["date"], one["table"]) for one in found if not one["part"]}
     for group, table in owed.items():
         days = quarters.missing(group)
-        found += [
-            {"date": day.date().isoformat(), "owed_by": group, "table": table}
-            for day in days.index[days["week"] == week]
-        ]
-    return found
+        dates = [day.date().isoformat() for day in days.index[days["week"] == tables.week]]
+        found += [_nothing(date, group, table) for date in dates if (date, table) not in told]
+    found = [one | {"state": _standing(one, tables.ledger)} for one in found]
+    return sorted(found, key=lambda one: (one["date"], one["table"], one["source"], one["part"]))
 
 
-def _completeness(quarters: Quarters, week: str, owed: dict[str, str]) -> float:
-    """Share of the open quarter-hours whose day each side delivered; 1 where the line does not open."""
+def _nothing(date: str, side: str, table: str) -> dict:
+    empty = {"source": "", "part": "", "came": 0.0, "due": 0.0, "minutes": 0, "aside": 0, "until": None}
+    return {"date": date, "owed_by": side, "table": table} | empty | {"state": coverage.MISSING}
+
+
+def _standing(one: dict, ledger: pd.DataFrame) -> str:
+    """The state of a day that is not whole; where the file that holds it is not due, or waits, the ledger's word."""
+    if one["state"] != coverage.MISSING:
+        return one["state"]
+    rows = ledger[(ledger["table"] == one["table"]) & ledger["status"].isin(list(FROM_LEDGER))]
+    week = calendar.week_of(dt.date.fromisoformat(one["date"]))
+    rows = rows[rows["period"].isin([one["date"], week, one["date"][: len("2026-11")]])]
+    if one["source"]:
+        rows = rows[rows["source"] == one["source"]]
+    return FROM_LEDGER[rows.iloc[0]["status"]] if len(rows) else coverage.MISSING
+
+
+def _days_whole(quarters: Quarters, week: str, owed: dict[str, str]) -> dict[str, int]:
+    """Open days of the week, and how many of them each side delivered whole: {"open": 5, "provider": 4}."""
+    days = quarters.open_days[quarters.open_days["week"] == week].index
+    return {"open": len(days)} | {group: int(days.isin(quarters.whole(group)).sum()) for group in owed}
+
+
+def _hours(quarters: Quarters, week: str, owed: dict[str, str], covered: Coverage) -> dict[str, float]:
+    """Opening hours of the week, and those of them that each side delivered; of a day that is not whole its share."""
     days = quarters.open_days[quarters.open_days["week"] == week]
-    due = days["slots"].sum() * len(owed)
-    came = sum(days.loc[days.index.isin(quarters.covered(group)), "slots"].sum() for group in owed)
-    return float(came / due) if due else 1.0
+    found = {"open": days["slots"].sum() * QUARTER / 60}
+    for group in owed:
+        there = days.loc[days.index.isin(quarters.covered(group)), "slots"]
+        share = covered.share.get(group, pd.Series(dtype="float64")).reindex(there.index).fillna(1.0)
+        found[group] = (there * share).sum() * QUARTER / 60
+    return {name: float(hours) for name, hours in found.items()}
+
+
+def _completeness(hours: dict[str, float]) -> float:
+    """Share of what was due in opening hours that came, of all sides that owe it; 1 where the line does not open."""
+    came = [there for name, there in hours.items() if name != "open"]
+    due = hours["open"] * len(came)
+    return float(sum(came) / due) if due else 1.0
 
 
 def _week_bounds(quarters: Quarters, week: str) -> dict[str, int]:

@@ -23,6 +23,11 @@ outage, file_stops, ghost_burst   date, from_minute, to_minute
 carrier_busy      busy, usual, presented
 counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
                   (minutes None where the counts are daily)
+days_partial      owed_by, table, days, parts (queues or numbers that lack something, "" for the whole table), came and
+                  due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows)
+days_set_aside    the same, of days of which every row that was delivered is in quarantine; calls: as the other side
+                  counted them
+queue_silent      the same, of a queue of calls without a call; due: its usual number of calls
 days_missing      owed_by, table, days, calls (the other side's count of them); stop_date, stop_minute, stop_calls:
                   where the side's file stops on a day before, None where it does not
 delivery_missing  owed_by, source, table, periods, due_at, hours_late
@@ -52,6 +57,7 @@ from kit.params import Contract, Glossary
 
 MOST = 5
 SAME_CALLS = ("answer_rate", "sl", "abandon", "wait")  # families that tell of the same calls: reached, or not, and when
+ABSENT = ("days_missing", "days_partial", "days_set_aside", "queue_silent", "file_stops")
 SHARE_QUARANTINED = 0.005
 BUSY_SHARE = 0.005
 MANY_MISSING = 1.5
@@ -61,7 +67,10 @@ _ORDER = (
     *doubtful.KINDS,
     *(
         "days_missing",
+        "days_set_aside",
+        "days_partial",
         "file_stops",
+        "queue_silent",
         "contract_changed",
         "objective_missed",
         "outage",
@@ -144,7 +153,7 @@ def _first(finding: Finding, seen: Evidence) -> bool:
         return finding.fields["owed_by"] == "provider" and any(
             row["table"] == finding.fields["table"] for row in seen.data["missing"]
         )
-    return finding.kind in ("days_missing", "file_stops", "contract_changed")
+    return finding.kind in (*ABSENT, "contract_changed")
 
 
 def _cost(finding: Finding) -> float:

@@ -77,9 +77,17 @@ def compare(
         table[kind] = _count(outages[outages["kind"] == kind], "day", table.index).where(table["received"].notna())
     explained = table[[*EXPLAINING, *SILENT]].sum(axis=1)
     table["unexplained"] = table["delivered"] - explained - table["received"]
+    # A day that one side delivered in part is no more comparable than one that it did not deliver.
+    partial = sorted({*quarters.partial.get("provider", ()), *quarters.partial.get("client", ())} - _stopped(outages))
+    table.loc[table.index.isin(pd.DatetimeIndex(partial)), "unexplained"] = np.nan
     table["tolerance"] = _tolerance(table["delivered"], terms)
     table["within"] = ~(table["unexplained"].abs() > table["tolerance"])
     return Counts(table, _by_half_hour(quarters, mine, outages, days))
+
+
+def _stopped(outages: pd.DataFrame) -> set[pd.Timestamp]:
+    """Days whose file stops: what the carrier delivered after that is known, and explains the difference."""
+    return set(outages.loc[outages["kind"] == "file_stops", "day"])
 
 
 def _count(rows: pd.DataFrame, by: str | list[str], index: pd.Index) -> pd.Series:
@@ -120,7 +128,8 @@ def waterfall(week: pd.Series, counts: Counts) -> pd.DataFrame:
     week: the week's sums by (hours, symbol). `calls` of a "total" is a level; of any other kind it is what the step
     takes away (negative where it adds). A step whose count is in no file is left out. Steps down to `received` are at
     all hours; `out_of_hours` leads to the calls that the contract judges.
-    `days_missing`: days that only one side delivered. `note` of unexplained: "within" or "beyond" the tolerance.
+    `days_missing`: days that only one side delivered, or not both whole. `note` of unexplained: "within" or "beyond"
+    the tolerance.
     """
     steps = [*_carrier_steps(counts.days), *_between(counts.days), *_menu_steps(week), *_queue_steps(week)]
     table = pd.DataFrame(steps, columns=["step", "kind", "calls", "side", "note"])
@@ -152,14 +161,13 @@ def _between(days: pd.DataFrame) -> list[tuple]:
         return [("received", "total", _total(days, "received"), "provider", "")]
     if days["received"].isna().all():
         return []
-    both = days[days["unexplained"].notna()]
+    both, unlike = days[days["unexplained"].notna()], days[days["unexplained"].isna()]
     received = _total(days, "received")
-    only_carrier = days.loc[days["received"].isna(), "delivered"].sum()
-    only_provider = days.loc[days["delivered"].isna(), "received"].sum()
+    apart = unlike["delivered"].sum() - unlike["received"].sum()
     note = "within" if both["within"].all() else "beyond"
     return [
         *((name, "explained", _total(both, name), "both", "") for name in (*EXPLAINING, *SILENT)),
-        ("days_missing", "explained", only_carrier - only_provider, "both", ""),
+        ("days_missing", "explained", apart, "both", ""),
         ("unexplained", "unexplained", _total(both, "unexplained"), "both", note),
         ("received", "total", received, "provider", ""),
     ]

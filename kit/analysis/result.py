@@ -40,6 +40,9 @@ FINDING_KINDS = (
     "carrier_busy",
     "counts_differ",
     "days_missing",
+    "days_partial",
+    "days_set_aside",
+    "queue_silent",
     "delivery_missing",
     "delivery_held",
     "delivery_late",
@@ -81,12 +84,15 @@ class WeeklyReview:
     limits: figure, week, center, lower, upper, in_baseline (bool), for the weeks of `trend` that have them.
     by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
         usual_offered, usual_low, usual_high (of the same weekday over the previous 8 open weeks), usual_answer_rate
-        (all four NaN on a day whose file stops before its end: half a day compares with nothing),
+        (all four NaN on a day that is not whole: half a day compares with nothing),
+        came, due (intervals of `minutes` minutes; minutes of opening or calls where that is 0), minutes, state (of
+        `coverage.STATES`, "" for a day that is whole or closed), until (minute of the day at which the file stops),
+        parts (queues that lack something, where others do not),
         presented, present, planned, withheld (why aht is not shown: few_advisers, unknown_advisers, or protecting
         another day that could be subtracted; else "").
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
         planned, present, withheld (why answered, abandoned, answer_rate and asa are not shown: few_advisers,
-        protecting; else "").
+        protecting; else ""), state ("partial": not whole, and nothing of it is shown; else "").
     waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.
     counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, test_call, duplicate, outage,
         file_stops, unexplained, tolerance, within (bool); NaN where a side's file is missing.
@@ -97,7 +103,13 @@ class WeeklyReview:
         received_at afterwards: not measured).
     changes: figure, before, after, delta, file, received_at, cause ("delivery", "mapping"): what a re-delivery, or
         another mapping of the same file, changed; empty when nothing did.
-    data: {"complete": bool (every owed file and day came, and nothing is to check), "completeness": ratio,
+    data: {"complete": bool (every owed file and day came whole, and nothing is to check), "completeness": ratio of the
+        open quarter-hours that came, "days": {"open": n, "provider": whole days, "client": whole days},
+        "hours": the same in opening hours, of a day that is not whole its share,
+        "coverage": [{"date", "owed_by", "table", "source", "part", "came", "due", "minutes", "aside", "state",
+        "until"}], the days that are not whole (`kit.analysis.coverage`; states not_due and waiting from the ledger),
+        "same_days": {"days": [iso], "week": the week before, "figures": {figure: {"value", "previous"}}}, an incomplete
+        week on its whole days beside the same weekdays of the week before; {} where that cannot be said,
         "received": {table: rows}, "excluded": {table: {reason: rows}},
         "quarantined": {table: rows}, "sources": [{"file", "sha256", "rows", "source", "table", "owed_by",
         "received": "measured", or "stated" where somebody told the moment afterwards}],

@@ -43,7 +43,7 @@ class History:
     """Every figure of every week in hand.
 
     figures: week, figure, value, numerator, denominator, reason, lacking, incomplete (an open day of a side it needs
-        is not there), volume (the calls it rests on).
+        is not there, or not whole), volume (the calls it rests on).
     weeks: indexed by week: open_days, open_slots (quarter-hours).
     """
 
@@ -73,7 +73,7 @@ class Scorecard:
 def history(found: pd.DataFrame, quarters: Quarters, glossary: Glossary) -> History:
     """The figures of all weeks (`indicators.figures` of `sums.by_week`) with what they rest on."""
     opened = quarters.open_days.groupby("week").agg(open_days=("slots", "size"), open_slots=("slots", "sum"))
-    gone = {group: set(quarters.missing(group)["week"]) for group in ("provider", "client")}
+    gone = {group: set(quarters.missing(group)["week"]) | _partial(quarters, group) for group in ("provider", "client")}
     gone["handle"] = gone["provider"]
     answered = found[found["figure"] == "vol.answered"].set_index("week")["value"]
     parts = []
@@ -84,6 +84,11 @@ def history(found: pd.DataFrame, quarters: Quarters, glossary: Glossary) -> Hist
         volume = rows["week"].map(answered) if figure.quantile is not None else volume
         parts.append(rows.assign(incomplete=rows["week"].isin(lacking), volume=volume))
     return History(pd.concat(parts, ignore_index=True), opened)
+
+
+def _partial(quarters: Quarters, group: str) -> set[str]:
+    """Weeks with a day that a group did not deliver whole."""
+    return {calendar.week_of(day.date()) for day in quarters.partial.get(group, ())}
 
 
 def _groups(figure: Figure) -> set[str]:

@@ -50,12 +50,16 @@ class Quarters:
     groups: for each group of symbols, one row per quarter-hour and length of interval: slot_id, minutes, is_open, the
         columns of slots that place it, and the symbols (calls, s).
     call_weeks: weeks whose provider rows are all calls, so that quantiles and distinct callers can be told.
+    partial: by group, the days that are not whole; lacking: by group, the quarter-hours that lack something that was
+        due (`kit.analysis.coverage`).
     """
 
     slots: pd.DataFrame
     groups: dict[str, pd.DataFrame]
     call_weeks: frozenset[str]
     bounds: dict[str, int] = field(default_factory=dict)
+    partial: dict[str, frozenset[pd.Timestamp]] = field(default_factory=dict)
+    lacking: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def open_days(self) -> pd.DataFrame:
@@ -71,9 +75,18 @@ class Quarters:
             days = days.union(pd.DatetimeIndex(carrier.index[carrier == 0]))
         return days.sort_values()
 
+    def whole(self, group: str) -> pd.DatetimeIndex:
+        """Days of which all that a group owes is there."""
+        return self.covered(group).difference(pd.DatetimeIndex(sorted(self.partial.get(owner(group), ()))))
+
     def missing(self, group: str) -> pd.DataFrame:
         """Open days of which a group has no row: rows of `open_days`."""
         return self.open_days[~self.open_days.index.isin(self.covered(group))]
+
+
+def owner(group: str) -> str:
+    """The group by whose coverage a group is judged: handle time comes with the provider's rows."""
+    return "provider" if group == "handle" else group
 
 
 def with_delivered(table: pd.DataFrame) -> pd.DataFrame:
@@ -191,12 +204,18 @@ def by_day(quarters: Quarters) -> pd.DataFrame:
 def by_half_hour(quarters: Quarters, days: pd.Index, hours: str = "all") -> pd.DataFrame:
     """Sums by day and half-hour (minute of the day), for `days`; columns are symbols.
 
-    0 where the group covers the day but has no row; NaN where it does not, and on days where an interval does not
+    0 where the group covers the half-hour but has no row; NaN where it does not, and on days where an interval does not
     nest in half-hours (20 or 60 minutes, a day): they cannot be told apart, so nothing is made up.
     """
     slots = quarters.slots[quarters.slots["day"].isin(days)]
     grid = pd.MultiIndex.from_frame(slots[["day", "half_hour"]].drop_duplicates())
-    return pd.concat([_half_hours(frame, days, grid, hours) for frame in quarters.groups.values()], axis=1)
+    parts = []
+    for group, frame in quarters.groups.items():
+        gone = slots[slots.index.isin(quarters.lacking.get(owner(group), ()))]
+        found = _half_hours(frame, days, grid, hours)
+        found.loc[grid.isin(pd.MultiIndex.from_frame(gone[["day", "half_hour"]]))] = np.nan
+        parts.append(found)
+    return pd.concat(parts, axis=1)
 
 
 def _half_hours(frame: pd.DataFrame, days: pd.Index, grid: pd.MultiIndex, hours: str) -> pd.DataFrame:

@@ -75,21 +75,21 @@ def read(quarters: Quarters, levels: pd.DataFrame, week_days: pd.DatetimeIndex, 
 
 
 def like(quarters: Quarters, day: pd.Timestamp, before: pd.Timestamp) -> list[pd.Timestamp]:
-    """The last open days of the same weekday before a moment that the provider delivered, newest first."""
+    """The last open days of the same weekday before a moment that the provider delivered whole, newest first."""
     days = quarters.open_days
     same = days.index[(days["dow"] == day.isoweekday()) & (days.index < before)]
-    known = same.intersection(quarters.covered("provider")).sort_values(ascending=False)
+    known = same.intersection(quarters.whole("provider")).sort_values(ascending=False)
     return list(known[:LOOK_BACK]) if len(known) >= LEAST_DAYS else []
 
 
 def day_table(
-    quarters: Quarters, totals: pd.DataFrame, levels: pd.DataFrame, usual: Usual, stopped: pd.Series
+    quarters: Quarters, totals: pd.DataFrame, levels: pd.DataFrame, usual: Usual, came: pd.DataFrame
 ) -> pd.DataFrame:
     """The week's days: the columns of `WeeklyReview.by_day`. Calls in opening hours; `presented` at all hours.
 
     totals: `sums.by_day`. A closed day has 0 calls in opening hours; NaN where the day was not delivered.
-    present, planned: mean advisers over the open quarter-hours. stopped: dates of which the provider's file lacks the
-    end: they are compared with no other day.
+    present, planned: mean advisers over the open quarter-hours. came: `Coverage.by_day` of the provider: a day that is
+    not whole is compared with no other day.
     """
     opened = totals["open"].reindex(usual.days)
     calendar = quarters.slots.groupby("day").agg(
@@ -101,11 +101,13 @@ def day_table(
     table["answer_rate"] = rate(opened["answered"], opened["offered"])
     table["asa"] = rate(opened["wait_answered_s"], opened["answered"])
     table["aht"] = rate(opened["handle_s"], opened["answered"])
-    like_days = {day: [] if day.date() in set(stopped) else usual.reference[day] for day in usual.days}
+    like_days = {day: [] if day in came.index else usual.reference[day] for day in usual.days}
     table = table.join(pd.DataFrame({day: _usual_day(totals["open"], days) for day, days in like_days.items()}).T)
     table["presented"] = totals["all"]["presented"].reindex(usual.days)
     present = levels[levels["is_open"]].groupby("day")[["present", "planned"]].mean()
-    return dated(table.join(present).rename_axis("local_date").reset_index())
+    table = table.join(present).join(came)
+    table["state"] = table["state"].fillna("")
+    return dated(table.rename_axis("local_date").reset_index())
 
 
 def _usual_day(opened: pd.DataFrame, days: list[pd.Timestamp]) -> pd.Series:
@@ -133,7 +135,12 @@ def heat(quarters: Quarters, usual: Usual) -> pd.DataFrame:
     found["asa"] = rate(found["wait_answered_s"], found["answered"])
     told = ["answered", "abandoned", "answer_rate", "asa"]
     found.loc[found["withheld"] != "", told] = np.nan
-    columns = ["dow", "half_hour", *DAY_COUNTS, "answer_rate", "asa", "planned", "present", "withheld"]
+    gone = slots[slots.index.isin(quarters.lacking.get("provider", ()))]
+    lacking = pd.MultiIndex.from_frame(found[["day", "half_hour"]]).isin(
+        pd.MultiIndex.from_frame(gone[["day", "half_hour"]])
+    )
+    found["state"] = np.where(lacking, "partial", "")
+    columns = ["dow", "half_hour", *DAY_COUNTS, "answer_rate", "asa", "planned", "present", "withheld", "state"]
     return dated(found.rename(columns={"day": "local_date"})[["local_date", *columns]].reset_index(drop=True))
 
 

@@ -16,7 +16,19 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kit import calendar, params
-from kit.analysis import advisers, completeness, doubtful, incidents, indicators, reconcile, sums, usual
+from kit.analysis import (
+    advisers,
+    alike,
+    completeness,
+    coverage,
+    doubtful,
+    incidents,
+    indicators,
+    reconcile,
+    sums,
+    usual,
+)
+from kit.analysis.coverage import Coverage
 from kit.analysis.findings import Evidence, findings
 from kit.analysis.result import Finding, WeeklyReview
 from kit.analysis.scorecard import History, Scorecard, history, scorecard
@@ -31,7 +43,9 @@ def review(tables, contract: Contract) -> WeeklyReview:
     seen = _measure(tables, terms, glossary)
     card = scorecard(seen.past, week, terms, glossary)
     floor = _floor(tables, seen, terms)
-    data = completeness.statement(tables, seen.quarters) | _contract(contract, week)
+    data = completeness.statement(tables, seen.quarters, seen.coverage) | _contract(contract, week)
+    named = [row["variant"] or row["figure"] for _, row in card.figures[card.figures["judged"]].iterrows()]
+    data["same_days"] = alike.same_days(seen.quarters, week, list(dict.fromkeys(["vol.offered", *named])), glossary)
     data["withheld"] = _withheld(floor, seen, tables.week, terms)
     doubts = _doubts(card, seen, week, data)
     data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
@@ -75,12 +89,13 @@ def _terms(contract: Contract, week: str, glossary: Glossary) -> Terms:
 
 @dataclass(frozen=True)
 class _Measured:
-    """Quarter-hours, advisers in them, their sums by week, and every figure of every week.
+    """Quarter-hours, what is not whole of them, advisers in them, their sums by week, and every figure of every week.
 
     small: weeks whose figures of advisers' time are withheld.
     """
 
     quarters: Quarters
+    coverage: Coverage
     levels: pd.DataFrame
     sums: pd.DataFrame
     past: History
@@ -90,6 +105,8 @@ class _Measured:
 def _measure(tables, terms: Terms, glossary: Glossary, small: frozenset[str] = frozenset()) -> _Measured:
     """small: weeks known to be withheld, whatever these tables say of their advisers."""
     quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
+    covered = coverage.read(tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation)
+    quarters = covered.of(quarters)
     totals = sums.by_week(quarters)
     for hours in _hours_of_callers(glossary):
         totals[hours, "callers_unique"] = sums.callers(tables.con, quarters, hours)
@@ -98,7 +115,7 @@ def _measure(tables, terms: Terms, glossary: Glossary, small: frozenset[str] = f
     levels = usual.staffing(tables.con, quarters)
     small |= advisers.small_weeks(levels, quarters, terms.data.fewest_advisers)
     found = advisers.withhold_weeks(indicators.figures(totals, glossary, quantiles), small, glossary)
-    return _Measured(quarters, levels, totals, history(found, quarters, glossary), small)
+    return _Measured(quarters, covered, levels, totals, history(found, quarters, glossary), small)
 
 
 def _hours_of_callers(glossary: Glossary) -> list[str]:
@@ -128,12 +145,11 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
     left_out = reconcile.exclusions(con, quarters)
     silent, lost = incidents.outages(con, quarters, left_out, days, terms.reconciliation)
     counts = reconcile.compare(quarters, totals, left_out, lost, days, terms.reconciliation)
-    stopped = silent.loc[silent["kind"] == "file_stops", "local_date"]
     return _Floor(
         usual=like,
         by_day=advisers.withhold_days(
-            usual.day_table(quarters, totals, levels, like, stopped), levels, totals["open", "handle_s"], quarters,
-            fewest=fewest, week_shown=tables.week not in seen.small,
+            usual.day_table(quarters, totals, levels, like, seen.coverage.by_day(days)),
+            levels, totals["open", "handle_s"], quarters, fewest=fewest, week_shown=tables.week not in seen.small,
         ),
         heat=usual.heat(quarters, like),
         waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),

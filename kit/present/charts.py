@@ -164,7 +164,7 @@ def _months(canvas: Canvas, points: pd.DataFrame) -> None:
 def days(table: pd.DataFrame, column: str, usual: Sequence[str], unit: str, objective: float = float("nan")) -> Chart:
     """A figure by day beside its usual range. usual: columns (centre, low, high) or (centre,); days outside stand out.
 
-    table: `day` (date) and the columns named.
+    table: `day` (date), the columns named, and `whole` (bool): a day that is not whole is drawn hollow.
     """
 
     def work(canvas: Canvas) -> None:
@@ -174,12 +174,16 @@ def days(table: pd.DataFrame, column: str, usual: Sequence[str], unit: str, obje
         _usual_marks(axes, table, usual, places)
         colours = [TOKENS["house"] if one else TOKENS["bar"] for one in _outside(table, column, usual)]
         if unit == "ratio":
-            sns.scatterplot(x=places, y=table[column], color=TOKENS["house"], s=60, linewidth=0, ax=axes)
+            fills = [TOKENS["house"] if one else "none" for one in table["whole"]]
+            axes.scatter(places, table[column], c=fills, edgecolors=TOKENS["house"], s=60, linewidth=1.2)
         else:
             sns.barplot(
                 x=places, y=table[column], hue=places, palette=colours, width=0.42, errorbar=None, legend=False,
                 saturation=1, linewidth=0, native_scale=True, ax=axes,
             )  # fmt: skip
+            for bar, one in zip(axes.patches, table["whole"], strict=True):
+                if not one:
+                    bar.set(facecolor="none", edgecolor=TOKENS["bar"], linewidth=1.2, linestyle=(0, (3, 2)))
         if known(objective):
             axes.axhline(objective, color=TOKENS["ink"], linewidth=1, linestyle=(0, (4, 3)))
         _day_limits(axes, table, column, usual, unit, objective)

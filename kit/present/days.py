@@ -16,7 +16,7 @@ from markupsafe import Markup
 from kit.analysis.advisers import FEW, PROTECTING, UNKNOWN
 from kit.analysis.result import WeeklyReview
 from kit.errors import LANGUAGES
-from kit.present import charts, html, reading
+from kit.present import charts, html, incomplete, reading
 from kit.present.charts import Chart
 from kit.present.numbers import known
 from kit.present.shown import Shown
@@ -42,13 +42,17 @@ def days(review: WeeklyReview) -> Shown:
 
 
 def _drawn(review: WeeklyReview, table: pd.DataFrame) -> _Drawn:
-    rows = table.rename(columns={"local_date": "day"})
+    rows = table.rename(columns={"local_date": "day"}).assign(whole=_whole(table))
     offered = charts.days(rows, "offered", USUAL, "calls")
     rates = rows[rows["answer_rate"].notna()]
     rate = (
         charts.days(rates, "answer_rate", ("usual_answer_rate",), "ratio", _objective(review)) if len(rates) else None
     )
     return _Drawn(offered, rate)
+
+
+def _whole(table: pd.DataFrame) -> pd.Series:
+    return table["state"] == ""
 
 
 def _objective(review: WeeklyReview) -> float:
@@ -58,12 +62,22 @@ def _objective(review: WeeklyReview) -> float:
 def _html(review: WeeklyReview, table: pd.DataFrame, drawn: _Drawn | None, voice: Voice) -> Markup:
     if drawn is None:
         return html.say(voice.say("days.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
-    figures = [_offered(table, drawn.offered, voice)]
+    figures = [_offered(review, table, drawn.offered, voice)]
     if drawn.rate:
         figures.append(_rate(review, table, drawn.rate, voice))
     pair = html.tag("div", *figures, kind="charts pair")
     fold = html.fold(voice.say("days.fold"), html.join([_table(review, voice), *_withheld(review, voice)]))
-    return html.join([html.say(_sentence(table, voice)), pair, fold])
+    return html.join([html.say(*_sentences(review, table, voice)), pair, fold])
+
+
+def _sentences(review: WeeklyReview, table: pd.DataFrame, voice: Voice) -> list[Markup]:
+    """The whole days against their like, then the days that are compared with nothing, each with what came of it."""
+    whole, rest = table[_whole(table)], table[~_whole(table)]
+    said = [_sentence(whole, voice)] if len(whole) else []
+    if len(rest):
+        named = [f"{voice.day(day)} ({incomplete.day(review, day, voice)})" for day in rest["local_date"]]
+        said.append(voice.say("days.not_whole", days=voice.listed(named)))
+    return said
 
 
 def _sentence(table: pd.DataFrame, voice: Voice) -> Markup:
@@ -81,18 +95,23 @@ def _sentence(table: pd.DataFrame, voice: Voice) -> Markup:
     return voice.say("days.say.outside", days=Markup(voice.listed(named)))
 
 
-def _offered(table: pd.DataFrame, chart: Chart, voice: Voice) -> Markup:
+def _offered(review: WeeklyReview, table: pd.DataFrame, chart: Chart, voice: Voice) -> Markup:
     has_usual = table["usual_low"].notna().any()
     each = []
     for row in table.to_dict("records"):
         shown = {"day": voice.day(row["local_date"]), "calls": voice.calls(row["offered"])}
-        if known(row["usual_low"]):
+        if row["state"]:
+            came = incomplete.day(review, row["local_date"], voice)
+            each.append(voice.plain("days.chart.offered_day_part", came=came, **shown))
+        elif known(row["usual_low"]):
             band = {"low": voice.calls(row["usual_low"]), "high": voice.calls(row["usual_high"])}
             each.append(voice.plain("days.chart.offered_day", **shown, **band))
         else:
             each.append(voice.plain("days.chart.offered_day_plain", **shown))
     alt = voice.plain("days.chart.offered_alt", days="; ".join(each))
     note = voice.say("days.chart.offered_note" if has_usual else "days.chart.offered_plain")
+    if not _whole(table).all():
+        note = html.join([note, voice.say("days.chart.hollow")], " ")
     return chart.shown(voice, title=voice.say("days.chart.offered"), alt=alt, note=note)
 
 
@@ -128,7 +147,7 @@ def _table(review: WeeklyReview, voice: Voice) -> Markup:
     held = {"aht"} if (rows["withheld"] != "").any() else set()
     names = [name for name in names if name not in gone or name in held or rows[gone[name]].notna().any()]
     columns = [html.Cell(voice.say(f"days.column.{name}"), "" if name == "day" else "n") for name in names]
-    body = [_row(row, names, voice) for row in rows.to_dict("records") if _told(row)]
+    body = [_row(row, names, review, voice) for row in rows.to_dict("records") if _told(row)]
     return html.table(voice.say("days.caption"), columns, body, kind="plain")
 
 
@@ -144,12 +163,16 @@ def _told(row: dict) -> bool:
     return bool(row["is_open"]) or bool(row["holiday"]) or (known(row["offered"]) and row["offered"] > 0)
 
 
-def _row(row: dict, names: list[str], voice: Voice) -> list[object]:
+def _row(row: dict, names: list[str], review: WeeklyReview, voice: Voice) -> list[object]:
     day = voice.day(row["local_date"])
     if not row["is_open"] or not known(row["offered"]):
         why = voice.slug("holiday", row["holiday"]) if row["holiday"] else ""
-        state = voice.say("days.missing" if row["is_open"] else "days.closed")
+        state = voice.say("days.closed")
+        if row["is_open"]:
+            state = incomplete.day(review, row["local_date"], voice) or voice.say("days.missing")
         return [day, html.Cell(html.join([state, why], ", "), "quiet", len(names) - 1)]
+    if row["state"]:
+        day = html.join([day, html.small(incomplete.day(review, row["local_date"], voice))])
     cells = {
         "day": day,
         "offered": voice.calls(row["offered"]),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kit.analysis.result import Finding, WeeklyReview
-from kit.present import amended, reading
+from kit.present import amended, incomplete, reading
 from kit.present.numbers import WIDE, known
 from kit.present.voice import Voice
 
@@ -240,6 +240,24 @@ def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     )  # fmt: skip
 
 
+def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """Days that came in part, were set aside, or lack a queue: nobody is said to owe what may be there."""
+    fields, key = finding.fields, f"finding.{finding.kind}"
+    days = voice.listed([voice.weekday(day) for day in fields["days"]])
+    names = voice.listed([part for part in fields["parts"] if part])
+    shown = {"days": days, "parts": names, "usual": voice.count("count.calls", fields["due"])}
+    calls = voice.first(f"finding.days_missing.calls.{fields['table']}")
+    shown["Calls"] = calls or voice.capital(voice.slug("table", fields["table"]))
+    if finding.kind == "days_set_aside":
+        other = f"finding.days_missing.counted.{fields['owed_by']}"
+        counted = voice.count(other, fields["calls"]) if known(fields["calls"]) else Markup("")
+        return _counted(finding, voice, "both", fields["aside"], counted=counted, **shown)
+    if finding.kind == "days_partial":
+        shown["amount"] = incomplete.amount(fields, voice)
+        shown["parts"] = voice.say(f"{key}.parts", parts=names) if names else Markup("")
+    return _told(finding, voice, fields["owed_by"] if finding.kind == "days_partial" else "both", **shown)
+
+
 def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
     name = voice.slug("table", fields["table"])
@@ -297,6 +315,9 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "carrier_busy": _carrier_busy,
     "counts_differ": _counts_differ,
     "days_missing": _days_missing,
+    "days_partial": _partly,
+    "days_set_aside": _partly,
+    "queue_silent": _partly,
     "delivery_missing": _delivery,
     "delivery_held": _delivery,
     "delivery_late": _delivery,

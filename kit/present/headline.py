@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kit.analysis.result import Finding, WeeklyReview
 from kit.errors import LANGUAGES
-from kit.present import findings, html, reading
+from kit.present import findings, html, incomplete, reading
 from kit.present.numbers import known
 from kit.present.shown import Shown
 from kit.present.voice import Voice, plain, voice
@@ -84,6 +84,8 @@ def _lead(review: WeeklyReview, voice: Voice) -> str:
     doubt = next((finding for finding in review.findings if finding.kind in findings.DOUBTS), None)
     if doubt:
         return voice.plain("lead.to_check", what=findings.doubted(doubt, voice))
+    if incomplete.unjudged(review) and missed is None and kept.empty:
+        return incomplete.lead(review, voice)
     if missed is not None:
         return _missed(review, missed, voice)
     if mixed:
@@ -146,7 +148,8 @@ def _mixed(review: WeeklyReview, mixed: Finding, voice: Voice) -> str:
 
 def _missing(review: WeeklyReview, voice: Voice) -> str:
     """Nothing can be judged: what is missing."""
-    return plain(reading.lacking(review, voice, "lead.missing")[0])
+    said = incomplete.sentences(review, voice, "lead.missing")
+    return plain(said[0]) if said else incomplete.nothing(review, voice)
 
 
 def _kept(review: WeeklyReview, kept: pd.DataFrame, voice: Voice) -> str:
@@ -186,6 +189,7 @@ def _plain_figure(review: WeeklyReview, voice: Voice) -> str:
 def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
     """Two to four sentences: the first figure, how many objectives hold, how many calls, what the data lack."""
     sentences = [*_first_figure(review, voice), _tally(review, voice), _volume(review, voice)]
+    sentences += incomplete.same_days(review, voice)
     mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
     if mixed and main_figure(review) is not None:  # else the headline says it
         sentences.insert(-1, voice.say("deck.mixed", what=_mixed(review, mixed, voice)))
@@ -193,7 +197,7 @@ def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
         sentences.append(voice.say("deck.quiet"))
     state = reading.state(review)
     if state == "incomplete":
-        sentences += reading.lacking(review, voice, "deck.incomplete")
+        sentences += incomplete.sentences(review, voice, "deck.incomplete")
     elif state == "to_check":
         sentences.append(voice.say("deck.to_check"))
     return [sentence for sentence in sentences if sentence]
@@ -206,6 +210,8 @@ def _first_figure(review: WeeklyReview, voice: Voice) -> list[Markup]:
     missed = main_figure(review)
     row = judged.iloc[0] if missed is None else missed
     fields = {"figure": voice.title(row), "value": reading.value(row, voice)}
+    if incomplete.unjudged(review) and row["status"] == "not_judged":
+        return [voice.say("deck.partial", **fields)]
     if not known(row["objective"]):
         said = [voice.say("deck.followed", **fields)]
     else:
@@ -237,6 +243,8 @@ def _volume(review: WeeklyReview, voice: Voice) -> Markup:
     row = review.figure("vol.offered")
     if not known(row["value"]):
         return Markup("")
+    if incomplete.unjudged(review):
+        return voice.count("deck.volume_partial", row["value"], part=incomplete.known_part(review, voice))
     than = Markup("")
     if known(row["center"]) and row["center"]:
         than = voice.say("deck.volume_than", delta=voice.percent(row["value"] / row["center"] - 1))

@@ -108,6 +108,7 @@ def state(review: WeeklyReview) -> str:
     if review.data.get("complete", True):
         return "complete"
     gone = review.deliveries["status"].isin(["missing", "held"]).any() or review.data.get("days_missing")
+    gone = gone or bool(review.data.get("coverage"))
     return "to_check" if review.data.get("to_check") and not gone else "incomplete"
 
 

@@ -16,7 +16,7 @@ import yaml
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html, reading
+from kit.present import html, incomplete, reading
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice, typeset
 
@@ -49,7 +49,7 @@ def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
     state = reading.state(review)
     if state != "incomplete":
         return [voice.say(f"sources.say.{state}"), *terms]
-    said = reading.lacking(review, voice, "sources.say.incomplete")
+    said = incomplete.sentences(review, voice, "sources.say.incomplete")
     gone = [voice.day(dt.date.fromisoformat(str(day))) for day in data.get("days_missing", [])]
     return said + ([voice.say("sources.say.days", days=voice.listed(gone))] if gone else []) + terms
 

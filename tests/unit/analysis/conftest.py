@@ -179,3 +179,18 @@ def steady_line(line: Line, *, carrier: bool = True, staffing: bool = True, with
 def fill():
     """`steady_line`: a line where nothing happens."""
     return steady_line
+
+
+@pytest.fixture
+def delivery():
+    """One file of calls of the week 2026-W47, its fields replaced."""
+
+    def make(**more) -> Delivery:
+        base = {
+            "sha256": "a" * 64, "file": "calls.csv", "source": "file", "table": "calls", "owed_by": "provider",
+            "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 2000, "received": 2000,
+            "first_date": "2026-11-16", "last_date": "2026-11-22", "weeks": ("2026-W47",),
+        }  # fmt: skip
+        return Delivery(**(base | more))
+
+    return make

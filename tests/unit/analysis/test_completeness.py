@@ -8,14 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.analysis import completeness, sums
+from kit.analysis import completeness, coverage, sums
+from kit.params.contract import Reconciliation
 from kit.store import Delivery
 
 WEEK = "2026-W47"
 
 
 def _statement(line) -> dict:
-    return completeness.statement(line.tables(), sums.read(line.con, repeat_days=3))
+    tables = line.tables()
+    quarters = sums.read(line.con, repeat_days=3)
+    covered = coverage.read(line.con, quarters, tables.declared, tables.deliveries, Reconciliation())
+    return completeness.statement(tables, covered.of(quarters), covered)
 
 
 def _delivery(sha: str, first: str, last: str, source: str = "calls", quarantined: int = 0, **more) -> Delivery:

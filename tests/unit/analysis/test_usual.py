@@ -10,6 +10,7 @@ import pytest
 
 from kit import calendar
 from kit.analysis import sums, usual
+from kit.analysis.coverage import COLUMNS, Coverage
 
 
 def _parts(line, week: str = "2026-W47"):
@@ -21,8 +22,9 @@ def _parts(line, week: str = "2026-W47"):
 
 def _days(line, week: str = "2026-W47", stopped: tuple[dt.date, ...] = ()) -> pd.DataFrame:
     quarters, levels, like = _parts(line, week)
-    ends = pd.Series(stopped, dtype=object)
-    return usual.day_table(quarters, sums.by_day(quarters), levels, like, ends).set_index("local_date")
+    rows = [{"day": pd.Timestamp(day), "table": "calls", "part": "", "state": "stops"} for day in stopped]
+    came = Coverage(pd.DataFrame(rows, columns=COLUMNS)).by_day(like.days)
+    return usual.day_table(quarters, sums.by_day(quarters), levels, like, came).set_index("local_date")
 
 
 def test_like_days_are_the_last_eight_open_ones_of_the_weekday(new_line, fill):

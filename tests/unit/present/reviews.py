@@ -52,6 +52,7 @@ def heat(days, half_hours, demand, rate, wait, planned=None, present=None) -> pd
                     "planned": planned(d, h) if planned else NAN,
                     "present": present(d, h) if present else NAN,
                     "withheld": "",
+                    "state": "",
                 }
             )
     return pd.DataFrame(rows)
@@ -78,6 +79,12 @@ def by_day(table: pd.DataFrame, usual: float = 900.0, busy: float = 12.0, aht: f
         present=groups["present"].max().to_numpy(),
         planned=groups["planned"].max().to_numpy(),
         withheld="",
+        came=NAN,
+        due=NAN,
+        minutes=NAN,
+        state="",
+        until=NAN,
+        parts=None,
     )
 
 
@@ -301,11 +308,22 @@ def data(table: pd.DataFrame, **more) -> dict:
         "excluded": {"calls": {"ghost": 2, "duplicate": 5}},
         "quarantined": {"calls": 3, "carrier_counts": 0, "staffing": 0},
         "sources": [*files, carrier],
+        "days": {"open": 5, "provider": 5, "client": 5},
+        "hours": {"open": 50.0, "provider": 50.0, "client": 50.0},
+        "coverage": [],
+        "same_days": {},
         "days_missing": [],
         "later": [],
         "to_check": [],
         "withheld": {"fewest_advisers": 5, "advisers_known": True, "week": False, "days": {}, "half_hours": 0},
     } | more
+
+
+def lacks(date: str, state: str, table: str = "calls", **more) -> dict:
+    """One day that is not whole, as in `data["coverage"]`."""
+    side = "client" if table == "carrier_counts" else "provider"
+    empty = {"source": "", "part": "", "came": 0.0, "due": 0.0, "minutes": 0, "aside": 0, "until": None}
+    return {"date": date, "owed_by": side, "table": table, "state": state} | empty | more
 
 
 def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Paris", **more) -> WeeklyReview:

@@ -15,8 +15,8 @@ EXPECTED = {
     ("bad", "en"): "One call in eight was not answered: two advisers were missing on Monday morning",
     ("quiet", "fr"): "Semaine calme : les trois objectifs sont tenus",
     ("quiet", "en"): "A calm week: all three objectives are kept",
-    ("partial", "fr"): "On ne peut pas juger la semaine 46 : "
-    "il manque les comptages de l’opérateur et des appels du prestataire",
+    ("partial", "fr"): "Semaine 46 incomplète : 3 jours complets sur 4",
+    ("partial", "en"): "Week 46 is incomplete: 3 whole days of 4",
     ("clock", "en"): "More calls are answered, but callers wait longer and calls take longer",
     ("clock", "fr"): "On décroche mieux, mais on attend plus et les appels durent plus longtemps",
 }
@@ -117,6 +117,9 @@ FIELDS = {
     "worst_hours": weeks._span(weeks.MONDAY, 540, 720, **weeks.LOST),
     "file_stops": weeks._span(weeks.MONDAY, 612, 1080),
     "days_missing": weeks.GONE,
+    "days_partial": weeks.PARTLY,
+    "days_set_aside": weeks.PARTLY | {"parts": [""], "calls": 800.0},
+    "queue_silent": weeks.PARTLY | {"minutes": 0},
     "ghost_burst": weeks._span(weeks.MONDAY, 540, 570),
     "carrier_busy": {"busy": 80.0, "usual": 12.0, "presented": 5000.0},
     "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},

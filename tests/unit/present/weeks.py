@@ -27,6 +27,7 @@ from reviews import (
     deliveries,
     heat,
     history,
+    lacks,
     standard_deliveries,
     sums,
     utc,
@@ -113,6 +114,10 @@ LATE = {
 }
 
 
+PARTLY = {
+    "owed_by": "provider", "table": "intervals", "days": [dt.date(2026, 11, 20)], "parts": ["Nuit"], "came": 4.0,
+    "due": 24.0, "aside": 20.0, "minutes": 60, "calls": None,
+}  # fmt: skip
 GONE = {
     "owed_by": "provider",
     "table": "calls",
@@ -157,7 +162,7 @@ def partial_week() -> WeeklyReview:
     carrier = dict.fromkeys(("presented", "busy", "closed", "delivered", "network_answered"), NAN)
     counts = sums(table) | carrier | {"acw_s": NAN, "hold_s": NAN, "handle_s": NAN}
     found = by_day(table).assign(presented=NAN, usual_offered=NAN, usual_low=NAN, usual_high=NAN, usual_answer_rate=NAN)
-    blank = dict.fromkeys(found.columns, NAN) | {"dow": 3, "is_open": False, "holiday": "armistice_1918"}
+    blank = dict.fromkeys(found.columns, NAN) | {"dow": 3, "is_open": False, "holiday": "armistice_1918", "state": ""}
     blank |= {"local_date": dt.date(2026, 11, 11)}
     gone = blank | {"local_date": dt.date(2026, 11, 13), "dow": 5, "is_open": True, "holiday": ""}
     found = pd.concat([found, pd.DataFrame([blank, gone])], ignore_index=True).sort_values("local_date")
@@ -187,6 +192,9 @@ def partial_week() -> WeeklyReview:
             excluded={"calls": {}},
             quarantined={"calls": 11},
             days_missing=["2026-11-13"],
+            days={"open": 4, "provider": 3, "client": 0},
+            hours={"open": 40.0, "provider": 30.0, "client": 0.0},
+            coverage=[lacks("2026-11-13", "missing")],
         ),
         findings=(
             {

@@ -1,0 +1,136 @@
+"""What of a week is not whole, in words: days, hours, queues; set aside is not missing, and not due is nobody's fault.
+
+In:   a `WeeklyReview` (or its `data`), the voice of a language.
+Out:  sentences and cells for the headline, the days, the data statement and `kit check`.
+Why:  page and terminal must say the same of what is not there, and no more than is known.
+Not here: computing it (`kit.analysis.coverage`), findings' sentences (`findings`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+from markupsafe import Markup
+
+from kit.analysis.result import WeeklyReview
+from kit.present.numbers import known
+from kit.present.voice import Voice
+
+PROVIDER = ("calls", "intervals")
+UNITS = {60: "hours", 30: "half_hours", 15: "quarters", 1440: "days"}
+# How a state joins the others of its kind in a sentence.
+KINDS = {"missing": "", "waiting": "_held", "set_aside": "_aside"}
+
+
+def rows(data: dict, *tables: str) -> list[dict]:
+    """What is not whole, of some tables; of all without any."""
+    return [one for one in data.get("coverage", []) if not tables or one["table"] in tables]
+
+
+def unjudged(review: WeeklyReview) -> bool:
+    """Whether the provider's week is not whole, so that no figure of it is a week's figure."""
+    return bool(rows(review.data, *PROVIDER)) and known(review.figure("vol.offered")["value"])
+
+
+def amount(one: dict, voice: Voice) -> str:
+    """How much came: "4 hours of 24", "until 15:00", "1,200 calls of 1,300"."""
+    if known(one.get("until")):
+        return voice.plain("incomplete.until", time=voice.minute(one["until"]))
+    unit = UNITS.get(int(one["minutes"]), "intervals") if one["minutes"] else "calls"
+    return str(voice.count(f"incomplete.amount.{unit}", one["came"], of=voice.calls(one["due"])))
+
+
+def day(review: WeeklyReview, date: dt.date, voice: Voice) -> str:
+    """The state of one day of the provider's: "4 hours of 24", "delivered, set aside", "not delivered"; "" if whole."""
+    mine = [one for one in rows(review.data, *PROVIDER) if one["date"] == date.isoformat()]
+    if not mine:
+        return ""
+    whole = [one for one in mine if not one["part"]]
+    if whole:
+        return _state(whole[0], voice)
+    names = voice.listed([one["part"] for one in mine])
+    return voice.plain("incomplete.parts", parts=names, amount=_state(_together(mine), voice))
+
+
+def _together(found: list[dict]) -> dict:
+    states = {one["state"] for one in found}
+    both = {name: float(sum(one[name] for one in found)) for name in ("came", "due")}
+    return found[0] | both | {"state": states.pop() if len(states) == 1 else "partial"}
+
+
+def _state(one: dict, voice: Voice) -> str:
+    shown = {"partial": amount, "stops": amount}
+    if one["state"] in shown:
+        return shown[one["state"]](one, voice)
+    return voice.plain(f"incomplete.state.{one['state']}")
+
+
+def lead(review: WeeklyReview, voice: Voice) -> str:
+    """ "Week 47 incomplete: 2 whole days of 7"; a week that is not over is under way."""
+    found = rows(review.data, *PROVIDER)
+    days = review.data["days"]
+    count = voice.count("incomplete.days", days["provider"], of=voice.number(days["open"]))
+    form = "under_way" if {one["state"] for one in found} == {"not_due"} else "lead"
+    said = voice.plain(f"incomplete.{form}", week=voice.week_number(review.week), days=count)
+    for state in ("set_aside", "waiting"):
+        gone = len({one["date"] for one in found if one["state"] == state})
+        said += str(voice.count(f"incomplete.and.{state}", gone)) if gone else ""
+    return said
+
+
+def known_part(review: WeeklyReview, voice: Voice) -> Markup:
+    """What the figures speak of: "148 of 168 opening hours", or a share where queues lack."""
+    parts = any(one["part"] for one in rows(review.data, *PROVIDER))
+    hours = review.data["hours"]
+    due, came = hours["open"], hours["provider"]
+    if parts or not due:
+        return voice.say("incomplete.share", share=voice.ratio(came / due if due else np.nan, 0))
+    return voice.count("incomplete.hours", came, of=voice.calls(due))
+
+
+def same_days(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    """The whole days beside the same weekdays of the week before; nothing where like cannot be compared with like."""
+    like = review.data.get("same_days") or {}
+    if "vol.offered" not in like.get("figures", {}):
+        return []
+    found = like["figures"]["vol.offered"]
+    days = voice.listed([voice.weekday(dt.date.fromisoformat(date)) for date in like["days"]])
+    shown = {name: voice.calls(found[name]) for name in ("value", "previous")}
+    delta = voice.percent(found["value"] / found["previous"] - 1) if found["previous"] else voice.nothing
+    said = [voice.count("incomplete.same_days", len(like["days"]), days=days, delta=delta, **shown)]
+    judged = review.judged[review.judged["objective"].notna() & (review.judged["unit"] == "ratio")]
+    for _, row in judged.head(1).iterrows():
+        rate = like["figures"].get(row["variant"] or row["figure"])
+        if rate:
+            values = {name: voice.ratio(rate[name]) for name in ("value", "previous")}
+            said.append(voice.say("incomplete.same_days_rate", figure=voice.title(row), **values))
+    return said
+
+
+def nothing(review: WeeklyReview, voice: Voice) -> str:
+    """Nothing can be judged, and nobody knows what is missing."""
+    return voice.plain("lead.missing", what=voice.plain("lead.missing_data"), week=voice.week_number(review.week))
+
+
+def sentences(review: WeeklyReview, voice: Voice, key: str) -> list[Markup]:
+    """What the week lacks, by how: `key` for what did not come, `key`_held for what waits for a confirmation,
+    `key`_aside for what came and was set aside, `key`_partial for what came in part."""
+    found: dict[str, list[str]] = {"": [], "_held": [], "_aside": [], "_partial": []}
+    ledger = review.deliveries
+    for form, status in (("", "missing"), ("_held", "held")):
+        found[form] += list(ledger.loc[ledger["status"] == status, "table"])
+    for one in rows(review.data):
+        if one["state"] != "not_due":
+            whole = not one["part"] and one["state"] in KINDS
+            found[KINDS[one["state"]] if whole else "_partial"].append(one["table"])
+    found[""] += [one["table"] for one in review.data.get("missing", []) if not rows(review.data, one["table"])]
+    # A file that came and waits is not missing; one of which nothing came is not partly there.
+    found[""] = [table for table in found[""] if table not in found["_held"]]
+    said = {form: list(dict.fromkeys(tables)) for form, tables in found.items()}
+    week = voice.week_number(review.week)
+    return [
+        voice.say(f"{key}{form}", what=voice.listed([voice.plain(f"lead.gone.{name}") for name in tables]), week=week)
+        for form, tables in said.items()
+        if tables
+    ]
