@@ -120,7 +120,9 @@ def _counts(at: Clock, table: str, grid: Grid, aside: dict) -> pd.DataFrame:
     source = grid.parts[0][0] if len({source for source, _ in grid.parts}) == 1 else ""
     whole = _short(at, grid.due, grid.came, length).assign(source=source, part="")
     parts = [
-        _short(at, due, came, np.where(mine > 0, mine, usual)).assign(source=source, part=part)
+        _short(at, due, came, np.where(mine > 0, mine, usual)).assign(
+            source=source, part=part if len(grid.parts) > 1 else ""
+        )
         for (source, part), due, came, mine in zip(grid.parts, grid.part_due, grid.part_came, grid.minutes, strict=True)
     ]
     found = pd.concat([whole, *(part[~part["day"].isin(_gone(whole))] for part in parts)], ignore_index=True)

@@ -66,6 +66,19 @@ def review(tables, contract: Contract) -> WeeklyReview:
     )  # fmt: skip
 
 
+def statement(tables, contract: Contract) -> dict:
+    """What the week rests on and what of it is not whole, as in `WeeklyReview.data`, without the figures."""
+    terms = contract.terms_on(calendar.monday(tables.week))
+    quarters, covered = _read(tables, terms)
+    return completeness.statement(tables, quarters, covered)
+
+
+def _read(tables, terms: Terms) -> tuple[Quarters, Coverage]:
+    quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
+    covered = coverage.read(tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation)
+    return covered.of(quarters), covered
+
+
 def _contract(contract: Contract, week: str) -> dict:
     """What the page must say of the terms that it judges by."""
     changed = [dict(vars(amendment)) for amendment in contract.amendments]
@@ -104,9 +117,7 @@ class _Measured:
 
 def _measure(tables, terms: Terms, glossary: Glossary, small: frozenset[str] = frozenset()) -> _Measured:
     """small: weeks known to be withheld, whatever these tables say of their advisers."""
-    quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
-    covered = coverage.read(tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation)
-    quarters = covered.of(quarters)
+    quarters, covered = _read(tables, terms)
     totals = sums.by_week(quarters)
     for hours in _hours_of_callers(glossary):
         totals[hours, "callers_unique"] = sums.callers(tables.con, quarters, hours)

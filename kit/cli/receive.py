@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from kit.cli.coverage import tell_coverage
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
@@ -160,15 +161,16 @@ def _moment(partnership: str, text: str) -> dt.datetime:
 @click.argument("period", required=False)
 @speaker
 def check(say: Speaker, partnership: str, period: str | None) -> None:
-    """Validate params and the store of a partnership; tell which deliveries of a week are missing, and who owes them.
+    """Validate params and the store of a partnership; tell which deliveries of a week are missing, who owes them, and
+    which days are not whole.
 
     \b
     Example: kit check sample 2026-W47
     Reads:   params/PARTNERSHIP/, every file of data/PARTNERSHIP/ with its hash;
              PERIOD is the last full week when it is not given
     Writes:  nothing
-    Exits:   0 nothing overdue, 4 something overdue is missing, 11 parameter error, 15 unreadable period,
-             19 a file of the store is missing or damaged (kit repair)
+    Exits:   0 nothing overdue, 4 something overdue is missing or a day is not whole, 11 parameter error,
+             15 unreadable period, 19 a file of the store is missing or damaged (kit repair)
     """
     from kit import calendar, params, store
 
@@ -191,10 +193,13 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     tell_mappings(say, partnership, sources, contract.time_zone)
     owed = _ledger(partnership, week, contract, sources, now)
     _tell_ledger(say, owed, week, contract)
+    gaps = not damaged and tell_coverage(say, partnership, week, contract, now, owed)
+    if not gaps and not (owed["status"] == "missing").any():
+        say.answer("nothing_overdue")
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
     if damaged:
         raise damaged
-    if (owed["status"] == "missing").any():
+    if gaps or (owed["status"] == "missing").any():
         raise SystemExit(EXIT_OVERDUE)
 
 
@@ -254,8 +259,6 @@ def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
         missing = int(((owed["status"] == "missing") & (owed["owed_by"] == side)).sum())
         if missing:
             echo(counted(say, "owes", missing, side=getattr(contract, side)[say.lang]))
-    if not (owed["status"] == "missing").any():
-        say.answer("nothing_overdue")
 
 
 def _status(say: Speaker, row) -> str:

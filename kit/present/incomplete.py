@@ -48,9 +48,9 @@ def day(review: WeeklyReview, date: dt.date, voice: Voice) -> str:
         return ""
     whole = [one for one in mine if not one["part"]]
     if whole:
-        return _state(whole[0], voice)
+        return state(whole[0], voice)
     names = voice.listed([one["part"] for one in mine])
-    return voice.plain("incomplete.parts", parts=names, amount=_state(_together(mine), voice))
+    return voice.plain("incomplete.parts", parts=names, amount=state(_together(mine), voice))
 
 
 def _together(found: list[dict]) -> dict:
@@ -59,7 +59,8 @@ def _together(found: list[dict]) -> dict:
     return found[0] | both | {"state": states.pop() if len(states) == 1 else "partial"}
 
 
-def _state(one: dict, voice: Voice) -> str:
+def state(one: dict, voice: Voice) -> str:
+    """What came of one table, or part of it, on one day."""
     shown = {"partial": amount, "stops": amount}
     if one["state"] in shown:
         return shown[one["state"]](one, voice)
@@ -96,7 +97,7 @@ def same_days(review: WeeklyReview, voice: Voice) -> list[Markup]:
         return []
     found = like["figures"]["vol.offered"]
     days = voice.listed([voice.weekday(dt.date.fromisoformat(date)) for date in like["days"]])
-    shown = {name: voice.calls(found[name]) for name in ("value", "previous")}
+    shown = {"now": voice.calls(found["value"]), "previous": voice.calls(found["previous"])}
     delta = voice.percent(found["value"] / found["previous"] - 1) if found["previous"] else voice.nothing
     said = [voice.count("incomplete.same_days", len(like["days"]), days=days, delta=delta, **shown)]
     judged = review.judged[review.judged["objective"].notna() & (review.judged["unit"] == "ratio")]
