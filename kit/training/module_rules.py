@@ -33,7 +33,8 @@ def _meta(sources: Sources, module: ModuleSource) -> Iterator[Finding]:
     pattern = MICRO_ID if module.folder.startswith("micro/") else MODULE_ID
     if not re.match(pattern, meta.id):
         yield error(module.at("module.yml", "id"), "id_pattern", id=meta.id, pattern=pattern)
-    if meta.client and sources.styles and meta.client not in sources.styles:
+    read = {*sources.styles, *(name for name in (meta.client,) if f"styles/{name}.yml" in sources.located)}
+    if meta.client and sources.styles and meta.client not in read:
         yield error(module.at("module.yml", "scope"), "unknown_style", id=meta.client, known=", ".join(sources.styles))
     if not meta.micro and not meta.when:
         yield error(module.at("module.yml", "when"), "no_when")

@@ -16,7 +16,7 @@ from pathlib import Path
 from kit import calendar, params
 from kit.errors import TrainingFaults, UnknownModule, UnknownStyle
 from kit.training import check
-from kit.training.finding import Finding, errors
+from kit.training.finding import Finding, errors, in_order
 from kit.training.finding import told as lines
 from kit.training.load import ModuleSource, Sources, load
 from kit.training.remembered import Remembered
@@ -50,8 +50,7 @@ def clean_sources(
     Raises UnknownStyle; TrainingFaults with the lines of all errors.
     """
     made = sources()
-    if style not in made.styles and not (folder() / "styles" / f"{style}.yml").exists():
-        raise UnknownStyle(name=style, known=", ".join(made.styles) or "-", folder=folder())
+    _refuse_unknown(made, style)
     remembered = Remembered(params.home() / ".cache" / "training" / "clean.json", made) if remember else None
     found = check.check(made, today(), remembered=remembered)
     if remembered:
@@ -73,13 +72,25 @@ def findings(only: Iterable[str] = (), style: str = "") -> tuple[list[Finding], 
             near = difflib.get_close_matches(name, sorted(known), n=1)
             raise UnknownModule(name=name, near=near[0] if near else "-", folder=folder())
     made = sources(only)
-    if style and style not in made.styles:
-        raise UnknownStyle(name=style, known=", ".join(made.styles) or "-", folder=folder())
+    if style:
+        _refuse_unknown(made, style)
     found = check.check(made, today(), only=only)
     if style:
         strange = tuple(f"training/{one.folder}/" for one in made.modules.values() if not _fits(one, style))
         found = [one for one in found if not one.place.file.startswith(strange)]
+        own = [one for one in made.found if one.place.file == f"training/{_style_file(style)}"]
+        found = in_order([*found, *own])  # asked for by name: told beside the modules of `only` too
     return found, len(set(only) or known)
+
+
+def _refuse_unknown(made: Sources, style: str) -> None:
+    """Raises UnknownStyle where there is no file of that name. One that cannot be read is a finding, not unknown."""
+    if style not in made.styles and _style_file(style) not in made.located:
+        raise UnknownStyle(name=style, known=", ".join(made.styles) or "-", folder=folder())
+
+
+def _style_file(style: str) -> str:
+    return f"styles/{style}.yml"
 
 
 def _fits(module: ModuleSource, style: str) -> bool:

@@ -42,6 +42,10 @@ def read(path: Path, name: str, model: type[Model]) -> tuple[Model | None, Locat
     located, found = load(path, name)
     if found:
         return None, located, found
+    if located.content is None and any(info.is_required() for info in model.model_fields.values()):
+        return None, located, [error(located.place, "empty_file")]
+    if located.content is not None and not isinstance(located.content, dict):
+        return None, located, [error(located.place, "no_keys")]
     try:
         return model.model_validate(located.content if located.content is not None else {}), located, []
     except ValidationError as fault:

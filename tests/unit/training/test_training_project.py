@@ -106,6 +106,51 @@ def test_a_mistyped_name_is_told_with_those_that_are_known(home, words, code, to
     assert told in done.output
 
 
+BROKEN = {
+    "syntax": ("id: alpha\n", "id: alpha\nnames: [client\n", r"alpha\.yml\n  error \d+: unreadable YAML \(.*\); check"),
+    "unknown key": ("id: alpha\n", "id: alpha\nmotto: none\n", r"alpha\.yml\n  error \d+: motto: "),
+    "missing key": ("id: alpha\n", "", r"alpha\.yml\n  error 1: id: "),
+    "empty": (None, "", r"alpha\.yml\n  error 1: the file is empty; fill in its keys"),
+    "comments only": (None, "# to be written\n", r"alpha\.yml\n  error 1: the file is empty"),
+    "no keys": (None, "- client\n", r"alpha\.yml\n  error 1: the file holds no keys"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_style_that_cannot_be_read_is_told_with_its_own_fault(home, case):
+    """ "Unknown style" sends the author looking for a file that is there."""
+    old, new, told = BROKEN[case]
+    path = home / "training" / "styles" / "alpha.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(new if old is None else text.replace(old, new, 1), encoding="utf-8")
+
+    for words in (["check", "--style", "alpha"], ["check", "--style", "alpha", "--only", "m01-greeting"]):
+        done = kit(*words)
+        assert done.exit_code == 40, done.output
+        assert re.search(told, done.output), done.output
+        assert "nknown style" not in done.output
+
+    assert re.search(told, kit("build", "--style", "alpha", "--dry-run").output)
+
+
+def test_a_broken_style_is_told_in_french_too(home):
+    """The provider's trainer reads the same lines in her language."""
+    (home / "training" / "styles" / "alpha.yml").write_text("names: [client\n", encoding="utf-8")
+
+    done = CliRunner().invoke(main, ["--messages", "fr", "training", "check", "--style", "alpha"])
+
+    assert done.exit_code == 40
+    assert re.search(r"styles/alpha\.yml\n  erreur \d+ ?: YAML illisible \(.*\)\s;\svérifier le retrait", done.output)
+    assert "inconnu" not in done.output
+
+
+def test_another_clients_broken_style_is_not_this_ones(home):
+    """Alpha's fault is told too, as every check of the house does; beta is known all the same."""
+    (home / "training" / "styles" / "alpha.yml").write_text("", encoding="utf-8")
+
+    assert "nknown style" not in kit("check", "--style", "beta").output
+
+
 def test_nothing_is_built_from_sources_with_errors(home):
     """The same lines as the check, and no site."""
     change(home, f"{LESSON}/module.yml", "minutes: 60", "minutes: 65")
