@@ -45,6 +45,7 @@ SHAPES = {
     "case": Shape(("id",), title=True),
     "say": Shape(),
     "mailtext": Shape(("id",), title=True, flags=("poor",)),
+    "include": Shape(("id",)),
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from kit.training import facts, lint, module_rules, parity, paths, quiz_rules, variables
+from kit.training import facts, lint, module_rules, parity, paths, quiz_rules, shared, variables
 from kit.training.finding import LANGUAGES, Finding, Place, error, in_order
 from kit.training.house import Style
 from kit.training.load import ModuleSource, Sources
@@ -30,7 +30,7 @@ def check(
     modules = [source for name, source in sources.modules.items() if not wanted or name in wanted]
     linter = lint.Linter(sources)
     found = [one for module in modules for one in _known(sources, module, linter, remembered)]
-    found += [*sources.found, *paths.check(sources)]
+    found += [*sources.found, *paths.check(sources), *shared.check(sources)]
     if wanted:
         folders = tuple(f"training/{module.folder}/" for module in modules)
         return in_order(one for one in found if one.place.file.startswith(folders))
@@ -57,7 +57,8 @@ def _module(sources: Sources, module: ModuleSource, linter: lint.Linter) -> Iter
         pieces = of_module(module)
         yield from linter.check(pieces, module.meta.scope)
         if module.quiz and len(module.texts) == len(LANGUAGES):
-            yield from facts.check_use(sources, module, _facts_in(pieces))
+            held = [*pieces, *shared.pieces(sources, module.texts)]
+            yield from facts.check_use(sources, module, _facts_in(held))
 
 
 def _facts_in(pieces: Iterable[Piece]) -> Iterator[tuple[str, Place]]:
@@ -68,7 +69,7 @@ def _facts_in(pieces: Iterable[Piece]) -> Iterator[tuple[str, Place]]:
 
 
 def _pages(sources: Sources, linter: lint.Linter) -> Iterator[Finding]:
-    for page in (*sources.sheets.values(), *sources.pages.values()):
+    for page in (*sources.sheets.values(), *sources.shared.values(), *sources.pages.values()):
         pieces = [piece for lang in LANGUAGES for piece in of_document(page.texts[lang], lang)]
         yield from linter.check(pieces, page.meta.scope)
         yield from parity.of_documents(page.texts["fr"], page.texts["en"])

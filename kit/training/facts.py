@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from kit.params.contract import Words
 from kit.training.finding import Finding, Place, error, warning
 from kit.training.house import Fact
 from kit.training.load import ModuleSource, Sources
@@ -36,7 +37,15 @@ def check(sources: Sources, today: dt.date) -> list[Finding]:
             found.append(warning(source.place, "fact_expired", id=name, day=source.fact.valid_until))
         elif not source.fact.confirmed:
             found.append(warning(source.place, "fact_unconfirmed", id=name))
+        if source.awaits:
+            found.append(warning(Place(source.place.file, 1, "awaits"), "facts_await"))
     return found
+
+
+def awaited(sources: Sources, names: Iterable[str]) -> list[Words]:
+    """Who must still confirm some of these facts, each note once."""
+    notes = [sources.facts[name].awaits for name in names if name in sources.facts]
+    return [note for at, note in enumerate(notes) if note and note not in notes[:at]]
 
 
 def check_use(sources: Sources, module: ModuleSource, used: Iterable[tuple[str, Place]]) -> list[Finding]:

@@ -214,6 +214,7 @@ class Facts(Strict):
     """One file of `facts/`."""
 
     scope: str = Field(pattern=r"^(common|client:[a-z0-9_-]+)$")
+    awaits: Text | None = None  # who must still confirm them all; shown beside them, and a release is refused
     facts: dict[str, Fact]
 
 

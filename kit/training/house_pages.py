@@ -13,6 +13,7 @@ from kit.training.blocks import Document
 from kit.training.links import slug
 from kit.training.load import ModuleSource, PageSource
 from kit.training.paths import later_week
+from kit.training.pieces import of_document
 from kit.training.press import Press, number
 
 _CHARTER = ("tone", "writing")
@@ -144,11 +145,13 @@ def fitting(press: Press) -> list[PageSource]:
 def sheet_page(press: Press, sheet: PageSource) -> str:
     """One sheet, with the modules it comes from."""
     name = f"sheets/{sheet.id}.md"
+    document = sheet.texts[press.lang]
     linked = [press.module_link(one, name) for one in sheet.meta.modules if one in press.modules]
-    foot = [press.say("sheet_modules", modules=", ".join(linked))] if linked else []
+    foot = [] if document.blocks("include") else lesson.awaited(press, of_document(document, press.lang))
+    foot += [press.say("sheet_modules", modules=", ".join(linked))] if linked else []
     if sheet.meta.reviewed_on:
         foot.append(press.say("reviewed", day=press.day(sheet.meta.reviewed_on)))
-    return text_page(press, sheet.texts[press.lang], name, foot)
+    return text_page(press, document, name, foot)
 
 
 def text_page(press: Press, document: Document, name: str, foot: list[str] | None = None) -> str:

@@ -8,13 +8,14 @@ Not here: the quiz, the cards, the facilitator's guide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from kit.training import blocks, facts, markup, variables
+from kit.training import blocks, facts, markup, shared, variables
 from kit.training.blocks import Block, Heading, Part, Prose
 from kit.training.load import ModuleSource
 from kit.training.paths import later_week
-from kit.training.pieces import of_module
+from kit.training.pieces import Piece, of_document, of_module
 from kit.training.press import Press
 
 
@@ -191,6 +192,22 @@ def _mail(press: Press, block: Block, name: str) -> str:
     return f"{head}\n{_caption(press, block, name)}\n\n{body}\n\n</figure>"
 
 
+def _include(press: Press, block: Block, name: str) -> str:
+    """A shared text, the same to the letter on every page: without tips, which only the first use of a word has."""
+    text = press.sources.shared[block.id].texts[press.lang]
+    alike = replace(press, tips=None)
+    notes = awaited(press, of_document(text, press.lang))
+    body = markup.join([*(part_of(alike, part, name) for part in shared.parts(text)), *notes]).strip("\n")
+    label = markup.plain(press.set(text.title))
+    return f'<section class="kit-shared" aria-label="{label}" markdown="1">\n\n{body}\n\n</section>'
+
+
+def awaited(press: Press, pieces: Iterable[Piece]) -> list[str]:
+    """A note, where somebody must still confirm facts that these pieces show."""
+    notes = facts.awaited(press.sources, variables.facts_in(piece.text for piece in pieces))
+    return [_titled("kit-warning", press.say("awaits"), press.set(note[press.lang])) for note in notes]
+
+
 _BLOCKS: dict[str, Callable[[Press, Block, str], str]] = {
     "objectives": _objectives,
     "questions": _questions,
@@ -203,6 +220,7 @@ _BLOCKS: dict[str, Callable[[Press, Block, str], str]] = {
     "case": _box("case"),
     "say": _say,
     "mailtext": _mail,
+    "include": _include,
 }
 
 
@@ -216,13 +234,15 @@ def _key_points(press: Press, module: ModuleSource, name: str) -> str:
 
 def _facts(press: Press, module: ModuleSource, name: str) -> str:
     """The facts that the edition's text of the module really uses, with source and date."""
-    used = {key for piece in of_module(module) for _, key in variables.used(piece.text)}
-    held = [one for one in module.meta.facts if f"fact.{one}" in used and one in press.sources.facts]
+    pieces = [*of_module(module), *shared.pieces(press.sources, module.texts)]
+    used = variables.facts_in(piece.text for piece in pieces)
+    held = [one for one in module.meta.facts if one in used and one in press.sources.facts]
     if not held:
         return ""
     rows = [fact_row(press, one, name) for one in held]
     header = [press.say(f"fact_{column}") for column in ("says", "value", "source", "until")]
-    return f"## {press.say('facts')} {{ #facts }}\n\n{press.say('facts_intro')}\n\n" + markup.table(header, rows)
+    intro = markup.join([press.say("facts_intro"), *awaited(press, pieces)])
+    return f"## {press.say('facts')} {{ #facts }}\n\n{intro.strip(chr(10))}\n\n" + markup.table(header, rows)
 
 
 def fact_row(press: Press, key: str, name: str) -> list[str]:

@@ -66,6 +66,7 @@ class FactSource:
     fact: house.Fact
     scope: str
     place: Place
+    awaits: Words | None = None  # who must still confirm the file it stands in, and what
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Sources:
     grid: house.Grid | None = None
     paths: dict[str, house.Path] = field(default_factory=dict)
     sheets: dict[str, PageSource] = field(default_factory=dict)
+    shared: dict[str, PageSource] = field(default_factory=dict)  # texts that several pages include
     pages: dict[str, PageSource] = field(default_factory=dict)  # profiles, trainer-notes, about
     notebooks: dict[str, notebook.NotebookSource] = field(default_factory=dict)
     verbs: dict[str, Words] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def _house_files(sources: Sources) -> None:
     for name, facts in _folder(sources, "facts", house.Facts):
         _take_facts(sources, f"facts/{name}.yml", facts)
     sources.sheets = _sheets(sources)
+    sources.shared = _shared(sources)
     for name in PAGES:
         texts = _texts(sources, name)
         if texts:
@@ -178,7 +181,7 @@ def _take_facts(sources: Sources, file: str, facts: house.Facts) -> None:
         place = sources.at(file, "facts", name)
         if name in sources.facts:
             sources.found.append(error(place, "fact_twice", id=name, other=sources.facts[name].place.file))
-        sources.facts[name] = FactSource(fact, facts.scope, place)
+        sources.facts[name] = FactSource(fact, facts.scope, place, facts.awaits)
 
 
 def _module(sources: Sources, folder: str, *, whole: bool) -> ModuleSource:
@@ -225,6 +228,16 @@ def _texts(sources: Sources, folder: str) -> dict[str, Document]:
     """Both languages of a folder's text, or nothing."""
     texts = {lang: _text(sources, f"{folder}/{file}") for lang, file in zip(LANGUAGES, TEXTS, strict=True)}
     return texts if all(texts.values()) else {}
+
+
+def _shared(sources: Sources) -> dict[str, PageSource]:
+    """The texts that several pages include, in the order of their names."""
+    shared = {}
+    for folder in sorted(path for path in (sources.root / "shared").glob("*") if path.is_dir()):
+        texts = _texts(sources, f"shared/{folder.name}")
+        if texts:
+            shared[folder.name] = PageSource(folder.name, f"shared/{folder.name}", texts, house.Sheet(id=folder.name))
+    return shared
 
 
 def _sheets(sources: Sources) -> dict[str, PageSource]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
@@ -27,6 +27,12 @@ def used(text: str) -> Iterator[tuple[int, str]]:
     """(offset, name) of each variable of a text."""
     for match in VARIABLE.finditer(text):
         yield match.start(), match[1]
+
+
+def facts_in(texts: Iterable[str]) -> list[str]:
+    """The ids of the facts that some texts insert, in their order, each once."""
+    names = (name for text in texts for _, name in used(text))
+    return list(dict.fromkeys(name.removeprefix("fact.") for name in names if name.startswith("fact.")))
 
 
 def stray(text: str) -> list[int]:
