@@ -39,3 +39,15 @@ def test_both_languages_name_the_same_persons(real_sources):
     for module in real_sources.modules.values():
         for card in module.cards:
             assert set(name.findall(card.caller.who["fr"])) == set(name.findall(card.caller.who["en"])), card.id
+
+
+def test_a_line_with_a_number_of_the_geographic_range_is_not_called_a_freephone(real_sources):
+    """A French freephone number begins with 0800 to 0805; the sample's is of the range kept for fiction, 01 99 00."""
+    from kit import params
+
+    names = [words for style in real_sources.styles.values() for words in (style.names.line, style.names.client)]
+    names.append(params.contract("sample", on="2026-W47").line)
+    numbers = [style.names.number["fr"] for style in real_sources.styles.values()]
+
+    assert not any(number.replace(" ", "").startswith("080") for number in numbers)
+    assert [words for words in names if re.search("vert|freephone", f"{words['fr']} {words['en']}", re.I)] == []
