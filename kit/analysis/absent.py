@@ -66,11 +66,16 @@ def _partly(kind: str, side: str, table: str, rows: list[dict], counts: pd.DataF
     days = list(dict.fromkeys(dt.date.fromisoformat(row["date"]) for row in rows))
     fields = {"owed_by": side, "table": table, "days": days, "parts": list(dict.fromkeys(row["part"] for row in rows))}
     fields |= {name: float(sum(row[name] for row in rows)) for name in ("came", "due", "aside")}
-    fields |= {"minutes": max(row["minutes"] for row in rows), "calls": None}
+    fields |= {"minutes": max(row["minutes"] for row in rows), "calls": None, "each": [_one(row) for row in rows]}
     if kind == "days_set_aside":
         other = "delivered" if side == PROVIDER else "received"
         fields["calls"] = float(counts.loc[counts["local_date"].isin(days), other].sum(min_count=1))
     return Finding(0, kind, "", fields["calls"], fields)
+
+
+def _one(row: dict) -> dict:
+    names = ("part", "came", "due", "minutes", "state", "until")
+    return {"date": dt.date.fromisoformat(row["date"])} | {name: row[name] for name in names}
 
 
 def _owed(row: dict, ledger: pd.DataFrame) -> bool:

@@ -125,13 +125,14 @@ def _counts(at: Clock, table: str, grid: Grid, aside: dict) -> pd.DataFrame:
         )
         for (source, part), due, came, mine in zip(grid.parts, grid.part_due, grid.part_came, grid.minutes, strict=True)
     ]
-    found = pd.concat([whole, *(part[~part["day"].isin(_gone(whole))] for part in parts)], ignore_index=True)
+    found = pd.concat([whole, *(_besides(part, whole) for part in parts)], ignore_index=True)
     return found.assign(table=table)
 
 
-def _gone(whole: pd.DataFrame) -> pd.Series:
-    """Days of which the table holds nothing: its parts need not be told one by one."""
-    return whole.loc[whole["came"] == 0, "day"]
+def _besides(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+    """What a part lacks that the table as a whole does not lack on the same day."""
+    share = (whole["came"] / whole["due"]).set_axis(whole["day"])
+    return part[part["came"] / part["due"] < part["day"].map(share).fillna(2.0)]
 
 
 def _short(at: Clock, due: np.ndarray, came: np.ndarray, length: np.ndarray) -> pd.DataFrame:

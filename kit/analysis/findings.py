@@ -24,7 +24,8 @@ carrier_busy      busy, usual, presented
 counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
                   (minutes None where the counts are daily)
 days_partial      owed_by, table, days, parts (queues or numbers that lack something, "" for the whole table), came and
-                  due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows)
+                  due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows);
+                  each: [{date, part, came, due, minutes, state, until}]
 days_set_aside    the same, of days of which every row that was delivered is in quarantine; calls: as the other side
                   counted them
 queue_silent      the same, of a queue of calls without a call; due: its usual number of calls
@@ -48,7 +49,7 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import absent, causes, doubtful
+from kit.analysis import absent, causes, coverage, doubtful
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard, kept, named
 from kit.analysis.sums import HALF_HOUR
@@ -339,10 +340,11 @@ def _stretch(gaps: pd.DataFrame, sign: float) -> tuple[int | None, int | None]:
 
 
 def _quarantined(seen: Evidence) -> list[Finding]:
-    """Rows set aside, where they are more than half a per cent of the week's."""
+    """Rows set aside, where they are more than half a per cent of the week's, beside the days told as set aside."""
     tables = seen.data["quarantined"]
     rows, received = sum(tables.values()), sum(seen.data["received"].values())
-    if not rows or rows <= SHARE_QUARANTINED * (rows + received):
+    told = sum(row["aside"] for row in seen.data["coverage"] if row["state"] == coverage.SET_ASIDE)
+    if not rows or rows - told <= SHARE_QUARANTINED * (rows + received):
         return []
     calls = float(tables["calls"]) if tables.get("calls") else None
     return [Finding(0, "quarantined", "", calls, {"rows": rows, "received": received, "tables": dict(tables)})]

@@ -242,7 +242,7 @@ def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
 
 def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """Days that came in part, were set aside, or lack a queue: nobody is said to owe what may be there."""
-    fields, key = finding.fields, f"finding.{finding.kind}"
+    fields = finding.fields
     days = voice.listed([voice.weekday(day) for day in fields["days"]])
     names = voice.listed([part for part in fields["parts"] if part])
     shown = {"days": days, "parts": names, "usual": voice.count("count.calls", fields["due"])}
@@ -253,8 +253,7 @@ def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         counted = voice.count(other, fields["calls"]) if known(fields["calls"]) else Markup("")
         return _counted(finding, voice, "both", fields["aside"], counted=counted, **shown)
     if finding.kind == "days_partial":
-        shown["amount"] = incomplete.amount(fields, voice)
-        shown["parts"] = voice.say(f"{key}.parts", parts=names) if names else Markup("")
+        shown["each"] = incomplete.each_day(fields["each"], voice)
     return _told(finding, voice, fields["owed_by"] if finding.kind == "days_partial" else "both", **shown)
 
 

@@ -46,11 +46,26 @@ def day(review: WeeklyReview, date: dt.date, voice: Voice) -> str:
     mine = [one for one in rows(review.data, *PROVIDER) if one["date"] == date.isoformat()]
     if not mine:
         return ""
-    whole = [one for one in mine if not one["part"]]
+    return of_day(mine, voice)
+
+
+def of_day(found: list[dict], voice: Voice) -> str:
+    """What came of one day, from its rows of `data["coverage"]`: the table's own before those of its queues."""
+    whole = [one for one in found if not one["part"]]
     if whole:
         return state(whole[0], voice)
-    names = voice.listed([one["part"] for one in mine])
-    return voice.plain("incomplete.parts", parts=names, amount=state(_together(mine), voice))
+    names = voice.listed([one["part"] for one in found])
+    gone = all(one["state"] == "missing" for one in found)
+    said = voice.plain("incomplete.no_part") if gone else state(_together(found), voice)
+    return voice.plain("incomplete.parts", parts=names, amount=said)
+
+
+def each_day(found: list[dict], voice: Voice) -> str:
+    """ "Wednesday (B: not in the file) and Friday (4 hours of 24)", of a finding's `each`."""
+    days: dict[dt.date, list[dict]] = {}
+    for one in found:
+        days.setdefault(one["date"], []).append(one)
+    return voice.listed([f"{voice.weekday(date)} ({of_day(rows, voice)})" for date, rows in days.items()])
 
 
 def _together(found: list[dict]) -> dict:
