@@ -35,7 +35,7 @@ def _naive_counts(calls: list[dict]) -> dict[str, float]:
             for other in known
             if other["caller"] == call["caller"] and (other["slot"], other["order"]) > (call["slot"], call["order"])
         ]
-        repeats += any(other["slot"] - call["slot"] <= REPEAT_DAYS * 96 for other in later)
+        repeats += any(other["minute"] - call["minute"] <= REPEAT_DAYS * 1440 for other in later)
     return {
         "received": len(calls),
         "ivr_exit": len(of("ivr_exit")),
@@ -86,7 +86,7 @@ def _repeats_inside(inside: list[dict], calls: list[dict]) -> int:
         any(
             other["caller"] == call["caller"]
             and (other["slot"], other["order"]) > (call["slot"], call["order"])
-            and other["slot"] - call["slot"] <= REPEAT_DAYS * 96
+            and other["minute"] - call["minute"] <= REPEAT_DAYS * 1440
             for other in calls
         )
         for call in inside

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit import calendar
 from kit.analysis import sums
 
 MONDAY = pd.Timestamp("2026-11-16")
@@ -169,6 +170,67 @@ def test_a_repeat_call_is_one_of_the_same_caller_within_the_days_agreed(new_line
 
     assert _week(line, repeat_days=1)["repeat_calls"] == 1
     assert _week(line, repeat_days=3)["repeat_calls"] == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "repeats"),
+    [
+        ("2026-11-16 09:00:10", "2026-11-19 09:00:10", 1),  # three days exactly
+        ("2026-11-16 09:00:10", "2026-11-19 09:00:11", 0),
+        ("2026-11-16 09:00:10", "2026-11-19 09:00:10.000001", 0),
+        ("2026-11-16 09:00:10.5", "2026-11-19 09:00:10.25", 1),
+        ("2026-11-16 09:14:59", "2026-11-19 09:00:00", 1),  # the same quarter-hour of the day, earlier in it
+        ("2026-11-16 09:00:00", "2026-11-19 09:14:59", 0),
+        ("2026-11-16 09:14:59", "2026-11-19 09:15:00", 0),  # one second late, in the next quarter-hour
+        ("2026-11-16 09:00:00", "2026-11-19 08:59:59", 1),
+        ("2026-11-17 00:30:00", "2026-11-20 00:30:00", 1),  # on the day before in UTC
+        ("2026-11-17 00:30:00", "2026-11-20 00:30:01", 0),
+    ],
+)
+def test_a_repeat_call_is_told_to_the_second(new_line, first, second, repeats):
+    """Three days are 259,200 seconds between the two arrivals: a call two minutes later is another matter."""
+    line = new_line()
+    line.deliver(
+        "calls", [{"at": at, "outcome": "answered", "wait_s": 1.0, "caller": "anna"} for at in (first, second)]
+    )
+
+    assert _week(line, "all")["repeat_calls"] == repeats
+
+
+@pytest.mark.parametrize(("second", "repeats"), [("2026-10-25 08:30:00", 1), ("2026-10-25 08:30:01", 0)])
+def test_days_between_two_calls_are_24_hours_each_in_the_night_that_the_clock_changes(new_line, second, repeats):
+    """On 25 October the clock goes back: 08:30 is three days after 09:30 of the 22nd, on everybody's watch but one."""
+    line = new_line("2026-W43", days=calendar.DAYS)
+    calls = [{"at": at, "outcome": "answered", "wait_s": 1.0, "caller": "anna"} for at in ("2026-10-22 09:30", second)]
+    line.deliver("calls", calls)
+
+    assert _week(line)["repeat_calls"] == repeats
+
+
+@pytest.mark.parametrize("outcome", ["answered", "abandoned", "ivr_exit", "deflected", "flow_out"])
+@pytest.mark.parametrize("at", ["2026-11-17 09:00", "2026-11-17 22:00"])
+def test_whatever_became_of_the_call_that_follows_the_caller_tried_again(new_line, outcome, at):
+    """Who calls back and hangs up in the menu, or meets a closed line, was not helped by the first answer either."""
+    line = new_line()
+    line.deliver("calls", [{"at": "2026-11-16 09:00", "outcome": "answered", "wait_s": 1.0, "caller": "anna"}])
+    line.deliver("calls", [{"at": at, "outcome": outcome, "caller": "anna"}])
+
+    assert _week(line)["repeat_calls"] == 1
+
+
+def test_a_call_left_in_the_menu_is_never_the_one_that_others_repeat(new_line):
+    """Nobody answered it: a call after it repeats nothing."""
+    line = new_line()
+    line.deliver(
+        "calls",
+        """
+        at                outcome   wait_s  caller
+        2026-11-16 09:00  ivr_exit  -       anna
+        2026-11-16 10:00  answered  1       anna
+        """,
+    )
+
+    assert _week(line)["repeat_calls"] == 0
 
 
 def test_a_repeat_call_after_the_week_is_not_waited_for(new_line):
