@@ -160,7 +160,8 @@ def slots(
     """One tuple per quarter-hour of `days`, in the order of `SLOT_COLUMNS`.
 
     dow: 1 Monday to 7 Sunday; minute: local minute of the day; half_hour: that minute rounded down to 30;
-    is_open: contract hours and no closure; holiday: slug or "". The caller says what is open.
+    is_open: contract hours of the line or of any queue, and no closure; holiday: slug or "". The
+    caller says what is open.
     """
     rows = []
     for day in days:

@@ -20,7 +20,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit.analysis import queries
+from kit.analysis import opening, queries
+from kit.analysis.opening import Opening
 
 HOURS = ("open", "closed", "all")
 HOUR_BOUNDS = {"open": (1, 1), "closed": (0, 0), "all": (0, 1)}  # of `is_open` as a number, for the queries
@@ -45,10 +46,10 @@ def group_of(symbol: str) -> str:
 class Quarters:
     """Sums by quarter-hour.
 
-    slots: one row per quarter-hour, indexed by slot_id: day (midnight, no zone), week, dow, minute, half_hour, is_open,
-        holiday.
+    slots: one row per quarter-hour, indexed by slot_id: day (midnight, no zone), week, dow, minute, half_hour, is_open
+        (the line: for any queue), own_open, holiday.
     groups: for each group of symbols, one row per quarter-hour and length of interval: slot_id, minutes, is_open, the
-        columns of slots that place it, and the symbols (calls, s).
+        columns of slots that place it, and the symbols (calls, s). is_open: while the queue that they came to is.
     call_weeks: weeks whose provider rows are all calls, so that quantiles and distinct callers can be told.
     partial: by group, the days that are not whole; lacking: by group, the quarter-hours that lack something that was
         due (`kit.analysis.coverage`).
@@ -58,6 +59,7 @@ class Quarters:
     groups: dict[str, pd.DataFrame]
     call_weeks: frozenset[str]
     bounds: dict[str, int] = field(default_factory=dict)
+    opening: Opening | None = None
     partial: dict[str, frozenset[pd.Timestamp]] = field(default_factory=dict)
     lacking: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -107,16 +109,17 @@ def read(con: duckdb.DuckDBPyConnection, *, repeat_days: int) -> Quarters:
     bounds = {"first_slot": int(first), "last_slot": int(last)}
     slots = queries.run(con, "slots", **bounds).set_index("slot_id")
     slots["day"] = pd.to_datetime(slots["day"])
-    calls = _place(_calls(con, bounds, repeat_days), slots)
-    intervals = _place(queries.run(con, "intervals_by_slot", **bounds), slots)
-    carrier = _place(queries.run(con, "carrier_by_slot", **bounds), slots)
+    hours = opening.read(con, slots, bounds)
+    calls = _place(_calls(con, bounds, repeat_days), hours)
+    intervals = _place(queries.run(con, "intervals_by_slot", **bounds), hours)
+    carrier = _place(queries.run(con, "carrier_by_slot", **bounds).assign(hours_of=None), hours)
     used = intervals[~intervals["day"].isin(calls["day"].unique())].drop(columns=[*FLOOR, HANDLE])
     floor = intervals[[*_PLACE, "slot_id", "minutes", "is_open", *FLOOR]].dropna(subset=list(FLOOR), how="all")
     spoken = calls.drop(columns=HANDLE)
     provider = pd.concat([frame for frame in (spoken, used) if len(frame)] or [spoken], ignore_index=True)
     weeks = frozenset(calls["week"].unique()) - frozenset(used["week"].unique())
     groups = {"provider": provider, "handle": _handle(calls, intervals), "floor": floor, "client": carrier}
-    return Quarters(slots, groups, weeks, bounds)
+    return Quarters(slots, groups, weeks, bounds, hours)
 
 
 def _handle(calls: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
@@ -139,22 +142,24 @@ def _whole(rows: pd.DataFrame) -> pd.Series:
 def _calls(con: duckdb.DuckDBPyConnection, bounds: dict[str, int], repeat_days: int) -> pd.DataFrame:
     calls = queries.run(con, "calls_by_slot", **bounds)
     repeats = queries.run(con, "repeat_calls", **bounds, repeat_slots=repeat_days * SLOTS_A_DAY)
-    repeated = calls[["source", "slot_id"]].merge(repeats, how="left", on=["source", "slot_id"])["repeat_calls"]
+    keys = ["source", "slot_id", "hours_of"]
+    repeated = calls[keys].merge(repeats, how="left", on=keys)["repeat_calls"]
     known = calls.pop("callers") > 0
     return calls.assign(minutes=QUARTER, repeat_calls=repeated.fillna(0.0).where(known))
 
 
-def _place(frame: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their place in the calendar, sources added up."""
+def _place(frame: pd.DataFrame, hours: Opening) -> pd.DataFrame:
+    """The rows with their place in the calendar, sources and queues added up."""
+    slots = hours.slots
     at = slots.index.get_indexer(frame["slot_id"])
     frame, at = frame[at >= 0], at[at >= 0]
     placed = {name: slots[name].to_numpy()[at] for name in _PLACE}
-    symbols = _said(frame.drop(columns=["source", "slot_id", "minutes"]), frame["source"], placed["week"])
-    opened = _any_open(slots, at, frame["minutes"].to_numpy(dtype="int64"))
+    symbols = _said(frame.drop(columns=["source", "slot_id", "minutes", "hours_of"]), frame["source"], placed["week"])
+    opened = _any_open(hours, at, frame["minutes"].to_numpy(dtype="int64"), frame["hours_of"])
     rows = pd.concat([frame[["slot_id", "minutes"]].assign(is_open=opened, **placed), symbols], axis=1)
-    if frame["source"].nunique() < 2:
-        return rows
     keys = ["slot_id", "minutes", "is_open", *_PLACE]
+    if not rows.duplicated(keys[:3]).any():
+        return rows
     return rows.groupby(keys, as_index=False, sort=False).sum(skipna=False)
 
 
@@ -165,13 +170,12 @@ def _said(symbols: pd.DataFrame, source: pd.Series, week: np.ndarray) -> pd.Data
     return values.fillna(0.0).where(held)
 
 
-def _any_open(slots: pd.DataFrame, at: np.ndarray, minutes: np.ndarray) -> np.ndarray:
+def _any_open(hours: Opening, at: np.ndarray, minutes: np.ndarray, hours_of: pd.Series) -> np.ndarray:
     """Whether any quarter-hour of each interval is open: hours that cut an interval cannot be told apart in it."""
-    opened = np.concatenate([[0], np.cumsum(slots["is_open"].to_numpy(dtype="int64"))])
-    days = slots["day"].to_numpy()
+    days = hours.slots["day"].to_numpy()
     midnight = np.searchsorted(days, days[at], side="right")
     end = np.minimum(at + np.ceil(minutes / QUARTER).astype("int64"), midnight)
-    return opened[end] > opened[at]
+    return hours.any_open(at, end, hours_of)
 
 
 def by_week(quarters: Quarters) -> pd.DataFrame:

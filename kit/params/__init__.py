@@ -13,7 +13,7 @@ import hashlib
 from functools import cache
 
 from kit.params import objectives, outlook, published
-from kit.params.contract import SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
+from kit.params.contract import QUEUE_SLOT_COLUMNS, SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
 from kit.params.glossary import Figure, Glossary, House
 from kit.params.home import PROJECT, find, folder, home, inside, partnerships
 from kit.params.injected import given
@@ -22,9 +22,9 @@ from kit.params.reader import read, read_yaml
 from kit.params.sources import Source, Sources
 
 __all__ = [
-    "PROJECT", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source", "Sources", "Terms",
-    "Words", "contract", "find", "folder", "given", "glossary", "glossary_mark", "home", "house", "inside",
-    "mapping_mark", "outlook", "partnerships", "read", "read_yaml", "sources",
+    "PROJECT", "QUEUE_SLOT_COLUMNS", "SLOT_COLUMNS", "Contract", "Figure", "Glossary", "House", "Objective", "Source",
+    "Sources", "Terms", "Words", "contract", "find", "folder", "given", "glossary", "glossary_mark", "home", "house",
+    "inside", "mapping_mark", "outlook", "partnerships", "read", "read_yaml", "sources",
 ]  # fmt: skip
 
 

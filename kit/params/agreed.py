@@ -31,12 +31,22 @@ class Difference:
 def values(terms: Terms) -> Values:
     """Every term by its key, defaults included; an objective's under the name of its figure."""
     plain = terms.model_dump(mode="json")
-    found = _objectives(plain.pop("objectives"))
+    found = _objectives(plain.pop("objectives")) | _queues(plain.pop("queues"))
     for key, value in plain.items():
         if isinstance(value, dict):
             found |= {f"{key}.{name}": inner for name, inner in value.items()}
         elif key != "valid_from":
             found[key] = sorted(value) if isinstance(value, list) else value
+    return found
+
+
+def _queues(queues: dict[str, dict]) -> Values:
+    """What is stated of each queue: a closed weekday, and holidays as the line's, are not."""
+    found: Values = {}
+    for name, stated in queues.items():
+        hours = stated.pop("opening_hours")
+        found |= {f"queues.{name}.opening_hours.{day}": spans for day, spans in hours.items() if spans}
+        found |= {f"queues.{name}.{key}": value for key, value in stated.items() if value is not None}
     return found
 
 

@@ -12,7 +12,7 @@ import datetime as dt
 import difflib
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
@@ -21,6 +21,7 @@ from kit import calendar
 from kit.errors import BadPeriod
 from kit.params.days import Day
 from kit.params.hours import OpeningHours
+from kit.params.queue_hours import Holidays, Queues, Spans, quarters, together
 from kit.params.reader import Strict
 from kit.params.words import Place, Wrong, refuse, shown
 
@@ -148,7 +149,8 @@ class Terms(Strict):
 
     valid_from: Day
     opening_hours: OpeningHours
-    holidays: Literal["open", "france", "alsace_moselle"] = "france"
+    holidays: Holidays = "france"
+    queues: Queues = Field({}, description="queues with hours of their own, by name; any other keeps the line's hours")
     objectives: list[Objective]
     followed: list[str] = []
     thresholds: Thresholds = Thresholds()
@@ -225,32 +227,78 @@ class Contract(Strict):
 
     def holiday(self, day: dt.date) -> str:
         """Slug of the public holiday or exceptional closure on a day, "" on other days."""
+        return self._closed(day, self.terms_on(day).holidays)
+
+    def _closed(self, day: dt.date, holidays: Holidays) -> str:
+        """The same for who keeps these holidays; an exceptional closure closes the line and every queue."""
         if day in self.closures:
             return self.closures[day]
-        which = self.terms_on(day).holidays
-        if which == "open":
+        if holidays == "open":
             return ""
-        return calendar.french_holidays(day.year, alsace_moselle=which == "alsace_moselle").get(day, "")
+        return calendar.french_holidays(day.year, alsace_moselle=holidays == "alsace_moselle").get(day, "")
 
-    def open_spans(self, day: dt.date) -> list[tuple[int, int]]:
-        """Opening spans of a day in local minutes; none on holidays and exceptional closures."""
+    def queues_on(self, day: dt.date) -> tuple[str, ...]:
+        """The queues that have opening hours of their own on a day, as the provider's file names them."""
+        return tuple(self.terms_on(day).queues)
+
+    def open_spans(self, day: dt.date, queue: str = "") -> Spans:
+        """Opening spans of a day in local minutes; none on exceptional closures, nor on holidays that are kept.
+
+        queue: "" is the line, which is open when its own hours say so or when any queue is; the name of a queue with
+        hours of its own gives those, any other name the line's own hours.
+        """
+        if queue:
+            return self._spans_of(day, queue)
+        named = [self._spans_of(day, name) for name in self.queues_on(day)]
+        own = self.own_spans(day)
+        return together([own, *named]) if named else own
+
+    def own_spans(self, day: dt.date) -> Spans:
+        """The line's own spans of a day, without what its queues add: those of every queue that is not named."""
         return [] if self.holiday(day) else self.terms_on(day).opening_hours.spans(day)
 
+    def _spans_of(self, day: dt.date, queue: str) -> Spans:
+        terms = self.terms_on(day)
+        stated = terms.queues.get(queue)
+        if stated is None:
+            return self.own_spans(day)
+        closed = self._closed(day, stated.holidays or terms.holidays)
+        return [] if closed else stated.opening_hours.spans(day)
+
     def slots(self, days: list[dt.date]) -> list[tuple]:
-        """Rows of the calendar table (`calendar.SLOT_COLUMNS`) with the thresholds of each day's terms behind."""
-        spans = {day: self.open_spans(day) for day in days}
-
-        def is_open(day: dt.date, minute: int) -> bool:
-            return any(start <= minute < end for start, end in spans[day])
-
+        """Rows of the calendar table (`SLOT_COLUMNS`): `is_open` is the line's, `own_open` by the line's own hours,
+        that of every queue without hours of its own; then the thresholds of each day's terms."""
+        opened = {day: quarters(tuple(self.open_spans(day))) for day in days}
+        own = {day: quarters(tuple(self.own_spans(day))) for day in days}
         limits = {day: self.terms_on(day).thresholds for day in days}
+        at, minute = calendar.SLOT_COLUMNS.index("local_date"), calendar.SLOT_COLUMNS.index("minute")
+        rows = calendar.slots(days, self.time_zone, lambda day, start: start in opened[day], self.holiday)
         return [
-            (*row, limits[row[2]].answer_s, limits[row[2]].short_abandon_s)
-            for row in calendar.slots(days, self.time_zone, is_open, self.holiday)
+            (*row, row[minute] in own[row[at]], limits[row[at]].answer_s, limits[row[at]].short_abandon_s)
+            for row in rows
         ]
 
+    def queue_slots(self, slots: list[tuple]) -> list[tuple]:
+        """Rows of the table beside the calendar (`QUEUE_SLOT_COLUMNS`): the quarter-hours in which a queue is open
+        and the line's own hours are not, or the reverse. slots: rows of `slots`; no row for a queue without hours."""
+        at, minute = calendar.SLOT_COLUMNS.index("local_date"), calendar.SLOT_COLUMNS.index("minute")
+        if not any(terms.queues for terms in self.terms):
+            return []
+        by_day: dict[dt.date, list[tuple[int, int]]] = {}
+        for row in slots:
+            by_day.setdefault(row[at], []).append((row[0], row[minute]))
+        found = []
+        for day, numbered in by_day.items():
+            own = quarters(tuple(self.own_spans(day)))
+            for queue in self.queues_on(day):
+                opened = quarters(tuple(self._spans_of(day, queue)))
+                apart = opened ^ own
+                found += [(queue, slot, start in opened) for slot, start in numbered if start in apart]
+        return found
 
-SLOT_COLUMNS = (*calendar.SLOT_COLUMNS, "answer_s", "short_s")
+
+SLOT_COLUMNS = (*calendar.SLOT_COLUMNS, "own_open", "answer_s", "short_s")
+QUEUE_SLOT_COLUMNS = ("queue", "slot_id", "is_open")
 
 
 class Closure(Strict):

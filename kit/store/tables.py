@@ -25,8 +25,10 @@ from kit.store.snapshot import Delivery, Snapshot, current, newest, read, verifi
 
 LATEST = "latest"
 _SLOT_TYPES = (
-    "BIGINT", "TIMESTAMP", "DATE", "VARCHAR", "INTEGER", "INTEGER", "INTEGER", "BOOLEAN", "VARCHAR", "DOUBLE", "DOUBLE",
+    "BIGINT", "TIMESTAMP", "DATE", "VARCHAR", "INTEGER", "INTEGER", "INTEGER", "BOOLEAN", "VARCHAR", "BOOLEAN",
+    "DOUBLE", "DOUBLE",
 )  # fmt: skip
+_QUEUE_SLOT_TYPES = ("VARCHAR", "BIGINT", "BOOLEAN")
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Tables:
     """What a report reads.
 
     con: views calls, intervals, carrier_counts, staffing, exclusions (all columns of `kit.schema`, possibly no row) of
-        [week - weeks_back, week], and table slots (`params.SLOT_COLUMNS`, every quarter-hour of those weeks).
+        [week - weeks_back, week]; table slots (`params.SLOT_COLUMNS`, every quarter-hour of those weeks) and beside
+        it queue_slots (`params.QUEUE_SLOT_COLUMNS`, where a queue's own hours differ from those of the line).
     as_of: zone-aware, on the contract's clock. deliveries: one row per `Delivery` known then, oldest first.
     ledger: see `kit.store.ledger`. later: names of files that touch the week and came after as_of.
     declared: what the sources of `sources.yml` that are in force in the week deliver: {"source", "table", "owed_by",
@@ -63,7 +66,7 @@ class _Wanted:
     weeks: tuple[str, ...]
     contract: Contract
     sources: Sources
-    slots: pd.DataFrame
+    slots: list[tuple]
     at: Place
 
 
@@ -78,7 +81,7 @@ def tables(partnership: str, week: str, as_of: str = "", weeks_back: int = 104) 
     contract, at = params.contract(partnership), disk.place(partnership)
     seen, moment = _seen(partnership, week, as_of, contract.time_zone)
     last = newest(at)
-    slots = pd.DataFrame.from_records(contract.slots(_days(weeks)), columns=params.SLOT_COLUMNS)
+    slots = contract.slots(_days(weeks))
     wanted = _Wanted(partnership, week, weeks, contract, params.sources(partnership), slots, at)
     found = _build(wanted, seen, moment, last)
     if week not in seen.before:
@@ -158,12 +161,20 @@ def _connection(wanted: _Wanted, seen: Snapshot) -> duckdb.DuckDBPyConnection:
         files = [file for file in seen.files if file.table == table.name and file.week in wanted.weeks]
         paths = [verified(wanted.at, file) for file in files]
         con.execute(f'create view "{table.name}" as {relation.select(table, paths)}')
-    typed = ", ".join(f'"{name}" {kind}' for name, kind in zip(params.SLOT_COLUMNS, _SLOT_TYPES, strict=True))
-    con.execute(f"create table slots ({typed})")
-    con.register("handed_in", wanted.slots)
-    con.execute("insert into slots select * from handed_in")
-    con.unregister("handed_in")
+    _hand_in(con, "slots", wanted.slots, params.SLOT_COLUMNS, _SLOT_TYPES)
+    apart = wanted.contract.queue_slots(wanted.slots)
+    _hand_in(con, "queue_slots", apart, params.QUEUE_SLOT_COLUMNS, _QUEUE_SLOT_TYPES)
     return con
+
+
+def _hand_in(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple], columns: tuple, types: tuple) -> None:
+    """A table of its own on the connection."""
+    typed = ", ".join(f'"{name}" {kind}' for name, kind in zip(columns, types, strict=True))
+    con.execute(f"create table {table} ({typed})")
+    if rows:
+        con.register("handed_in", pd.DataFrame.from_records(rows, columns=columns))
+        con.execute(f"insert into {table} select * from handed_in")
+        con.unregister("handed_in")
 
 
 def _frame(deliveries: list[Delivery]) -> pd.DataFrame:

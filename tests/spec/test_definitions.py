@@ -18,10 +18,13 @@ def _figure(given: dict[str, float], name: str) -> pd.Series:
 
 def _quantile(waits: list[float], name: str) -> float:
     con = duckdb.connect()
-    con.execute("create table slots as select 1::bigint as slot_id, '2026-W47' as week, true as is_open")
-    con.execute("create table calls (slot_id bigint, outcome varchar, wait_s double)")
-    con.executemany("insert into calls values (1, 'answered', ?)", [(wait,) for wait in waits])
-    con.execute("insert into calls values (1, 'abandoned', 999)")  # those who gave up are no part of it
+    con.execute(
+        "create table slots as select 1::bigint as slot_id, '2026-W47' as week, true as is_open, true as own_open"
+    )
+    con.execute("create table queue_slots (queue varchar, slot_id bigint, is_open boolean)")
+    con.execute("create table calls (slot_id bigint, queue varchar, outcome varchar, wait_s double)")
+    con.executemany("insert into calls values (1, null, 'answered', ?)", [(wait,) for wait in waits])
+    con.execute("insert into calls values (1, null, 'abandoned', 999)")  # those who gave up are no part of it
     quantile = params.glossary().figures[name].quantile
     bounds = {"first_slot": 0, "last_slot": 9, "open_from": 1, "open_to": 1}
     return float(queries.run(con, "wait_quantile", quantile=quantile, **bounds)["value"].iloc[0])

@@ -1,8 +1,11 @@
 -- Sums of the provider's calls by source and the quarter-hour in which they arrived (cohort of arrival).
 -- Null: no call there holds the measure. `callers` counts the calls whose caller is known.
+-- `hours_of`: by whose opening hours they are in hours or out of them: the queue that has hours of its own, '' for every
+-- other queue (the line's own hours), null for calls without a queue (the line's hours, open when any queue is).
 select
     c.source,
     c.slot_id,
+    case when c.queue is not null then coalesce(n.queue, '') end as hours_of,
     cast(count(*) as double) as received,
     cast(count(*) filter (where c.outcome = 'ivr_exit') as double) as ivr_exit,
     cast(count(*) filter (where c.outcome = 'deflected') as double) as deflected,
@@ -30,5 +33,6 @@ select
     cast(count(c.caller) as double) as callers
 from calls c
 join slots s on s.slot_id = c.slot_id
+left join (select distinct queue from queue_slots) n on n.queue = c.queue
 where c.slot_id between {first_slot} and {last_slot}
-group by c.source, c.slot_id
+group by c.source, c.slot_id, case when c.queue is not null then coalesce(n.queue, '') end

@@ -62,9 +62,14 @@ class Line:
     def _slots(self) -> None:
         days = [day for week in self.weeks for day in calendar.week_days(week)]
         kinds = ("bigint", "timestamp", "date", "varchar", "integer", "integer", "integer", "boolean", "varchar")
-        typed = zip(params.SLOT_COLUMNS, (*kinds, "double", "double"), strict=True)
+        typed = zip(params.SLOT_COLUMNS, (*kinds, "boolean", "double", "double"), strict=True)
         self.con.execute(f"create table slots ({', '.join(f'{name} {kind}' for name, kind in typed)})")
-        self._insert("slots", pd.DataFrame.from_records(self.contract.slots(days), columns=params.SLOT_COLUMNS))
+        slots = self.contract.slots(days)
+        self._insert("slots", pd.DataFrame.from_records(slots, columns=params.SLOT_COLUMNS))
+        self.con.execute("create or replace table queue_slots (queue varchar, slot_id bigint, is_open boolean)")
+        apart = self.contract.queue_slots(slots)
+        if apart:
+            self._insert("queue_slots", pd.DataFrame.from_records(apart, columns=params.QUEUE_SLOT_COLUMNS))
 
     def _insert(self, table: str, frame: pd.DataFrame) -> None:
         self.con.register("handed_in", frame)
@@ -126,10 +131,13 @@ class Line:
 
 @pytest.fixture
 def new_line():
-    """A line with a contract of its own over some weeks; weekdays 08:00 to 18:00 in Paris unless told otherwise."""
+    """A line with a contract of its own over some weeks; weekdays 08:00 to 18:00 in Paris unless told otherwise.
 
-    def make(last: str = "2026-W47", back: int = 0, **terms) -> Line:
-        return Line(contract(**terms), calendar.weeks_before(last, back))
+    of: its whole contract, instead of terms.
+    """
+
+    def make(last: str = "2026-W47", back: int = 0, of: params.Contract | None = None, **terms) -> Line:
+        return Line(of or contract(**terms), calendar.weeks_before(last, back))
 
     return make
 

@@ -170,6 +170,7 @@ def test_slots_are_the_quarter_hours_of_the_weeks(batch, take):
         ("half_hour", "INTEGER"),
         ("is_open", "BOOLEAN"),
         ("holiday", "VARCHAR"),
+        ("own_open", "BOOLEAN"),
         ("answer_s", "DOUBLE"),
         ("short_s", "DOUBLE"),
     ]
@@ -178,6 +179,20 @@ def test_slots_are_the_quarter_hours_of_the_weeks(batch, take):
     assert con.execute("select count(*), count(*) filter (where is_open) from slots").fetchall() == [
         (14 * 96 + 4, 2 * 4 * 40)
     ]
+
+
+def test_beside_the_calendar_stand_the_hours_of_single_queues(home, batch, take):
+    """A report of a line with a night desk joins them; a line of one queue has none."""
+    take(batch("2026-10-26", {"2026-10-20": 4}))
+    assert store.tables("line", "2026-W43").con.execute("select count(*) from queue_slots").fetchall() == [(0,)]
+
+    path = home / "params" / "line" / "contract.yml"
+    night = "    queues: {Nuit: {opening_hours: {sun: ['00:00-06:00']}}}\n    objectives:"
+    path.write_text(path.read_text(encoding="utf-8").replace("    objectives:", night), encoding="utf-8")
+
+    con = store.tables("line", "2026-W43", weeks_back=0).con
+    rows = con.execute("select queue, is_open, count(*) from queue_slots group by all order by is_open").fetchall()
+    assert rows == [("Nuit", False, 4 * 40), ("Nuit", True, 28)]  # that night has seven hours
 
 
 def test_nothing_of_the_tables_lets_the_engine_download(batch, take):
