@@ -79,7 +79,7 @@ def read(
     grids = {
         name: found
         for name, part in rows.groupby("table_name")
-        if (found := expected.grid(at, part, sparse, strict=name != "staffing")) is not None
+        if (found := expected.grid(at, part, sparse, _stated(name, quarters), strict=name != "staffing")) is not None
     }
     calls = coverage_calls.by_day(con, quarters.bounds)
     spoken = frozenset(calls["day"])
@@ -93,6 +93,11 @@ def read(
     days = pd.concat([part for part in parts if len(part)] or parts[:1] or [pd.DataFrame(columns=COLUMNS)])
     settled = _settled(days, aside, spoken)
     return Coverage(settled, _lacking(at, grids, spoken), _shares(at, grids, settled))
+
+
+def _stated(table: str, quarters: Quarters) -> dict[str, np.ndarray]:
+    """The hours of the queues that the contract gives their own, for the provider's counts."""
+    return quarters.opening.apart if table == "intervals" and quarters.opening else {}
 
 
 def _aside(deliveries: pd.DataFrame) -> dict[tuple[str, str, pd.Timestamp], int]:

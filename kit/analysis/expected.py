@@ -6,13 +6,13 @@ Why:  an interval without calls has a row with 0; one without a row was not deli
       148 of 168 hours, or one of two queues, is not complete however well its sums add up.
 Not here: what becomes of it (`coverage`), what the contract's hours are (`kit.params`).
 
-The table as a whole owes the contract's opening hours. A part owes what it usually delivers: a queue may open later
-than the line, and nothing says so but its past. Usual: the quarter-hours that it covered on most of its last eight
-days of the same weekday; with fewer than two of them known, on most of the other working days of the week. A part
-without any row on a day owes it if it had rows on two of the last four days of that weekday, or both before and after
-the day in the same week. So a queue that closed for good is told for two weeks, and one that is new owes nothing of
-before. Quarter-hours are those of UTC: an hour that the spring skips is not due, one that comes twice in autumn is due
-twice.
+The table as a whole owes the contract's opening hours. A part owes the hours that the contract states for it, else what
+it usually delivers: a queue may open later than the line, and nothing says so but its past. Usual: the quarter-hours
+that it covered on most of its last eight days of the same weekday; with fewer than two of them known, on most of the
+other working days of the week. A part without any row on a day owes it if it had rows on two of the last four days of
+that weekday, or both before and after the day in the same week. So a queue that closed for good is told for two or
+three weeks, and one that is new owes nothing of before. Quarter-hours are those of UTC: an hour that the spring skips
+is not due, one that comes twice in autumn is due twice.
 """
 
 from __future__ import annotations
@@ -77,12 +77,20 @@ def clock(slots: pd.DataFrame) -> Clock:
     return Clock(rows.index.to_numpy(), number, local, rows["is_open"].to_numpy(dtype=bool), pd.DatetimeIndex(days))
 
 
-def grid(at: Clock, rows: pd.DataFrame, sparse: frozenset[str] = frozenset(), *, strict: bool = True) -> Grid | None:
+def grid(
+    at: Clock,
+    rows: pd.DataFrame,
+    sparse: frozenset[str] = frozenset(),
+    stated: dict[str, np.ndarray] | None = None,
+    *,
+    strict: bool = True,
+) -> Grid | None:
     """What a table was to cover; None where it has no row in hand.
 
     rows: source, part, slot_id, start (UTC), minutes. sparse: sources that leave out intervals without calls: a day of
-    which they hold a row is covered whole. strict: whether the table owes all opening hours; else its parts owe what is
-    usual for them alone.
+    which they hold a row is covered whole. stated: by queue, the quarter-hours that the contract gives it, where they
+    are not those of the line. strict: whether the table owes all opening hours; else its parts owe what is usual for
+    them alone.
     """
     rows = rows[rows["slot_id"].isin(at.slot)]
     if rows.empty:
@@ -95,14 +103,15 @@ def grid(at: Clock, rows: pd.DataFrame, sparse: frozenset[str] = frozenset(), *,
     alone = len(parts) == 1
     usual = np.zeros(filled.shape, dtype=bool)
     if not alone or not strict:
-        usual = np.array([_owed(at, one >= QUARTER) for one in filled])
+        hours = [(stated or {}).get(part) for _, part in parts]
+        usual = np.array([_owed(at, one >= QUARTER, own) for one, own in zip(filled, hours, strict=True)])
     came = filled.max(axis=0)
     due = at.opened & _since_first(at, came > 0) & strict
     return Grid(due, came, list(parts), usual, filled, minutes)
 
 
 def _since_first(at: Clock, came: np.ndarray) -> np.ndarray:
-    """From the first day on of which the table holds anything: before, nobody owed it."""
+    """From the first day on of which anything is there: before, nobody owed it."""
     return at.day >= at.day[np.argmax(came)]
 
 
@@ -126,8 +135,10 @@ def _filled(at: Clock, rows: pd.DataFrame, number: np.ndarray, parts: int) -> tu
     return np.minimum(held, QUARTER), lengths
 
 
-def _owed(at: Clock, filled: np.ndarray) -> np.ndarray:
-    """The quarter-hours that one part usually fills, on the days on which it is expected."""
+def _owed(at: Clock, filled: np.ndarray, stated: np.ndarray | None) -> np.ndarray:
+    """What the contract gives a part, else the quarter-hours that it usually fills, on days when it is expected."""
+    if stated is not None:
+        return stated & _since_first(at, filled)
     plain = np.zeros((at.days.size, SLOTS_A_DAY), dtype=bool)
     np.logical_or.at(plain, (at.day, at.local), filled)
     known = plain.any(axis=1)

@@ -106,7 +106,7 @@ def test_a_queue_that_opens_later_than_the_line_owes_its_own_hours(new_line):
     assert lacks(line) == [("2026-12-04", "B", 7.0, 8.0, "partial")]
 
 
-def test_a_queue_that_closed_for_good_is_told_for_two_weeks(new_line):
+def test_a_queue_that_closed_for_good_is_told_for_three_weeks(new_line):
     """Longer would cry over what both sides know; shorter would hide a file that stopped coming."""
     told = []
     for weeks_ago in range(5):
@@ -327,3 +327,17 @@ def test_sides_are_compared_only_on_days_that_both_delivered_whole(new_line, fil
     assert np.isnan(wednesday["unexplained"])
     assert "counts_differ" not in {one.kind for one in found.findings}
     assert found.count_gaps.empty
+
+
+def test_a_queue_with_hours_of_its_own_owes_those(new_line):
+    """The night desk opens at 20:00: its days hold nothing, and nothing lacks; one of its hours gone is told."""
+    queues = {"Nuit": {"opening_hours": dict.fromkeys(calendar.DAYS, ["20:00-24:00"])}}
+    line = new_line(WEEK, back=0, hours="08:00-20:00", days=calendar.DAYS, holidays="open", queues=queues)
+
+    def without(day, minute, queue):
+        night = minute >= 1200
+        return night != (queue == "Nuit") or (day == FRIDAY and minute == 1320)
+
+    counts(line, queues=("Jour", "Nuit"), without=without)
+
+    assert lacks(line) == [("2026-12-04", "", 15.0, 16.0, "partial"), ("2026-12-04", "Nuit", 3.0, 4.0, "partial")]
