@@ -92,7 +92,8 @@ class WeeklyReview:
         another day that could be subtracted; else "").
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,
         planned, present, withheld (why answered, abandoned, answer_rate and asa are not shown: few_advisers,
-        protecting; else ""), state ("partial": not whole, and nothing of it is shown; else "").
+        protecting; else ""), state ("partial": not whole, and nothing of it is shown; else ""), minutes (30,
+        or 60 where the provider counts by the hour).
     waterfall: step, kind ("total", "explained", "unexplained", "lost"), calls, side, note (slug or ""); top to bottom.
     counts_by_day: local_date, presented, busy, closed, delivered, received, ghost, test_call, duplicate, outage,
         file_stops, unexplained, tolerance, within (bool); NaN where a side's file is missing.

@@ -29,7 +29,7 @@ FLOOR = ("unresolved", "available_s", "not_ready_s", "logged_s")
 HANDLE, HANDLE_PARTS = "handle_s", ("talk_s", "hold_s", "acw_s")
 CLIENT = ("presented", "busy", "closed", "delivered", "network_answered")
 SLOTS_A_DAY = 96
-QUARTER, HALF_HOUR = 15, 30
+QUARTER, HALF_HOUR, HOUR = 15, 30, 60
 _PLACE = ("day", "week", "dow", "half_hour", "minute")
 
 
@@ -205,26 +205,36 @@ def by_day(quarters: Quarters) -> pd.DataFrame:
     return pd.concat([_sums(frame, ["day"]).reindex(days) for frame in quarters.groups.values()], axis=1)
 
 
-def by_half_hour(quarters: Quarters, days: pd.Index, hours: str = "all") -> pd.DataFrame:
-    """Sums by day and half-hour (minute of the day), for `days`; columns are symbols.
+def step(quarters: Quarters, days: pd.Index) -> int:
+    """Minutes of the finest steps, half an hour or an hour, in which the provider's intervals of `days` nest; a line
+    that counts by the hour has hours to show."""
+    rows = quarters.groups["provider"]
+    lengths = rows.loc[rows["day"].isin(days), "minutes"]
+    return HOUR if (HALF_HOUR % lengths != 0).any() and (HOUR % lengths == 0).all() else HALF_HOUR
+
+
+def by_half_hour(quarters: Quarters, days: pd.Index, hours: str = "all", minutes: int = HALF_HOUR) -> pd.DataFrame:
+    """Sums by day and half-hour (minute of the day), for `days`; columns are symbols. minutes: 60 for hours.
 
     0 where the group covers the half-hour but has no row; NaN where it does not, and on days where an interval does not
     nest in half-hours (20 or 60 minutes, a day): they cannot be told apart, so nothing is made up.
     """
     slots = quarters.slots[quarters.slots["day"].isin(days)]
+    slots = slots.assign(half_hour=slots["minute"] // minutes * minutes)
     grid = pd.MultiIndex.from_frame(slots[["day", "half_hour"]].drop_duplicates())
     parts = []
     for group, frame in quarters.groups.items():
         gone = slots[slots.index.isin(quarters.lacking.get(owner(group), ()))]
-        found = _half_hours(frame, days, grid, hours)
+        found = _half_hours(frame, days, grid, hours, minutes)
         found.loc[grid.isin(pd.MultiIndex.from_frame(gone[["day", "half_hour"]]))] = np.nan
         parts.append(found)
     return pd.concat(parts, axis=1)
 
 
-def _half_hours(frame: pd.DataFrame, days: pd.Index, grid: pd.MultiIndex, hours: str) -> pd.DataFrame:
+def _half_hours(frame: pd.DataFrame, days: pd.Index, grid: pd.MultiIndex, hours: str, minutes: int) -> pd.DataFrame:
     mine = frame[frame["day"].isin(days)]
-    coarse = mine.loc[HALF_HOUR % mine["minutes"] != 0, "day"].unique()
+    mine = mine.assign(half_hour=mine["minute"] // minutes * minutes)
+    coarse = mine.loc[minutes % mine["minutes"] != 0, "day"].unique()
     mine = mine[~mine["day"].isin(coarse)]
     sums = _sums(mine, ["day", "half_hour"], hours=(hours,))[hours]
     daily = _sums(mine, ["day"], hours=(hours,))[hours]

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from kit.analysis import advisers, queries, sums
-from kit.analysis.sums import Quarters
+from kit.analysis.sums import HALF_HOUR, Quarters
 
 LOOK_BACK, LEAST_DAYS = 8, 4
 DAY_COUNTS = ["offered", "answered", "abandoned"]
@@ -67,11 +67,18 @@ def read(quarters: Quarters, levels: pd.DataFrame, week_days: pd.DatetimeIndex, 
     """What is usual on the days of a week. fewest: the contract's `fewest_advisers`."""
     reference = {day: like(quarters, day, week_days[0]) for day in week_days}
     needed = sorted({*week_days, *(other for days in reference.values() for other in days)})
-    counts = sums.by_half_hour(quarters, pd.DatetimeIndex(needed), hours="open")
+    return Usual(week_days, reference, _by_step(quarters, levels, pd.DatetimeIndex(needed), fewest, HALF_HOUR))
+
+
+def _by_step(
+    quarters: Quarters, levels: pd.DataFrame, days: pd.DatetimeIndex, fewest: int, minutes: int
+) -> pd.DataFrame:
+    counts = sums.by_half_hour(quarters, days, hours="open", minutes=minutes)
     opened = levels[levels["is_open"]]
-    there = opened.groupby(["day", "half_hour"])[["planned", "present"]].mean()
+    at = opened["half_hour"] // minutes * minutes
+    there = opened.groupby(["day", at])[["planned", "present"]].mean()
     table = counts.join(there)
-    return Usual(week_days, reference, table.assign(withheld=advisers.alone(table, fewest)))
+    return table.assign(withheld=advisers.alone(table, fewest))
 
 
 def like(quarters: Quarters, day: pd.Timestamp, before: pd.Timestamp) -> list[pd.Timestamp]:
@@ -123,14 +130,18 @@ def _usual_day(opened: pd.DataFrame, days: list[pd.Timestamp]) -> pd.Series:
     )
 
 
-def heat(quarters: Quarters, usual: Usual) -> pd.DataFrame:
-    """The week by day and half-hour of opening: the columns of `WeeklyReview.heat`.
+def heat(quarters: Quarters, levels: pd.DataFrame, usual: Usual, fewest: int) -> pd.DataFrame:
+    """The week by day and half-hour of opening: the columns of `WeeklyReview.heat`; by the hour where the provider
+    counts by the hour.
 
     Where a single adviser was present only the demand is told: what was answered, and how fast, is that person's.
     """
     slots = quarters.slots[quarters.slots["day"].isin(usual.days) & quarters.slots["is_open"]]
+    minutes = sums.step(quarters, usual.days)
+    slots = slots.assign(half_hour=slots["minute"] // minutes * minutes)
     grid = slots[["day", "dow", "half_hour"]].drop_duplicates()
-    found = grid.join(usual.half_hours, on=["day", "half_hour"])
+    values = usual.half_hours if minutes == HALF_HOUR else _by_step(quarters, levels, usual.days, fewest, minutes)
+    found = grid.join(values, on=["day", "half_hour"]).assign(minutes=minutes)
     found["answer_rate"] = rate(found["answered"], found["offered"])
     found["asa"] = rate(found["wait_answered_s"], found["answered"])
     told = ["answered", "abandoned", "answer_rate", "asa"]
@@ -140,7 +151,18 @@ def heat(quarters: Quarters, usual: Usual) -> pd.DataFrame:
         pd.MultiIndex.from_frame(gone[["day", "half_hour"]])
     )
     found["state"] = np.where(lacking, "partial", "")
-    columns = ["dow", "half_hour", *DAY_COUNTS, "answer_rate", "asa", "planned", "present", "withheld", "state"]
+    columns = [
+        "dow",
+        "half_hour",
+        *DAY_COUNTS,
+        "answer_rate",
+        "asa",
+        "planned",
+        "present",
+        "withheld",
+        "state",
+        "minutes",
+    ]
     return dated(found.rename(columns={"day": "local_date"})[["local_date", *columns]].reset_index(drop=True))
 
 

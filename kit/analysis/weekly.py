@@ -162,7 +162,7 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
             usual.day_table(quarters, totals, levels, like, seen.coverage.by_day(days)),
             levels, totals["open", "handle_s"], quarters, fewest=fewest, week_shown=tables.week not in seen.small,
         ),
-        heat=usual.heat(quarters, like),
+        heat=usual.heat(quarters, levels, like, fewest),
         waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),

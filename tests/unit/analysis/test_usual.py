@@ -20,6 +20,11 @@ def _parts(line, week: str = "2026-W47"):
     return quarters, levels, usual.read(quarters, levels, days, fewest=5)
 
 
+def _heat(line, week: str = "2026-W47") -> pd.DataFrame:
+    quarters, levels, like = _parts(line, week)
+    return usual.heat(quarters, levels, like, fewest=5)
+
+
 def _days(line, week: str = "2026-W47", stopped: tuple[dt.date, ...] = ()) -> pd.DataFrame:
     quarters, levels, like = _parts(line, week)
     rows = [{"day": pd.Timestamp(day), "table": "calls", "part": "", "state": "stops"} for day in stopped]
@@ -80,8 +85,8 @@ def test_a_holiday_is_named(new_line, fill):
 
 def test_the_heat_map_holds_every_half_hour_of_opening(new_line, fill):
     """20 half-hours from 08:00 to 18:00, five days; 48 a day on a line that never closes."""
-    _, _, like = _parts(line := fill(new_line()))
-    heat = usual.heat(sums.read(line.con, repeat_days=3), like)
+    line = fill(new_line())
+    heat = _heat(line)
 
     assert len(heat) == 5 * 20
     assert heat["half_hour"].min() == 480 and heat["half_hour"].max() == 1050
@@ -93,8 +98,7 @@ def test_a_line_that_never_closes_has_a_map_of_the_whole_day(new_line):
     """Night calls belong on the map where the contract counts them."""
     line = new_line(hours="00:00-24:00", days=calendar.DAYS, holidays="open")
     line.deliver("calls", "at  outcome  wait_s\n2026-11-16 03:00  answered  5")
-    quarters, _, like = _parts(line)
-    heat = usual.heat(quarters, like)
+    heat = _heat(line)
 
     assert len(heat) == 7 * 48
     told = heat[heat["offered"].notna()]
@@ -103,14 +107,23 @@ def test_a_line_that_never_closes_has_a_map_of_the_whole_day(new_line):
     assert told["answer_rate"].notna().sum() == 1  # a rate of nothing is not said
 
 
-def test_half_hours_of_a_provider_that_counts_by_the_hour_are_not_said(new_line):
-    """An hour cannot be cut in two."""
+def test_a_provider_that_counts_by_the_hour_has_a_map_of_hours(new_line):
+    """An hour cannot be cut in two, and need not be: the page shows what was counted."""
     line = new_line()
     line.deliver("intervals", "at  minutes  offered  answered\n2026-11-16 09:00  60  10  9")
-    quarters, _, like = _parts(line)
-    heat = usual.heat(quarters, like)
+    heat = _heat(line)
+    nine = heat[(heat["local_date"] == dt.date(2026, 11, 16)) & (heat["half_hour"] == 540)].iloc[0]
 
-    assert heat["offered"].isna().all()
+    assert (set(heat["minutes"]), len(heat)) == ({60}, 50)
+    assert (nine["offered"], nine["answer_rate"]) == (10.0, 0.9)
+
+
+def test_a_provider_that_counts_by_the_day_has_no_map(new_line):
+    """A day cannot be cut into hours."""
+    line = new_line()
+    line.deliver("intervals", "at  minutes  offered  answered\n2026-11-16 00:00  1440  10  9")
+
+    assert _heat(line)["offered"].isna().all()
 
 
 STAFFING = """

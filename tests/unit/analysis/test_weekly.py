@@ -19,7 +19,8 @@ COLUMNS = {
     "by_day": "local_date dow is_open holiday offered answered abandoned answer_rate asa aht usual_offered usual_low "
     "usual_high usual_answer_rate presented present planned came due "
     "minutes state until parts withheld",
-    "heat": "local_date dow half_hour offered answered abandoned answer_rate asa planned present withheld state",
+    "heat": "local_date dow half_hour offered answered abandoned answer_rate asa planned present withheld state "
+    "minutes",
     "waterfall": "step kind calls side note",
     "counts_by_day": "local_date presented busy closed delivered received ghost test_call duplicate outage file_stops "
     "unexplained tolerance within",
