@@ -56,6 +56,6 @@ def _signal(review: WeeklyReview, voice: Voice) -> Markup:
 
 
 def _limits(review: WeeklyReview, voice: Voice) -> Markup:
-    names = ["usual", "cause", "waits", *(["fictional"] if review.fictional else [])]
+    names = ["usual", "whole", "cause", "waits", *(["fictional"] if review.fictional else [])]
     items = html.listing(voice.say(f"method.limits.{name}") for name in names)
     return html.tag("h3", voice.say("method.limits.title")) + items

@@ -46,7 +46,7 @@ def test_the_page_of_a_cut_week_says_so_where_it_is_read(cut):
     said = {part: plain(getattr(present, part)(cut).html["fr"]) for part in ("headline", "deliveries", "sources")}
     said = {part: text.replace("\u00a0", " ").replace("\u202f", " ") for part, text in said.items()}
 
-    assert "On ne peut pas juger la semaine 47 : il manque des appels du prestataire" in said["headline"]
+    assert "Semaine 47 incomplète : 3 jours complets sur 5" in said["headline"]
     assert (
         "Les appels de vendredi n’ont pas été livrés par le prestataire ; l’opérateur en a compté" in said["headline"]
     )
