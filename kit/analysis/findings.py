@@ -37,19 +37,22 @@ delivery_late     the same of the file that came last, periods of all, and recei
                   moment of any of them was stated, not measured)
 quarantined       rows, received, tables: {table: rows}
 restated          file, received_at, before, after, delta, unit, figures (number changed)
+queue_gap         queue, share (of the gap), calls_share, value, usual, objective, unit, offered: one queue explains at
+                  least half of the gap, and not by its size alone
+queue_unknown     queue, near: [queues that the rows name], others (more such queues): hours in the contract for nobody
 remapped          the same, where a known file was read with another mapping
 contract_changed  key, before, after, valid_from, report, version, reason of the first changed term; terms (number)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import absent, causes, coverage, doubtful
+from kit.analysis import absent, causes, coverage, doubtful, queue_findings
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard, kept, named
 from kit.analysis.sums import HALF_HOUR
@@ -74,6 +77,8 @@ _ORDER = (
         "queue_silent",
         "contract_changed",
         "objective_missed",
+        "queue_unknown",
+        "queue_gap",
         "outage",
         "delivery_missing",
         "delivery_held",
@@ -115,6 +120,7 @@ class Evidence:
     data: dict
     doubts: list[Finding]
     frozen_after_days: int
+    queues: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def findings(seen: Evidence) -> tuple[Finding, ...]:
@@ -128,6 +134,7 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
         *_hours(seen, missed),
         *_incidents(seen),
         *_busy(seen),
+        *queue_findings.findings(seen.queues, missed, seen.data),
         *_counts_differ(seen),
         *absent.days_missing(seen.data, seen.ledger, seen.counts, seen.incidents),
         *absent.deliveries(seen.ledger, seen.frozen_after_days),
@@ -154,7 +161,7 @@ def _first(finding: Finding, seen: Evidence) -> bool:
         return finding.fields["owed_by"] == "provider" and any(
             row["table"] == finding.fields["table"] for row in seen.data["missing"]
         )
-    return finding.kind in (*ABSENT, "contract_changed")
+    return finding.kind in (*ABSENT, "contract_changed", "queue_unknown")
 
 
 def _cost(finding: Finding) -> float:

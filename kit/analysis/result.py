@@ -50,7 +50,14 @@ FINDING_KINDS = (
     "restated",
     "remapped",
     "contract_changed",
+    "queue_gap",
+    "queue_unknown",
 )
+
+QUEUE_COLUMNS = [
+    *("kind", "queue", "queues", "ranked", "offered", "answered", "abandoned", "answer_rate", "asa", "in_time"),
+    *("numerator", "denominator", "value", "usual", "short", "share", "calls_share", "came", "due"),
+]
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,15 @@ class WeeklyReview:
     deliveries: source, owed_by, table, period, due_at, received_at, status ("on_time", "late", "missing", "not_due",
         "held": it came and waits for a confirmation), hours_late, version, file, sha256, rows, stated (somebody told
         received_at afterwards: not measured).
+    queues: kind ("queue", "none": calls without a queue, "others": those too small to rank, and those that a single
+        adviser answers, together), queue, queues (how many), ranked (bool), offered, answered, abandoned, answer_rate,
+        asa, in_time (answered within T of those offered), numerator, denominator, value, usual (of the figure that
+        `data["queues"]` names; usual: over the 8 weeks before), short (calls that the objective lacks; they add up to
+        the week's), share (of the gap, where the objective is missed), calls_share (of the calls offered), came, due
+        (days that came whole, of those on which the queue opens). First those that explain most of the gap; no row
+        where the line has a single queue.
+    numbers: number, presented, busy, closed, delivered, usual (median presented of the 8 weeks before), the busiest
+        first; no row where the carrier counts a single number.
     changes: figure, before, after, delta, file, received_at, cause ("delivery", "mapping"): what a re-delivery, or
         another mapping of the same file, changed; empty when nothing did.
     data: {"complete": bool (every owed file and day came whole, and nothing is to check), "completeness": ratio of the
@@ -119,6 +135,8 @@ class WeeklyReview:
         "to_check": [columns whose mapping to check before the week is read],
         "withheld": {"fewest_advisers": int, "advisers_known": bool, "week": bool (its times too), "days": {iso: why},
         "half_hours": how many},
+        "queues": {"figure": by which queues are compared, "status": its own}, {} where there is a single queue,
+        "queues_unknown": [{"queue": named in the contract, in no row of the weeks in hand, "near": [names of rows]}],
         "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or "",
         "contract_changes": [{"key", "before", "after", "valid_from", "figure", "report", "version", "reason"}], the
         terms that are not what the week was published with (`kit.params.published.Amendment`)}.
@@ -148,6 +166,8 @@ class WeeklyReview:
     changes: pd.DataFrame
     data: dict
     findings: tuple[Finding, ...]
+    queues: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=QUEUE_COLUMNS))
+    numbers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def figure(self, name: str) -> pd.Series:
         """The row of one figure. Raises KeyError where the glossary has none of that id."""

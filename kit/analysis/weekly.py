@@ -24,6 +24,8 @@ from kit.analysis import (
     doubtful,
     incidents,
     indicators,
+    queue_findings,
+    queues,
     reconcile,
     sums,
     usual,
@@ -49,13 +51,18 @@ def review(tables, contract: Contract) -> WeeklyReview:
     data["withheld"] = _withheld(floor, seen, tables.week, terms)
     doubts = _doubts(card, seen, week, data)
     data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
+    by_queue = _queues(tables, seen, card, terms, glossary, data)
+    data |= {
+        "queues": by_queue.data,
+        "queues_unknown": queue_findings.unknown(tables.con, seen.quarters, contract, week),
+    }
     changed = _changes(tables, seen, terms, glossary)
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
         week=week, contract=contract, glossary=glossary, card=card, past=seen.past, usual=floor.usual,
         carrier_weeks=seen.sums["all"][["presented", "busy"]], counts=floor.counts_by_day, gaps=floor.count_gaps,
         incidents=floor.incidents, ledger=ledger, changes=changed, data=data,
-        doubts=doubts, frozen_after_days=terms.data.frozen_after_days,
+        doubts=doubts, frozen_after_days=terms.data.frozen_after_days, queues=by_queue.table,
     )  # fmt: skip
     return WeeklyReview(
         **_header(tables, contract, terms, card),
@@ -63,6 +70,14 @@ def review(tables, contract: Contract) -> WeeklyReview:
         by_day=floor.by_day, heat=floor.heat, waterfall=floor.waterfall,
         counts_by_day=floor.counts_by_day, count_gaps=floor.count_gaps, incidents=floor.incidents,
         deliveries=ledger, changes=changed, data=data, findings=findings(evidence),
+        queues=by_queue.table, numbers=by_queue.numbers,
+    )  # fmt: skip
+
+
+def _queues(tables, seen: _Measured, card: Scorecard, terms: Terms, glossary: Glossary, data: dict) -> queues.Queues:
+    return queues.read(
+        tables.con, seen.quarters, tables.week, card.figures, glossary,
+        fewest=terms.data.fewest_advisers, coverage=data.get("coverage", []),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kit.present.flow import waterfall
 from kit.present.headline import headline
 from kit.present.heat import heat_answer_rate, heat_demand, heat_waits
 from kit.present.method import method
+from kit.present.queues import queues
 from kit.present.scorecard import scorecard
 from kit.present.shown import Shown, use
 from kit.present.sources import sources
@@ -21,5 +22,5 @@ from kit.present.variants import variants
 
 __all__ = [
     "Shown", "changes", "counts", "days", "deliveries", "headline", "heat_answer_rate", "heat_demand", "heat_waits",
-    "method", "scorecard", "sources", "trend", "use", "variants", "waterfall",
+    "method", "queues", "scorecard", "sources", "trend", "use", "variants", "waterfall",
 ]  # fmt: skip

@@ -298,6 +298,33 @@ def _contract_changed(finding: Finding, review: WeeklyReview, voice: Voice) -> T
     return Told(told.text + others, told.note, told.side)
 
 
+# Queues
+
+
+def _queue_gap(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """Where the gap is; both sides look for its cause, so it is nobody's."""
+    fields, row = finding.fields, review.figure(finding.figure)
+    before = Markup("")
+    if known(fields["usual"]):
+        before = voice.say("finding.queue_gap.usual", usual=voice.value(fields["usual"], fields["unit"]))
+    shares = {"share": voice.ratio(fields["share"], 0), "calls": voice.ratio(fields["calls_share"], 0)}
+    values = {"value": voice.value(fields["value"], fields["unit"]), "usual": before}
+    values["objective"] = voice.objective(fields["objective"], fields["unit"])
+    form = "alone" if fields["share"] >= 1 else "text"
+    return _told(finding, voice, "both", form, queue=fields["queue"], figure=voice.inside(row), **shares, **values)
+
+
+def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    fields, key = finding.fields, "finding.queue_unknown"
+    others = voice.count(f"{key}.others", fields["others"]) if fields["others"] else Markup("")
+    near = voice.say(f"{key}.none")
+    if fields["near"]:
+        near = voice.say(
+            f"{key}.near", near=voice.listed([voice.plain(f"{key}.name", name=name) for name in fields["near"]])
+        )
+    return _told(finding, voice, "both", queue=fields["queue"], near=near, others=others)
+
+
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "all_or_none": _doubt,
     "calls_vanish": _doubt,
@@ -324,4 +351,6 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "restated": _restated,
     "remapped": _restated,
     "contract_changed": _contract_changed,
+    "queue_gap": _queue_gap,
+    "queue_unknown": _queue_unknown,
 }

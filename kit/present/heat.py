@@ -18,11 +18,16 @@ from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
 from kit.present import html, reading
-from kit.present.numbers import known
+from kit.present.numbers import WIDE, known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
 WIDEST = 28  # half-hours in a table; a line that is open longer is shown by the hour
+# What fits into the page's 826 px beside the days: 22 columns of three digits in the ordinary size; 28, or 24 of four
+# digits, in the small one. More digits, or more columns, stand below each other.
+PLAIN, PLAIN_DIGITS = 22, 3
+DENSE_WIDTH = 820
+DIGIT_PX, EDGE_PX, LEAST_PX = 6.5, 8, 26  # of the small size: a digit, the cell's edges and its blank, any label
 FEW = 10  # calls: below, a rate or a wait says little and its ground stays pale
 LEVELS = 5
 _SUMS = ["offered", "answered", "abandoned"]
@@ -61,7 +66,7 @@ class Scale:
 def grid(review: WeeklyReview) -> pd.DataFrame:
     """The week's half-hours; by the hour where the line is open longer than a table can show. Adds `minutes`."""
     table = review.heat[review.heat["offered"].notna()]
-    if table["half_hour"].nunique() <= WIDEST:
+    if _kind(table["half_hour"].nunique(), table["offered"].max()) != "heat tall":
         return table.assign(minutes=30)
     waited = table["asa"] * table["answered"]
     hidden = table["withheld"] != ""
@@ -143,23 +148,39 @@ def _missing_days(review: WeeklyReview) -> list:
 
 def _table(table: pd.DataFrame, column: str, scale: Scale, caption: Markup, missing: list, voice: Voice) -> Markup:
     times = sorted(table["half_hour"].unique())
+    kind = _kind(len(times), table[column].max() * (100 if column == "answer_rate" else 1))
     cells = {(row["local_date"], row["half_hour"]): row for row in table.to_dict("records")}
-    head = [html.Cell(""), *(html.Cell(_time(minute, voice)) for minute in times)]
+    head = [html.Cell(""), *(html.Cell(_time(minute, kind, voice)) for minute in times)]
     body = []
     for day in sorted({*table["local_date"], *missing}):
+        name = voice.short_day(day).replace(WIDE, " ")  # on two lines where days stand side by side
         if day in missing:
-            body.append([voice.short_day(day), html.Cell(voice.say("days.missing"), "few", len(times))])
+            body.append([name, html.Cell(voice.say("days.missing"), "few", len(times))])
             continue
         row = [_cell(cells.get((day, minute)), column, scale, voice) for minute in times]
-        body.append([voice.short_day(day), *row])
-    kind = "heat long" if len(times) > 22 else "heat"
+        body.append([name, *row])
     return html.table(caption, head, body, kind=kind)
 
 
-def _time(minute: int, voice: Voice) -> Markup:
-    """ "8 h" on the hour, "30" between."""
-    text = voice.minute(minute)
-    return Markup("{}").format(text) if minute % 60 == 0 else html.tag("small", text)
+def _kind(columns: int, top: float) -> str:
+    """The classes of a table of so many columns with such a largest value: "heat", "heat dense" in a smaller size, or
+    "heat tall", which lays the moments below each other."""
+    digits = len(f"{top:.0f}") if known(top) else 1
+    if columns <= PLAIN and digits <= PLAIN_DIGITS:
+        return "heat"
+    width = max(LEAST_PX, digits * DIGIT_PX + EDGE_PX)
+    return "heat dense" if columns <= WIDEST and columns * width <= DENSE_WIDTH else "heat tall"
+
+
+def _time(minute: int, kind: str, voice: Voice) -> Markup:
+    """ "8 h" on the hour, "30" between; the rest is there for who hears the table, or where there is room."""
+    hour, rest = voice.minute(minute // 60 * 60), f"{minute % 60:02d}"
+    if minute % 60:
+        before = f"{hour} " if voice.french else hour.removesuffix("00")
+        return html.tag("small", html.tag("span", before, kind="rest"), rest)
+    if voice.french or kind == "heat":
+        return Markup("{}").format(hour)
+    return Markup("{}{}").format(hour.removesuffix(":00"), html.tag("span", ":00", kind="rest"))
 
 
 def _cell(row: dict | None, column: str, scale: Scale, voice: Voice) -> html.Cell:

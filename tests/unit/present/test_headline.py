@@ -125,6 +125,9 @@ FIELDS = {
     "restated": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
     "remapped": {"before": 0.87, "after": 0.86, "unit": "ratio", "file": "x.csv", "figures": 2},
     "contract_changed": weeks.AMENDED | {"terms": 2},
+    "queue_gap": {"queue": "Nord", "share": 0.6, "calls_share": 0.12, "value": 0.7, "usual": 0.88, "unit": "ratio"}
+    | {"objective": 0.9, "offered": 540.0},
+    "queue_unknown": {"queue": "Nuit", "near": ["NUIT"], "others": 0},
     "quarantined": {"rows": 11, "received": 800, "tables": {"calls": 11}},
     "mixed": {"value": 0.86, "weeks": 4, "worse": weeks.WORSE},
     "all_kept": {"figures": ["answer_rate.agent"]},

@@ -33,7 +33,10 @@ def test_every_part_renders_every_week(part, name, lang):
 
 @pytest.mark.parametrize("part", [name for name in PARTS if name != "headline"])
 def test_every_part_opens_with_a_sentence(part, name):
-    """A table without its sentence leaves the reader to find the point."""
+    """A table without its sentence leaves the reader to find the point; a part with nothing to show is empty."""
+    if part == "queues" and name != "sites":
+        assert pages.part(part, name).html == {"fr": "", "en": ""}  # a line of one queue
+        return
     assert _soup(pages.part(part, name)).find("p", class_="say").get_text().strip()
 
 
@@ -51,7 +54,8 @@ def test_every_part_survives_a_week_of_which_nothing_came(lang):
     data = week.data | {"received": {}, "sources": [], "excluded": {}, "quarantined": {}}
     review = dataclasses.replace(week, figures=figures, data=data, findings=(), **empty)
     for part in PARTS:
-        assert plain(getattr(present, part)(review).html[lang]).strip()
+        said = plain(getattr(present, part)(review).html[lang]).strip()
+        assert said or part == "queues"  # of which there is none to compare
     assert "cannot be judged" in _text(present.headline(review))
     assert "owed by Estuaire Contact Centre" in _text(present.scorecard(review))
 

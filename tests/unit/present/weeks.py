@@ -35,7 +35,8 @@ from reviews import (
 )  # fmt: skip
 
 from kit import calendar
-from kit.analysis.result import WeeklyReview
+from kit.analysis.queues import NUMBER_COLUMNS
+from kit.analysis.result import QUEUE_COLUMNS, Finding, WeeklyReview
 
 HALF_HOURS = range(480, 1080, 30)
 DAYS = calendar.week_days(WEEK)[:5]
@@ -297,10 +298,71 @@ def hostile_week() -> WeeklyReview:
     )
 
 
+def by_queue(count: int, *, objective: float = 0.90) -> pd.DataFrame:
+    """Queues of a missed week as `kit.analysis.queues` gives them: one far below, many alike, the small ones last."""
+    rows = []
+    for at in range(count):
+        offered = 500.0 if at == 0 else max(31.0, 180.0 - at)
+        answered = round(offered * (0.62 if at == 0 else 0.885 + at % 5 * 0.01))
+        name = {"kind": "queue", "queue": f"Agence {at + 1:02d}, rue de la République", "queues": 1, "ranked": True}
+        rows.append(name | {"offered": offered, "answered": float(answered), "usual": 0.905 if at else 0.874})
+    rows[1] |= {"came": 3.0, "ranked": False}
+    rows.append({"kind": "others", "queue": "", "queues": 39, "ranked": False, "offered": 214.0, "answered": 193.0})
+    table = pd.DataFrame(rows)
+    table = table.assign(
+        numerator=table["answered"], denominator=table["offered"], abandoned=table["offered"] - table["answered"],
+        answer_rate=table["answered"] / table["offered"], value=table["answered"] / table["offered"],
+        asa=41.0, in_time=0.7, short=objective * table["offered"] - table["answered"], due=5.0,
+    )  # fmt: skip
+    table["came"] = table["came"].fillna(5.0)
+    shares = {"share": table["short"] / table["short"].sum(), "calls_share": table["offered"] / table["offered"].sum()}
+    order = table.assign(**shares, last=table["kind"] == "others").sort_values(
+        ["last", "ranked", "short"], ascending=[True, False, False]
+    )
+    return order.reset_index(drop=True)[QUEUE_COLUMNS]
+
+
+def sites_week(count: int = 45) -> WeeklyReview:
+    """Many sites, one of which explains the gap; two numbers at the carrier; a queue of the contract without a row."""
+    week, table = bad_week(), by_queue(count)
+    first = table.iloc[0]
+    found = {name: first[name] for name in ("queue", "share", "calls_share", "value", "usual", "offered")}
+    found |= {"objective": 0.9, "unit": "ratio"}
+    unknown = {"queue": "Nuit", "near": ["NUIT", "Nuits"], "others": 1}
+    told = [
+        Finding(1, "queue_unknown", "", None, unknown),
+        Finding(2, "objective_missed", "answer_rate.agent", 160.0, MISSED),
+    ]
+    told.append(Finding(3, "queue_gap", "answer_rate.agent", 140.0, found))
+    numbers = [("0800 100 200", 4200.0, 61.0, 148.0, 3991.0, 4100.0), ("0800 100 201", 1212.0, 0.0, NAN, 1212.0, NAN)]
+    return dataclasses.replace(
+        week, queues=table, numbers=pd.DataFrame(numbers, columns=NUMBER_COLUMNS), findings=tuple(told),
+        data=week.data | {"queues": {"figure": "answer_rate.agent", "status": "missed"}},
+    )  # fmt: skip
+
+
+def heat_week(shape: str) -> WeeklyReview:
+    """A week whose heat maps have one of the shapes that lines have: see HEATS."""
+    hours, step, top = HEATS[shape]
+    days = calendar.week_days(WEEK)
+    table = heat(
+        days, range(hours[0] * 60, hours[1] * 60, step), lambda d, h: round(top * (0.3 + 0.7 * _bell(h, 11, 9))),
+        lambda d, h: 0.97 if h % 5 else 1.0, lambda d, h: 15.0 + 120 * _bell(h, 11, 4),
+    )  # fmt: skip
+    return build(table, sums(table), history())
+
+
+# Hours of opening, minutes of a row, calls in the busiest: ten hours, fourteen, round the clock; up to five digits.
+HEATS = {
+    "ten hours": ((8, 18), 30, 89), "ten hours, 4 digits": ((8, 18), 30, 1250), "fourteen hours": ((7, 21), 30, 412),
+    "fourteen hours, 4 digits": ((7, 21), 30, 2360), "day and night": ((0, 24), 60, 640),
+    "day and night, 4 digits": ((0, 24), 30, 1180), "day and night, 5 digits": ((0, 24), 30, 9800),
+}  # fmt: skip
 WEEKS = {
     "bad": bad_week,
     "quiet": quiet_week,
     "partial": partial_week,
     "clock": round_the_clock,
+    "sites": sites_week,
     "hostile": hostile_week,
 }
