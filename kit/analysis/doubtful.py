@@ -4,7 +4,8 @@ In:   the week's scorecard and sums, which table the provider delivers, the mapp
 Out:  findings of kind all_or_none and calls_vanish: what to check in which mapping; they stand before all others.
 Why:  a value that a mapping does not know ("anwsered") makes 0.0 % of calls answered out of a good week, with every
       row received and nothing in quarantine; and all values mapped to "answered" make a perfect one.
-Not here: the words (`kit.present`), refusing such a mapping (`kit.params`), small differences (`reconcile`).
+Not here: the words (`kit.present`), refusing such a mapping (`kit.params`), small differences (`reconcile`), a part
+      above its whole (`parts`).
 
 A perfect week exists, so the findings ask and do not accuse, and the status of an objective stays as computed.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kit.analysis import parts
 from kit.analysis.result import Finding
 from kit.analysis.sums import with_delivered
 
@@ -21,7 +23,7 @@ from kit.analysis.sums import with_delivered
 # is 0.36). At 60 calls it is one in twenty, and rarer from there on; the finding only asks for a look.
 LEAST_CALLS = 20
 VANISHED = 0.5  # of the calls received: menus and messages that a file leaves out take less, a wrong column takes most
-KINDS = ("all_or_none", "calls_vanish")
+KINDS = (parts.KIND, "all_or_none", "calls_vanish")
 # Asked of every line, whether its contract names them or not; the service level where it names one, else v3.
 ALWAYS = ("answer_rate.agent", "abandon", "fcr.declared")
 PLAIN_LEVEL = "sl.v3"

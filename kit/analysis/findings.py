@@ -7,6 +7,8 @@ Not here: sentences (`kit.present`), the hours behind a loss (`kit.analysis.caus
 
 Fields by kind (dates are `datetime.date`, minutes are minutes of the day):
 all_or_none       what (slug of `doubtful.COLUMNS`), value, count, of (calls), column, table, sources: [mappings]
+part_over_whole   count (the part), of (the whole), value (None where the whole is 0), date (None for the week, else the
+                  worst day), days (all such days), counted_by, column, columns, table, sources
 calls_vanish      what, count (offered), of (received, or delivered), counted_by (the side that counted them), column,
                   table, sources
 objective_missed  value, objective, sense, gap, unit, variant, numerator, denominator, previous, signal, weeks_missed;
@@ -16,6 +18,8 @@ all_kept          figures, values: {figure: value}
 not_judged        figures, reason
 signal            value, center, lower, upper, unit, signal, direction (up, down), runs, previous;
                   also: [{figure, value, center, unit}] that tell of the same calls
+new_level         value, center, lower, upper, unit, direction, weeks, level_from (ISO week), level (mean of its weeks);
+                  also: [{figure, value, center, unit}] with a new level since the same week that tell of the same calls
 mixed             value, weeks (compared, this one included); worse: [{figure, value, usual, unit}]
 worst_hours       date, from_minute, to_minute, abandoned, usual, offered, usual_offered, answer_rate, usual_answer_rate
 staffing_short    the same, and planned, present, missing (mean advisers)
@@ -52,7 +56,7 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import absent, causes, coverage, doubtful, queue_findings
+from kit.analysis import absent, causes, coverage, doubtful, queue_findings, unusual
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard, kept, named
 from kit.analysis.sums import HALF_HOUR
@@ -60,7 +64,6 @@ from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, Usual
 from kit.params import Contract, Glossary
 
 MOST = 5
-SAME_CALLS = ("answer_rate", "sl", "abandon", "wait")  # families that tell of the same calls: reached, or not, and when
 ABSENT = ("days_missing", "days_partial", "days_set_aside", "queue_silent", "file_stops")
 SHARE_QUARANTINED = 0.005
 BUSY_SHARE = 0.005
@@ -92,6 +95,7 @@ _ORDER = (
         "restated",
         "remapped",
         "mixed",
+        "new_level",
         "signal",
         "quarantined",
         "not_judged",
@@ -130,7 +134,8 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
         *seen.doubts,
         *missed,
         *mixed,
-        *_signals(seen, missed, mixed),
+        *unusual.new_levels(seen.card.figures, seen.past, seen.week),
+        *unusual.signals(seen.card.figures, seen.glossary, missed, mixed=bool(mixed)),
         *_hours(seen, missed),
         *_incidents(seen),
         *_busy(seen),
@@ -185,7 +190,7 @@ def _missed(seen: Evidence) -> list[Finding]:
     rows = seen.card.figures[seen.card.figures["status"] == "missed"]
     groups: dict[str, list[pd.Series]] = {}
     for _, row in rows.iterrows():
-        groups.setdefault("reached" if row["family"] in SAME_CALLS else row["figure"], []).append(row)
+        groups.setdefault("reached" if row["family"] in unusual.SAME_CALLS else row["figure"], []).append(row)
     return [_missed_one(seen, group) for group in groups.values()]
 
 
@@ -219,42 +224,9 @@ def _weeks_missed(seen: Evidence, row: pd.Series) -> int:
     return missed
 
 
-def _signals(seen: Evidence, missed: list[Finding], mixed: list[Finding]) -> list[Finding]:
-    """Named figures outside their usual variation, save where a finding tells of the same calls already."""
-    rows = seen.card.figures
-    rows = rows[rows["judged"] & rows["signal"].isin(["better", "worse"])]
-    told = {name for finding in missed for name in _named_in(finding)}
-    reached_told = any(seen.glossary.figures[_source(seen, name)].family in SAME_CALLS for name in told)
-    groups: dict[str, list[pd.Series]] = {}
-    for _, row in rows.iterrows():
-        same = row["family"] in SAME_CALLS
-        better_but_mixed = bool(mixed) and same and row["signal"] == "better"
-        if row["figure"] in told or (same and reached_told) or better_but_mixed:
-            continue
-        groups.setdefault(f"reached {row['signal']}" if same else row["figure"], []).append(row)
-    return [_signal(group) for group in groups.values()]
-
-
-def _named_in(finding: Finding) -> list[str]:
-    return [finding.figure, *(other["figure"] for other in finding.fields["also"])]
-
-
 def _source(seen: Evidence, name: str) -> str:
     rows = seen.card.figures
     return rows.loc[rows["figure"] == name, "variant"].iloc[0] or name
-
-
-def _signal(rows: list[pd.Series]) -> Finding:
-    first = min(rows, key=lambda row: (row["unit"] != "ratio", row["order"]))
-    names = ("value", "center", "lower", "upper", "unit", "signal", "runs", "previous")
-    fields = {name: first[name] for name in names}
-    fields["direction"] = "up" if first["value"] > first["center"] else "down"
-    fields["also"] = [
-        {name: row[name] for name in ("figure", "value", "center", "unit")} for row in rows if row is not first
-    ]
-    costs = first["unit"] == "ratio" and first["signal"] == "worse"
-    calls = float(abs(first["value"] - first["center"]) * first["denominator"]) if costs else None
-    return Finding(0, "signal", first["figure"], calls, fields)
 
 
 def _mixed(seen: Evidence) -> list[Finding]:

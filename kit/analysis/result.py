@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 STATUSES = ("kept", "missed", "not_judged")
-SIGNALS = ("none", "better", "worse", "too_short")
+SIGNALS = ("none", "better", "worse", "higher", "lower", "new_level", "too_short", "incomplete")
+OUTSIDE = ("better", "worse", "higher", "lower")  # the usual limits; the last two of a figure without a good side
 REASONS = (
     "no_calls",  # nothing in the denominator
     "not_delivered",  # the file that holds it did not come
@@ -22,15 +23,18 @@ REASONS = (
     "no_call_rows",  # percentiles need calls, the provider delivers counts
     "few_advisers",  # withheld: so few advisers made it that it would speak of persons
     "too_few_calls",  # below the contract's minimum volume
+    "part_over_whole",  # a part is larger than what it is a part of
 )
 
 FINDING_KINDS = (
     "all_or_none",
     "calls_vanish",
+    "part_over_whole",
     "objective_missed",
     "all_kept",
     "not_judged",
     "signal",
+    "new_level",
     "mixed",
     "worst_hours",
     "staffing_short",
@@ -82,11 +86,15 @@ class WeeklyReview:
 
     figures: one row per glossary figure: figure, value (ratio in [0, 1], s, calls), unit, side, family, better,
         numerator, denominator (sums), objective, sense ("at_least", "at_most", ""), gap (value - objective), status,
-        signal, center, lower, upper (usual value and its limits), runs (weeks in a row on one side of the centre),
-        previous (value the week before), year_before, reason (of REASONS, "" when there is a value),
+        signal (of SIGNALS), center, lower, upper (usual value and its limits), runs (weeks in a row on one side of the
+        centre; decides nothing), level_from (ISO week since which the figure has its level, "" where it never changed),
+        previous (value the week before), year_before (both NaN where that week is not whole),
+        kept_weeks, judged_weeks (of the last 52: how many kept the objective and how many could be judged, each by
+        the terms of its own Monday; 0 without an objective),
+        reason (of REASONS; "" when there is a value that can be judged),
         lacking (symbols that the source does not hold, blanks between, where the reason is not_in_source),
         judged (bool: the contract names it), variant (id that the contract picked, for `sl.T`), order (int).
-    trend: week, figure, value, numerator, denominator;
+    trend: week, figure, value, numerator, denominator, whole (bool: all days are there);
         the 53 weeks up to and including this one, missing weeks left out.
     limits: figure, week, center, lower, upper, in_baseline (bool), for the weeks of `trend` that have them.
     by_day: local_date, dow, is_open, holiday, offered, answered, abandoned, answer_rate, asa, aht,
@@ -137,6 +145,8 @@ class WeeklyReview:
         "half_hours": how many},
         "queues": {"figure": by which queues are compared, "status": its own}, {} where there is a single queue,
         "queues_unknown": [{"queue": named in the contract, in no row of the weeks in hand, "near": [names of rows]}],
+        "rebased": [{"figure" ("" for all), "from": ISO week, "reason": {"fr", "en"}}], the new levels that the contract
+        sets and that have begun by this week,
         "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or "",
         "contract_changes": [{"key", "before", "after", "valid_from", "figure", "report", "version", "reason"}], the
         terms that are not what the week was published with (`kit.params.published.Amendment`)}.

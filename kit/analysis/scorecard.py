@@ -8,23 +8,24 @@ Not here: how a signal is told from noise (`kit.analysis.signal`), sentences (`k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import signal
+from kit.analysis import advisers, parts, signal
 from kit.analysis.sums import Quarters, group_of
 from kit.params import Figure, Glossary, Objective, Terms
 
 TREND_WEEKS = 53
+JUDGED = ("signal", "center", "lower", "upper", "runs", "level_from")  # of a judgement, on the figure's row
 LIMIT_COLUMNS = ["figure", "week", "center", "lower", "upper", "in_baseline"]
 FIGURE_COLUMNS = [
     *("figure", "value", "unit", "side", "family", "better", "numerator", "denominator", "objective", "sense", "gap"),
     *("status", "signal", "center", "lower", "upper", "runs", "previous", "year_before", "reason", "lacking"),
-    *("judged", "variant", "order"),
+    *("judged", "variant", "order", "level_from", "kept_weeks", "judged_weeks"),
 ]
 
 
@@ -62,7 +63,7 @@ class History:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """See `WeeklyReview.figures`, `.trend`, `.limits`; baseline: {"from", "to": ISO weeks or "", "weeks": int}."""
+    """See `WeeklyReview.figures`, `.trend`, `.limits`, `.baseline`."""
 
     figures: pd.DataFrame
     trend: pd.DataFrame
@@ -117,8 +118,7 @@ def scorecard(past: History, week: str, terms: Terms, glossary: Glossary) -> Sco
     """
     items = named(terms, glossary)
     plain = {item.source: item for item in items if item.id == item.source}
-    rows, limits = [], []
-    baseline = {"from": "", "to": "", "weeks": 0}
+    rows, judged = [], []
     for order, name in enumerate(glossary.figures):
         item = plain.get(name) or Named(name, name, None, len(items) + order)
         rows.append(_row(past, week, item, glossary.figures[name], judged=name in plain))
@@ -126,37 +126,47 @@ def scorecard(past: History, week: str, terms: Terms, glossary: Glossary) -> Sco
         _row(past, week, item, glossary.figures[item.source], judged=True) for item in items if item.id != item.source
     ]
     for item in items:
-        row = next(row for row in rows if row["figure"] == item.id)
         judgement = _judge(past, week, item, glossary.figures[item.source], terms)
-        if judgement is None:
-            continue
-        row |= {name: getattr(judgement, name) for name in ("signal", "center", "lower", "upper", "runs")}
-        limits.append(judgement.limits.assign(figure=item.id))
-        if not baseline["from"]:
-            baseline = {
-                "from": judgement.baseline_from,
-                "to": judgement.baseline_to,
-                "weeks": judgement.baseline_weeks,
-            }
+        if judgement is not None:
+            row = next(row for row in rows if row["figure"] == item.id)
+            row |= {name: getattr(judgement, name) for name in JUDGED}
+            judged.append((item.id, judgement))
     table = pd.DataFrame(rows, columns=FIGURE_COLUMNS).sort_values("order", kind="stable").reset_index(drop=True)
+    limits = [judgement.limits.assign(figure=name) for name, judgement in judged if len(judgement.limits)]
+    baseline = _baseline([judgement for _, judgement in judged])
     return Scorecard(table, _trend(past, week, items), _limits(limits, week), baseline)
+
+
+def _baseline(found: list[signal.Judgement]) -> dict:
+    """Which weeks say what is usual: those of the first figure that has enough of them.
+
+    from, to: ISO weeks, "" where no figure has enough; weeks: how many there are, enough or not.
+    """
+    enough = [one for one in found if one.method]
+    first = next((one for one in enough if not one.level_from), enough[0] if enough else None)
+    if first is None:
+        return {"from": "", "to": "", "weeks": max((one.baseline_weeks for one in found), default=0)}
+    return {"from": first.baseline_from, "to": first.baseline_to, "weeks": first.baseline_weeks}
 
 
 def _row(past: History, week: str, item: Named, figure: Figure, *, judged: bool) -> dict:
     weeks = past.of(item.source)
     now = weeks.loc[week]
     before, _ = calendar.year_before(week)
-    year = weeks["value"].reindex(before).astype("float64")
+    whole = series(past, item.source, figure)["value"]  # a part of a week is no week to compare with
+    year = whole.reindex(before).astype("float64")
     row = {
         "figure": item.id, "value": float(now["value"]), "unit": figure.unit, "side": figure.side,
         "family": figure.family, "better": figure.better, "numerator": float(now["numerator"]),
         "denominator": float(now["denominator"]), "objective": np.nan, "sense": "", "gap": np.nan,
         "status": "not_judged", "signal": "none", "center": np.nan, "lower": np.nan, "upper": np.nan, "runs": 0,
-        "previous": float(weeks["value"].get(calendar.weeks_before(week, 1)[0], np.nan)),
+        "previous": float(whole.get(calendar.weeks_before(week, 1)[0], np.nan)),
         "year_before": float(year.mean(skipna=False)), "reason": now["reason"], "lacking": now["lacking"],
         "judged": judged, "variant": item.source if item.id != item.source else "", "order": item.order,
+        "level_from": "", "kept_weeks": 0, "judged_weeks": 0,
     }  # fmt: skip
-    return row | _against(item.objective, now, row) if item.objective else row
+    row |= _against(item.objective, now, row) if item.objective else {}
+    return row | _contradicted(item, figure, row)
 
 
 def _against(objective: Objective, now: pd.Series, row: dict) -> dict:
@@ -173,36 +183,51 @@ def _against(objective: Objective, now: pd.Series, row: dict) -> dict:
     return found | {"status": "kept" if kept(objective, row["value"]) else "missed"}
 
 
+def _contradicted(item: Named, figure: Figure, row: dict) -> dict:
+    """A part above its whole is neither kept nor missed: something in it is not what it says."""
+    if row["reason"] in (advisers.FEW, "not_delivered") or not parts.is_part(item.source, figure):
+        return {}
+    above = parts.above(row["numerator"], row["denominator"])
+    return {"status": "not_judged", "reason": parts.KIND} if above else {}
+
+
 def kept(objective: Objective, value: float) -> bool:
     """Whether an unrounded value is on the right side of the objective; the bound itself is."""
     return value >= objective.bound if objective.at_least is not None else value <= objective.bound
 
 
 def _judge(past: History, week: str, item: Named, figure: Figure, terms: Terms) -> signal.Judgement | None:
-    """Signal or noise; None where the week has no value, or not all of its days."""
+    """Signal or noise; "incomplete" where not all of the week's days are there; None where nothing can be judged."""
     rows = series(past, item.source, figure)
-    if week not in rows.index:
+    incomplete = bool(past.of(item.source).at[week, "incomplete"])
+    if rows.empty or (week not in rows.index and not incomplete):
         return None
     table = rows.join(past.weeks).loc[:week].rename_axis("week").reset_index()
     if figure.hours == "closed":
         table["open_slots"] = np.nan  # opening hours do not drive what comes outside them
     columns = ["week", "value", "numerator", "denominator", "open_days", "open_slots"]
-    return signal.judge(table[columns], week, better=figure.better, unit=figure.unit, terms=terms.signal)
+    rebased = [one.from_ for one in terms.signal.rebased(item.id, week)]
+    found = signal.judge(
+        table[columns], week, better=figure.better, unit=figure.unit, terms=terms.signal, rebased=rebased
+    )
+    return replace(found, signal="incomplete") if incomplete else found
 
 
 def series(past: History, name: str, figure: Figure) -> pd.DataFrame:
-    """The weeks that may be compared: with a value, and with all their open days. Index: week."""
+    """The weeks that may be compared: with a value, all their open days, and no part above its whole. Index: week."""
     rows = past.of(name)
-    return rows[rows["value"].notna() & ~rows["incomplete"]]
+    true = rows["value"].notna() & ~rows["incomplete"].astype(bool)
+    if parts.is_part(name, figure):
+        true &= ~(rows["numerator"] - rows["denominator"] > parts.NEARLY)
+    return rows[true]
 
 
 def _trend(past: History, week: str, items: list[Named]) -> pd.DataFrame:
-    """The last 53 weeks of every figure. A count over a week whose days are not all there would look like a fall."""
+    """The last 53 weeks of every figure; `whole` says of which all days are there."""
     rows = past.figures[past.figures["week"].isin(calendar.weeks_before(week, TREND_WEEKS - 1))]
-    partial = rows["incomplete"] & rows["denominator"].isna() & (rows["week"] != week)
-    rows = rows[rows["value"].notna() & ~partial]
+    rows = rows[rows["value"].notna()].assign(whole=lambda table: ~table["incomplete"].astype(bool))
     copies = [rows[rows["figure"] == item.source].assign(figure=item.id) for item in items if item.id != item.source]
-    table = pd.concat([rows, *copies])[["week", "figure", "value", "numerator", "denominator"]]
+    table = pd.concat([rows, *copies])[["week", "figure", "value", "numerator", "denominator", "whole"]]
     return table.sort_values(["figure", "week"], kind="stable").reset_index(drop=True)
 
 

@@ -11,7 +11,7 @@ Not here: how each part is computed (the modules beside), words and charts (`kit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -19,11 +19,13 @@ from kit import calendar, params
 from kit.analysis import (
     advisers,
     alike,
+    assurance,
     completeness,
     coverage,
     doubtful,
     incidents,
     indicators,
+    parts,
     queue_findings,
     queues,
     reconcile,
@@ -43,13 +45,13 @@ def review(tables, contract: Contract) -> WeeklyReview:
     glossary, week = params.glossary(), tables.week
     terms = _terms(contract, week, glossary)
     seen = _measure(tables, terms, glossary)
-    card = scorecard(seen.past, week, terms, glossary)
+    card = _scorecard(seen.past, week, terms, contract, glossary)
     floor = _floor(tables, seen, terms)
     data = completeness.statement(tables, seen.quarters, seen.coverage) | _contract(contract, week)
     named = [row["variant"] or row["figure"] for _, row in card.figures[card.figures["judged"]].iterrows()]
     data["same_days"] = alike.same_days(seen.quarters, week, list(dict.fromkeys(["vol.offered", *named])), glossary)
     data["withheld"] = _withheld(floor, seen, tables.week, terms)
-    doubts = _doubts(card, seen, week, data)
+    doubts = _doubts(card, seen, floor, data, terms, week)
     data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
     by_queue = _queues(tables, seen, card, terms, glossary, data)
     data |= {
@@ -94,10 +96,19 @@ def _read(tables, terms: Terms) -> tuple[Quarters, Coverage]:
     return covered.of(quarters), covered
 
 
+def _scorecard(past: History, week: str, terms: Terms, contract: Contract, glossary: Glossary) -> Scorecard:
+    card = scorecard(past, week, terms, glossary)
+    return replace(card, figures=assurance.counted(card.figures, past, week, contract, glossary))
+
+
 def _contract(contract: Contract, week: str) -> dict:
     """What the page must say of the terms that it judges by."""
     changed = [dict(vars(amendment)) for amendment in contract.amendments]
-    return {"terms_from": _begins_later(contract, week), "contract_changes": changed}
+    rebased = contract.terms_on(calendar.monday(week)).signal.rebased
+    levels = [
+        {"figure": one.figure, "from": one.from_, "reason": one.reason.model_dump()} for one in rebased(None, week)
+    ]
+    return {"terms_from": _begins_later(contract, week), "contract_changes": changed, "rebased": levels}
 
 
 def _begins_later(contract: Contract, week: str) -> str:
@@ -161,6 +172,7 @@ class _Floor:
     counts_by_day: pd.DataFrame
     count_gaps: pd.DataFrame
     incidents: pd.DataFrame
+    day_figures: pd.DataFrame  # day, figure, value, numerator, denominator, …
 
 
 def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
@@ -182,14 +194,21 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
         incidents=pd.concat([silent, incidents.ghost_bursts(quarters, left_out, days)], ignore_index=True),
+        day_figures=indicators.figures(totals.loc[days], params.glossary()),
     )  # fmt: skip
 
 
-def _doubts(card: Scorecard, seen: _Measured, week: str, data: dict) -> list[Finding]:
-    """What to check in the provider's mapping before the week is read."""
+def _doubts(card: Scorecard, seen: _Measured, floor: _Floor, data: dict, terms: Terms, week: str) -> list[Finding]:
+    """What to check before the week is read: parts above their whole, and what is too even to be true."""
+    glossary = params.glossary()
     table = "calls" if week in seen.quarters.call_weeks else "intervals"
     sources = dict.fromkeys(one["source"] for one in data["sources"] if one["table"] == table)
-    return doubtful.findings(card.figures, seen.sums.loc[week], table, list(sources))
+    gone = data.get("coverage", data["missing"])
+    read = parts.Read(table, data["sources"], gone, terms.reconciliation)
+    return [
+        *parts.findings(card.figures, floor.day_figures, glossary, read),
+        *doubtful.findings(card.figures, seen.sums.loc[week], table, list(sources)),
+    ]
 
 
 def _withheld(floor: _Floor, seen: _Measured, week: str, terms: Terms) -> dict:

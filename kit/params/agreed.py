@@ -34,7 +34,7 @@ def values(terms: Terms) -> Values:
     found = _objectives(plain.pop("objectives")) | _queues(plain.pop("queues"))
     for key, value in plain.items():
         if isinstance(value, dict):
-            found |= {f"{key}.{name}": inner for name, inner in value.items()}
+            found |= {f"{key}.{name}": _listed(inner) for name, inner in value.items()}
         elif key != "valid_from":
             found[key] = sorted(value) if isinstance(value, list) else value
     return found
@@ -48,6 +48,13 @@ def _queues(queues: dict[str, dict]) -> Values:
         found |= {f"queues.{name}.opening_hours.{day}": spans for day, spans in hours.items() if spans}
         found |= {f"queues.{name}.{key}": value for key, value in stated.items() if value is not None}
     return found
+
+
+def _listed(value: Value) -> Value:
+    """A list of new levels as their figures and weeks: the wording of a reason is no term."""
+    if not isinstance(value, list):
+        return value
+    return sorted(f"{one['figure'] or '*'} {one['from_']}" if isinstance(one, dict) else one for one in value)
 
 
 def _objectives(objectives: list[dict]) -> Values:

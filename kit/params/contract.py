@@ -112,18 +112,33 @@ class Reconciliation(Strict):
         return share
 
 
+class Rebase(Strict):
+    """A week from which a figure has a new level, as both sides agreed; without a figure, all figures have."""
+
+    figure: str = ""
+    from_: Week = Field(alias="from", description="first week of the new level; the weeks before are no baseline")
+    reason: Words
+
+
 class SignalTerms(Strict):
     """Which weeks say what is usual. Frozen: without dates, the weeks before the quarter of the reviewed week."""
 
     baseline_from: Week | None = None
     baseline_to: Week | None = None
     baseline_weeks: int = Field(52, ge=20, le=104)
+    rebase: list[Rebase] = []
 
     @model_validator(mode="after")
     def _forwards(self) -> SignalTerms:
         if self.baseline_from and self.baseline_to and self.baseline_from > self.baseline_to:
             raise Wrong("baseline_backwards", ("baseline_to",), first=self.baseline_from, last=self.baseline_to)
         return self
+
+    def rebased(self, figure: str | None, week: str) -> list[Rebase]:
+        """The new levels of a figure (None: of any) that have begun by a week, oldest first."""
+        mine = [one for one in self.rebase if figure is None or one.figure in ("", figure)]
+        mine = [one for one in mine if one.from_ <= week]
+        return sorted(mine, key=lambda one: one.from_)
 
 
 class DataTerms(Strict):

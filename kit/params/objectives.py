@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kit.errors import BadParams
-from kit.params.contract import Contract, Objective
+from kit.params.contract import Contract, Objective, Terms
 from kit.params.glossary import Glossary
 from kit.params.reader import refusal
 
@@ -24,11 +24,20 @@ _VARIANT = re.compile(r"\.v\d+$")
 def check(contract: Contract, glossary: Glossary, path: Path) -> None:
     """Raises BadParams for the first figure, variant or bound that the glossary does not know."""
     for at, dated in enumerate(contract.terms):
+        _check_rebase(dated, glossary, path, at)
         for place, name in enumerate(dated.followed):
             if name not in glossary.figures:
                 raise _unknown(path, ("terms", at, "followed", place), name, glossary.figures)
         for place, objective in enumerate(dated.objectives):
             _check_objective(objective, glossary, path, ("terms", at, "objectives", place))
+
+
+def _check_rebase(terms: Terms, glossary: Glossary, path: Path, at: int) -> None:
+    """A new level is that of a figure as the contract calls it: "sl.T", not the variant behind it."""
+    called = {one.figure for one in terms.objectives} | set(terms.followed)
+    for place, one in enumerate(terms.signal.rebase):
+        if one.figure and one.figure not in called | set(glossary.figures):
+            raise _unknown(path, ("terms", at, "signal", "rebase", place, "figure"), one.figure, sorted(called))
 
 
 def _check_objective(objective: Objective, glossary: Glossary, path: Path, loc: tuple) -> None:

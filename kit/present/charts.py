@@ -98,32 +98,59 @@ def seaborn():
     return sns
 
 
-def trend(points: pd.DataFrame, limits: pd.DataFrame, objective: float, unit: str) -> Chart:
+def trend(
+    points: pd.DataFrame, limits: pd.DataFrame, objective: float, unit: str, marks: dict[int, str] | None = None
+) -> Chart:
     """One figure over its weeks: usual band, objective, the last 13 weeks stressed, the last one named.
 
-    points: `at` (position), `week`, `value`; limits: `at`, `lower`, `upper`.
+    points: `at` (position), `week`, `value`, `whole` (False: an incomplete week, drawn hollow and off the line);
+    limits: `at`, `lower`, `upper`; marks: weeks at which a new level begins, by position.
     """
+    marks = marks or {}
 
     def work(canvas: Canvas) -> None:
         sns, axes = seaborn(), canvas.axes
         canvas.margins(4, 62, 14, 22)
-        if not limits.empty:
-            axes.fill_between(
-                limits["at"], limits["lower"], limits["upper"], color=TOKENS["band"], linewidth=0, step="mid"
-            )
+        _bands(axes, limits, marks)
         if known(objective):
             axes.axhline(objective, color=TOKENS["ink"], linewidth=1, linestyle=(0, (4, 3)))
-        recent = points[points["at"] > points["at"].max() - 13]
-        for part, width, role in ((points, 1.0, "soft"), (recent, 2.2, "house")):
+        line = points[points["whole"]]
+        recent = line[line["at"] > points["at"].max() - 13]
+        for part, width, role in ((line, 1.0, "soft"), (recent, 2.2, "house")):
             sns.lineplot(
                 part, x="at", y="value", color=TOKENS[role], linewidth=width, errorbar=None, ax=axes, legend=False
             )
-        last = points.iloc[-1]
-        sns.scatterplot(x=[last["at"]], y=[last["value"]], color=TOKENS["house"], s=42, linewidth=0, ax=axes)
+        last, hollow = points.iloc[-1], points[~points["whole"]]
+        dots = {"s": 42, "ax": axes, "legend": False}
+        if last["whole"]:
+            sns.scatterplot(x=[last["at"]], y=[last["value"]], color=TOKENS["house"], linewidth=0, **dots)
+        sns.scatterplot(
+            hollow, x="at", y="value", color=TOKENS["paper"], edgecolor=TOKENS["house"], linewidth=1.6, zorder=3, **dots
+        )
         _months(canvas, points)
+        _level_marks(canvas, marks)
         _ends(canvas, last, objective, unit)
 
     return draw(340, 168, work)
+
+
+def _bands(axes, limits: pd.DataFrame, marks: dict[int, str]) -> None:
+    """The usual band, broken where a new level begins and where weeks have none."""
+    breaks = (limits["at"].diff() > 1) | limits["at"].isin(list(marks))
+    for _, part in limits.groupby(breaks.cumsum()):
+        axes.fill_between(part["at"], part["lower"], part["upper"], color=TOKENS["band"], linewidth=0, step="mid")
+
+
+def _level_marks(canvas: Canvas, marks: dict[int, str]) -> None:
+    """A vertical line, named by its week, where a new level begins."""
+    for at, week in marks.items():
+        canvas.axes.axvline(at - 0.5, color=TOKENS["soft"], linewidth=1, linestyle=(0, (1, 2)))
+        top = canvas.axes.get_ylim()[1]
+
+        def text(voice: Voice, week=week) -> str:
+            return voice.plain("trend.mark", week=voice.week_number(week))
+
+        canvas.label(at - 0.5, top, text, va="bottom", ha="center", fontsize=11)
 
 
 def _ends(canvas: Canvas, last: pd.Series, objective: float, unit: str) -> None:
@@ -239,11 +266,15 @@ def _clear(value: float, row: dict, usual: Sequence[str], unit: str, room: float
     return (top if known(top) and value < top < value + room * 6 else value) + room, "bottom"
 
 
-def sparkline(values: Sequence[float], lower: float, upper: float, objective: float, alt: str) -> Markup:
+def sparkline(
+    values: Sequence[float], lower: float, upper: float, objective: float, alt: str, *, whole: Sequence[bool] = ()
+) -> Markup:
     """A line of small height for a table's cell: usual band, objective dashed, the last value as a dot.
 
-    Drawn by hand: thirteen points need two hundred bytes, not a chart's four thousand.
+    whole: False for values of incomplete weeks: hollow dots, off the line. Drawn by hand: thirteen points need two
+    hundred bytes, not a chart's four thousand.
     """
+    whole = whole or [True] * len(values)
     width, height, pad = 130, 34, 4
     seen = [value for value in (*values, lower, upper, objective) if known(value)]
     low, high = min(seen), max(seen)
@@ -253,7 +284,8 @@ def sparkline(values: Sequence[float], lower: float, upper: float, objective: fl
         return round(height - pad - (value - low) * scale, 1)
 
     step = (width - 2 * pad) / max(len(values) - 1, 1)
-    places = [(round(pad + at * step, 1), y(value)) for at, value in enumerate(values) if known(value)]
+    dots = [(round(pad + at * step, 1), y(value)) if known(value) else None for at, value in enumerate(values)]
+    places = [dot for dot, full in zip(dots, whole, strict=True) if dot and full]
     parts = [Markup('<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(width, height, alt)]
     if known(lower) and known(upper):
         box = (y(upper), round(y(lower) - y(upper), 1))
@@ -262,6 +294,10 @@ def sparkline(values: Sequence[float], lower: float, upper: float, objective: fl
         parts.append(Markup('<path class="s-ink" stroke-dasharray="3 3" d="M0 {0}H{1}"/>').format(y(objective), width))
     line = " ".join(f"{x},{at}" for x, at in places)
     parts.append(Markup('<polyline class="s-house" fill="none" stroke-width="1.8" points="{}"/>').format(line))
-    if known(values[-1]):
-        parts.append(Markup('<circle class="f-house" cx="{}" cy="{}" r="3.2"/>').format(*places[-1]))
+    if dots[-1] and whole[-1]:
+        parts.append(Markup('<circle class="f-house" cx="{}" cy="{}" r="3.2"/>').format(*dots[-1]))
+    for dot in (dot for dot, full in zip(dots, whole, strict=True) if dot and not full):
+        parts.append(
+            Markup('<circle class="f-paper s-house" stroke-width="1.4" cx="{}" cy="{}" r="2.7"/>').format(*dot)
+        )
     return Markup("").join(parts) + Markup("</svg>")

@@ -1,8 +1,8 @@
-"""Each finding as one sentence with its figure, its gap and whose side it is on.
+"""Each finding as one sentence with its figure and its gap; who counts it, who answers for it, who acts.
 
 In:   findings of a review: a kind and fields (listed in `kit.analysis.findings`), never prose.
-Out:  `Told`: the sentence, a note, the side.
-Why:  the meeting has a minute for each; whoever reads it must know what, how much and who.
+Out:  `Told`: the sentence, a note, and what `kit.analysis.answerable` says of the finding.
+Why:  the meeting has a minute for each; whoever reads it must know what, how much and who acts, and accuse nobody.
 Not here: their choice and order (`kit.analysis`), the headline made of the first ones (`headline`).
 """
 
@@ -10,44 +10,62 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from kit.analysis.answerable import answerable
 from kit.analysis.result import Finding, WeeklyReview
 from kit.present import amended, incomplete, reading
 from kit.present.numbers import WIDE, known
 from kit.present.voice import Voice
 
 NOON = 12 * 60
-DOUBTS = ("all_or_none", "calls_vanish")
+DOUBTS = ("part_over_whole", "all_or_none", "calls_vanish")
 LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists values
 MOST_PERIODS = 2
 
 
 @dataclass(frozen=True)
 class Told:
-    """A finding in words. side: client, provider, carrier or both."""
+    """A finding in words. counted_by, due_to, acts: client, provider, carrier, both, or "" for nobody."""
 
     text: Markup
     note: Markup
-    side: str
+    counted_by: str = ""
+    due_to: str = ""
+    acts: str = ""
 
 
 def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    """The finding's sentence."""
-    return _SENTENCES[finding.kind](finding, review, voice)
+    """The finding's sentence, with who counts it, who answers for it and who acts."""
+    who = answerable(finding, _side(finding, review))
+    return replace(_SENTENCES[finding.kind](finding, review, voice), **vars(who))
 
 
-def _told(finding: Finding, voice: Voice, side: str, form: str = "text", **fields: object) -> Told:
+def _side(finding: Finding, review: WeeklyReview) -> str:
+    rows = review.figures.loc[review.figures["figure"] == finding.figure, "side"]
+    return rows.iloc[0] if len(rows) else ""
+
+
+def who(said: Told, voice: Voice) -> list[Markup]:
+    """The labels under a finding: who counts, who acts. Who counts is not who is at fault."""
+    key = "carrier" if said.counted_by == "carrier" and said.acts == "client" else said.acts
+    if said.acts and said.acts == said.counted_by:
+        return [voice.say(f"finding.counts_and_acts.{said.acts}")]
+    counted = [voice.say(f"finding.counted_by.{said.counted_by}")] if said.counted_by else []
+    return [*([voice.say(f"finding.acts.{key}")] if key else []), *counted]
+
+
+def _told(finding: Finding, voice: Voice, form: str = "text", **fields: object) -> Told:
     key = f"finding.{finding.kind}"
-    return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields), side)
+    return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields))
 
 
-def _counted(finding: Finding, voice: Voice, side: str, number: float, **fields: object) -> Told:
+def _counted(finding: Finding, voice: Voice, number: float, **fields: object) -> Told:
     """The same, of a sentence with a form for one and a form for many."""
     key = f"finding.{finding.kind}"
-    return Told(voice.count(f"{key}.text", number, **fields), voice.say(f"{key}.note", **fields), side)
+    return Told(voice.count(f"{key}.text", number, **fields), voice.say(f"{key}.note", **fields))
 
 
 # Days and hours
@@ -95,6 +113,8 @@ def _periods(names: list[str], voice: Voice) -> str:
 def doubted(finding: Finding, voice: Voice) -> str:
     """What looks misread, without its remedy and without markup: "0 of 254 calls are marked as answered"."""
     fields = finding.fields
+    if finding.kind == "part_over_whole":
+        return _above(finding, voice)
     of = voice.calls(fields["of"])
     if finding.kind == "calls_vanish":
         seen = voice.plain(f"finding.calls_vanish.seen.{fields['counted_by']}")
@@ -105,13 +125,41 @@ def doubted(finding: Finding, voice: Voice) -> str:
     return voice.plain(f"finding.all_or_none.what.{fields['what']}.{form}", of=of)
 
 
+def _above(finding: Finding, voice: Voice) -> str:
+    """ "6,004 calls answered where there are 5,949 calls offered", with the day where it is one day."""
+    fields = finding.fields
+    part, whole = voice.parts(finding.figure)
+    unit = "s" if fields["column"].endswith("_s") else "calls"
+    counts = {name: voice.value(fields[name], unit) for name in ("count", "of")}
+    form, day = ("day", voice.day(fields["date"])) if fields["date"] else ("week", "")
+    return voice.plain(f"finding.part_over_whole.{form}", part=part, whole=whole, day=day, **counts)
+
+
 def _doubt(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """all_or_none and calls_vanish: what to check, and no side to blame; both read the mapping."""
     fields, key = finding.fields, "finding.all_or_none"
     sources = voice.listed(fields["sources"]) or voice.plain(f"{key}.nowhere", table=fields["table"])
     listed = fields["table"] == "calls" and fields["column"] in LISTED
     where = voice.say(f"{key}.where.{'values' if listed else 'column'}", column=fields["column"], sources=sources)
-    return _told(finding, voice, "both", What=voice.capital(doubted(finding, voice)), where=where)
+    return _told(finding, voice, What=voice.capital(doubted(finding, voice)), where=where)
+
+
+def _part_over_whole(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """What contradicts itself, in the week or on its worst day, and where it is read."""
+    fields, key = finding.fields, "finding.part_over_whole"
+    rate = more = Markup("")
+    if known(fields["value"]):
+        shown = {"figure": voice.inside(review.figure(finding.figure)), "value": voice.ratio(fields["value"])}
+        rate = voice.say(f"{key}.rate", **shown)
+    if fields["date"] and len(fields["days"]) > 1:
+        more = voice.count(f"{key}.more", len(fields["days"]) - 1)
+    columns = fields["columns"] if len(fields["columns"]) == 1 else [
+        voice.plain(f"{key}.column", name=name) for name in fields["columns"]
+    ]  # fmt: skip
+    sources = voice.listed(fields["sources"]) or voice.plain("finding.all_or_none.nowhere", table=fields["table"])
+    form = "one" if len(columns) == 1 else "other"
+    where = voice.say(f"{key}.where.{form}", columns=voice.listed(columns), sources=sources)
+    return _told(finding, voice, What=voice.capital(doubted(finding, voice)), where=where, rate=rate, more=more)
 
 
 # Objectives and signals
@@ -131,39 +179,53 @@ def _objective_missed(finding: Finding, review: WeeklyReview, voice: Voice) -> T
     unit = row["unit"]
     shown = {"value": reading.value(row, voice), "gap": voice.gap(row["gap"], unit)}
     shown["objective"] = voice.objective(row["objective"], unit)
-    said = _told(finding, voice, row["side"], figure=voice.title(row), cost=cost, again=again, **shown)
+    said = _told(finding, voice, figure=voice.title(row), cost=cost, again=again, **shown)
     also = fields.get("also", [])
     if not also:
         return said
     names = _figures([other["figure"] for other in also], review, voice)
-    return Told(said.text + " " + voice.count(f"{key}.also", len(also), also=names), said.note, said.side)
+    return replace(said, text=said.text + " " + voice.count(f"{key}.also", len(also), also=names))
 
 
 def _all_kept(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     rows = [review.figure(name) for name in finding.fields["figures"]]
     shown = [f"{voice.inside(row)} {voice.value(row['value'], row['unit'])}" for row in rows]
-    return _told(finding, voice, "both", figures=voice.listed(shown))
+    return _told(finding, voice, figures=voice.listed(shown))
 
 
 def _not_judged(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     names = _figures(finding.fields["figures"], review, voice)
     row = review.figure(finding.figure)
-    return _told(finding, voice, row["side"], figures=names, reason=reading.why_not(row, voice))
+    return _told(finding, voice, figures=names, reason=reading.why_not(row, voice))
 
 
 def _signal(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     row, up = review.figure(finding.figure), finding.fields["direction"] == "up"
     value, band = voice.value(row["value"], row["unit"]), reading.band(row, voice)
-    said = _told(finding, voice, row["side"], "high" if up else "low", figure=voice.title(row), value=value, band=band)
-    if not finding.fields.get("also"):
-        return said
+    said = _told(finding, voice, "high" if up else "low", figure=voice.title(row), value=value, band=band)
     others = []
-    for other in finding.fields["also"]:
+    for other in finding.fields.get("also", []):
         shown = {name: voice.value(other[name], other["unit"]) for name in ("value", "center")}
         others.append(
             voice.plain("finding.signal.also_one", figure=voice.inside(review.figure(other["figure"])), **shown)
         )
-    return Told(said.text + " " + voice.say("finding.signal.also", also=voice.listed(others)), said.note, said.side)
+    return _also(said, "finding.signal.also", others, voice)
+
+
+def _new_level(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+    """A level that is told once, with the mean of its weeks and the variation that it left."""
+    row, fields = review.figure(finding.figure), finding.fields
+    shown = {"week": voice.week_number(fields["level_from"]), "weeks": voice.count("count.weeks", fields["weeks"])}
+    shown |= {"level": voice.value(fields["level"], row["unit"])}
+    shown["band"] = voice.band(fields["lower"], fields["upper"], row["unit"])
+    form = "high" if fields["direction"] == "up" else "low"
+    said = _told(finding, voice, form, figure=voice.title(row), **shown)
+    others = [voice.inside(review.figure(other["figure"])) for other in fields.get("also", [])]
+    return _also(said, "finding.new_level.also", others, voice)
+
+
+def _also(said: Told, key: str, others: list[str], voice: Voice) -> Told:
+    return replace(said, text=said.text + " " + voice.say(key, also=voice.listed(others))) if others else said
 
 
 def _mixed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -179,7 +241,7 @@ def _mixed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     ]
     weeks = voice.count("count.weeks", fields["weeks"])
     value = voice.ratio(fields["value"])
-    return _told(finding, voice, "both", weeks=weeks, value=value, worse=Markup(" ; ".join(worse)))
+    return _told(finding, voice, weeks=weeks, value=value, worse=Markup(" ; ".join(worse)))
 
 
 # Hours, incidents, counts
@@ -195,24 +257,23 @@ def _hours(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         "rate": voice.ratio(fields.get("answer_rate"), 0),
         **{name: voice.advisers(fields.get(name)) for name in ("present", "planned")},
     }
-    return _told(finding, voice, "provider", **shown, **_when(fields, voice))
+    return _told(finding, voice, **shown, **_when(fields, voice))
 
 
 def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    """outage and ghost_burst. What caused an outage is for both to find out; ghosts stand in the provider's file."""
-    side = "both" if finding.kind == "outage" else "provider"
-    return _counted(finding, voice, side, finding.calls, **_when(finding.fields, voice))
+    """outage and ghost_burst."""
+    return _counted(finding, voice, finding.calls, **_when(finding.fields, voice))
 
 
 def _file_stops(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
     shown = {"day": voice.weekday(fields["date"]), "time": voice.minute(fields["from_minute"])}
-    return _counted(finding, voice, "provider", finding.calls, **shown)
+    return _counted(finding, voice, finding.calls, **shown)
 
 
 def _carrier_busy(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
-    return _counted(finding, voice, "carrier", fields["busy"], usual=voice.calls(fields["usual"]))
+    return _counted(finding, voice, fields["busy"], usual=voice.calls(fields["usual"]))
 
 
 def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -220,7 +281,7 @@ def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
     when = voice.day(fields["date"])
     if known(fields["from_minute"]):
         when = f"{when} {voice.span(fields['from_minute'], fields['to_minute'])}"
-    return _told(finding, voice, "both", calls=voice.count("count.calls", abs(fields["unexplained"])), when=when)
+    return _told(finding, voice, calls=voice.count("count.calls", abs(fields["unexplained"])), when=when)
 
 
 # Files
@@ -235,7 +296,7 @@ def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         at = {"day": voice.weekday(fields["stop_date"]), "time": voice.minute(fields["stop_minute"])}
         stops = voice.say(f"{key}.stops", **at)
     return _told(
-        finding, voice, side, Calls=voice.say(f"{key}.calls.{fields['table']}"), by=voice.say(f"{key}.by.{side}"),
+        finding, voice, Calls=voice.say(f"{key}.calls.{fields['table']}"), by=voice.say(f"{key}.by.{side}"),
         days=voice.listed([voice.weekday(day) for day in fields["days"]]), counted=counted, stops=stops,
     )  # fmt: skip
 
@@ -264,7 +325,7 @@ def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     several = finding.kind == "delivery_late" and files > 1
     stated = voice.plain("deliveries.stated") if fields.get("stated") else ""
     return _told(
-        finding, voice, fields["owed_by"], "several" if several else "text",
+        finding, voice, "several" if several else "text",
         files=voice.count("deliveries.files", files),
         tables=voice.listed([str(voice.slug("table", table)) for table in tables]),
         table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
@@ -276,16 +337,15 @@ def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
 
 def _quarantined(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     held = [table for table, rows in finding.fields["tables"].items() if rows]
-    side = "both" if len(held) > 1 else "client" if held == ["carrier_counts"] else "provider"
     rows, seen = finding.fields["rows"], finding.fields["received"] + finding.fields["rows"]
     tables = voice.listed([str(voice.slug("table", table)) for table in held])
-    return _counted(finding, voice, side, rows, of=voice.calls(seen), tables=tables)
+    return _counted(finding, voice, rows, of=voice.calls(seen), tables=tables)
 
 
 def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields, row = finding.fields, review.figure(finding.figure)
     shown = {name: voice.value(fields[name], fields["unit"]) for name in ("before", "after")}
-    return _told(finding, voice, "both", figure=voice.inside(row), **shown)
+    return _told(finding, voice, figure=voice.inside(row), **shown)
 
 
 def _contract_changed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -294,8 +354,8 @@ def _contract_changed(finding: Finding, review: WeeklyReview, voice: Voice) -> T
     more = finding.fields["terms"] - 1
     others = Markup(" ") + voice.count("finding.contract_changed.more", more) if more else Markup("")
     version = voice.number(finding.fields["version"])
-    told = _told(finding, voice, "both", term=amended.term(row, voice), version=version, **shown)
-    return Told(told.text + others, told.note, told.side)
+    told = _told(finding, voice, term=amended.term(row, voice), version=version, **shown)
+    return replace(told, text=told.text + others)
 
 
 # Queues
@@ -328,10 +388,12 @@ def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "all_or_none": _doubt,
     "calls_vanish": _doubt,
+    "part_over_whole": _part_over_whole,
     "objective_missed": _objective_missed,
     "all_kept": _all_kept,
     "not_judged": _not_judged,
     "signal": _signal,
+    "new_level": _new_level,
     "mixed": _mixed,
     "worst_hours": _hours,
     "staffing_short": _hours,

@@ -2,7 +2,7 @@
 
 In:   a `WeeklyReview`.
 Out:  the part "headline", with findings, page and their French and English texts.
-Why:  someone who knows no statistics must know after one minute what happened, how much and whose side it is on.
+Why:  someone who knows no statistics must know after one minute what happened, how much and who acts.
 Not here: choosing and ranking findings (`kit.analysis`), one finding's sentence (`findings`).
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from kit.analysis.result import Finding, WeeklyReview
+from kit.analysis.result import OUTSIDE, Finding, WeeklyReview
 from kit.errors import LANGUAGES
 from kit.present import findings, html, incomplete, reading
 from kit.present.numbers import known
@@ -33,10 +33,11 @@ def headline(review: WeeklyReview) -> Shown:
 
 
 def _json(finding: Finding, review: WeeklyReview) -> dict:
-    texts = {lang: plain(findings.told(finding, review, voice(lang)).text) for lang in LANGUAGES}
+    told = {lang: findings.told(finding, review, voice(lang)) for lang in LANGUAGES}
     base = {"rank": finding.rank, "kind": finding.kind, "figure": finding.figure, "calls": finding.calls}
-    side = findings.told(finding, review, voice("en")).side
-    return base | {"side": side, "fields": finding.fields} | texts
+    said = next(iter(told.values()))
+    base |= {"side": said.counted_by, "due_to": said.due_to, "acts": said.acts, "fields": finding.fields}
+    return base | {lang: plain(one.text) for lang, one in told.items()}
 
 
 def _page(review: WeeklyReview) -> dict:
@@ -64,8 +65,9 @@ def _html(review: WeeklyReview, ranked: list[Finding], voice: Voice) -> Markup:
 
 def _item(finding: Finding, review: WeeklyReview, voice: Voice) -> Markup:
     told = findings.told(finding, review, voice)
-    owner = html.tag("b", voice.say(f"owner.{told.side}"), kind=f"owner {told.side}")
-    return html.tag("p", told.text) + html.tag("p", owner, " · ", told.note, kind="note")
+    who = findings.who(told, voice)
+    first = [html.tag("b", who[0], kind="owner")] if told.acts else who[:1]
+    return html.tag("p", told.text) + html.tag("p", html.join([*first, *who[1:], told.note], " · "), kind="note")
 
 
 # The headline
@@ -157,12 +159,22 @@ def _kept(review: WeeklyReview, kept: pd.DataFrame, voice: Voice) -> str:
     outage = next((finding for finding in review.findings if finding.kind == "outage"), None)
     if outage:
         return voice.plain("lead.kept_outage", promise=promise, when=findings.part_of_day(outage.fields, voice))
-    odd = [row for _, row in review.judged.iterrows() if row["signal"] == "worse" and reading.place(row)]
-    if odd:
-        but = f"{odd[0]['family']}.{reading.place(odd[0])}", f"other.{reading.place(odd[0])}"
-        said = plain(voice.first(*(f"lead.but.{one}" for one in but), figure=voice.title(odd[0])))
-        return voice.plain("lead.kept_but", promise=promise, but=said)
+    odd = _odd(review)
+    if odd is not None:
+        but = f"{odd['family']}.{reading.place(odd)}", f"other.{reading.place(odd)}"
+        said = plain(voice.first(*(f"lead.but.{one}" for one in but), figure=voice.title(odd)))
+        return voice.plain("lead.kept_but" if odd["signal"] == "worse" else "lead.kept_and", promise=promise, but=said)
     return voice.plain("lead.kept", promise=promise) if quiet(review) else promise
+
+
+def _odd(review: WeeklyReview) -> pd.Series | None:
+    """The unusual figure that stands beside kept objectives: one that got worse, else one without a good side."""
+    rows = [row for _, row in review.judged.iterrows() if reading.place(row) in ("high", "low")]
+    for signals in (("worse",), ("higher", "lower")):
+        found = next((row for row in rows if row["signal"] in signals), None)
+        if found is not None:
+            return found
+    return None
 
 
 def quiet(review: WeeklyReview) -> bool:
@@ -193,7 +205,7 @@ def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
     mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
     if mixed and main_figure(review) is not None:  # else the headline says it
         sentences.insert(-1, voice.say("deck.mixed", what=_mixed(review, mixed, voice)))
-    if quiet(review) and not review.judged["signal"].isin(["better", "worse"]).any():
+    if quiet(review) and not review.judged["signal"].isin([*OUTSIDE, "new_level"]).any():
         sentences.append(voice.say("deck.quiet"))
     state = reading.state(review)
     if state == "incomplete":

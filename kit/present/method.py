@@ -16,6 +16,8 @@ from kit.present.scorecard import week_name
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
+LEVEL_YEARS = 100  # figure-years without a false new level, at worst: `benchmarks/new_levels.py`, decision 0009
+
 
 def method(review: WeeklyReview) -> Shown:
     """Definitions of the page's figures, the method of the signal in plain words, limits."""
@@ -48,10 +50,12 @@ def _signal(review: WeeklyReview, voice: Voice) -> Markup:
         paragraphs = [
             voice.say("method.signal.one", **weeks),
             voice.say("method.signal.two"),
+            voice.say("method.signal.level", years=LEVEL_YEARS),
             voice.say("method.signal.three"),
         ]
     else:
         paragraphs = [voice.say("method.signal.short"), voice.say("method.signal.two")]
+    paragraphs += [voice.say("method.signal.whole"), voice.say("method.signal.side")]
     return html.tag("h3", voice.say("method.signal.title")) + html.join(html.tag("p", one) for one in paragraphs)
 
 

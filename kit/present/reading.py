@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.advisers import FEW
-from kit.analysis.result import WeeklyReview
+from kit.analysis.result import OUTSIDE, WeeklyReview
 from kit.present import html
 from kit.present.numbers import known
 from kit.present.voice import Voice
@@ -23,9 +23,9 @@ CLASSES = {"kept": "ok", "missed": "bad", "not_judged": "none", "followed": "non
 
 
 def place(row: pd.Series) -> str:
-    """Where the week stands against its usual band: "high", "low", "usual", "too_short" or "" (no band)."""
-    if row["signal"] == "too_short":
-        return "too_short"
+    """Where the week stands against its usual band: "high", "low", "usual"; "too_short", "incomplete", "" (no band)."""
+    if row["signal"] in ("too_short", "incomplete"):
+        return row["signal"]
     if not known(row["lower"]) or not known(row["value"]):
         return ""
     if row["value"] > row["upper"]:
@@ -35,7 +35,7 @@ def place(row: pd.Series) -> str:
 
 def unusual(row: pd.Series) -> bool:
     """Whether the week is outside its usual band: a signal, not noise."""
-    return row["signal"] in ("better", "worse") or (row["better"] == "neither" and place(row) in ("high", "low"))
+    return row["signal"] in (*OUTSIDE, "new_level")
 
 
 def band(row: pd.Series, voice: Voice) -> str:
@@ -53,12 +53,50 @@ def value(row: pd.Series, voice: Voice) -> str:
     return voice.ratio(row["value"], 2) if near else shown
 
 
-def signal(row: pd.Series, voice: Voice) -> Markup:
-    """The signal in plain words, with the band."""
-    at = place(row)
-    if not at:
+def signal(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
+    """The signal in plain words, with the band; the level that it is told in; why there is none."""
+    at, week = place(row), voice.week_number(row["level_from"]) if row["level_from"] else ""
+    if at == "incomplete":
+        days = days_held(row, review, voice)
+        return voice.say("signal.incomplete_days", days=days) if days else voice.say("signal.incomplete")
+    if at == "too_short":
+        return voice.say("signal.level_short", week=week) if week else voice.say("signal.too_short")
+    if row["signal"] == "new_level":
+        return voice.say("signal.new_level", week=week, band=band(row, voice))
+    said = voice.say(f"signal.{at}", band=band(row, voice)) if at else Markup("")
+    return html.join([said, voice.say("signal.level", week=week)], ", ") if at and week else said
+
+
+def days_held(row: pd.Series, review: WeeklyReview, voice: Voice) -> str:
+    """ "2 days of 7": of how many open days the figure's side delivered all; "" where that is not known."""
+    gone = review.data.get("coverage", review.data.get("missing", []))
+    sides = ("client", "provider") if row["side"] == "both" else (row["side"],)
+    missing = len({str(one["date"]) for one in gone if one["owed_by"] in sides})
+    opened = int(review.by_day["is_open"].astype(bool).sum())
+    if not 0 < missing <= opened:
+        return ""
+    return str(voice.count("signal.days_of", opened - missing, all=voice.number(opened)))
+
+
+def assurance(row: pd.Series, voice: Voice) -> Markup:
+    """How often the objective was kept in the last 52 weeks, and whether that is so as a rule; "" for a single week."""
+    if row["judged_weeks"] < 2:
         return Markup("")
-    return voice.say(f"signal.{at}", **({} if at == "too_short" else {"band": band(row, voice)}))
+    counts = {"kept": voice.number(row["kept_weeks"]), "all": voice.number(row["judged_weeks"])}
+    return voice.say(f"assurance.{_as_a_rule(row)}", **counts)
+
+
+def _as_a_rule(row: pd.Series) -> str:
+    """ "kept", "missed" or "either" where the usual band promises what the weeks did; else "weeks", the count alone."""
+    kept, missed = row["kept_weeks"] > 0, row["kept_weeks"] < row["judged_weeks"]
+    was = "either" if kept and missed else "kept" if kept else "missed"
+    if not known(row["lower"]):
+        return "weeks"
+    if row["lower"] <= row["objective"] <= row["upper"]:
+        band = "either"
+    else:
+        band = "kept" if (row["lower"] > row["objective"]) == (row["sense"] == "at_least") else "missed"
+    return was if was == band else "weeks"
 
 
 def status(row: pd.Series) -> str:

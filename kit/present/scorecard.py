@@ -21,7 +21,8 @@ from kit.present.voice import Voice
 WEEKS = 13
 _FIELDS = (
     *("value", "unit", "side", "numerator", "denominator", "objective", "sense", "gap", "status", "signal"),
-    *("center", "lower", "upper", "runs", "previous", "year_before", "variant", "reason"),
+    *("center", "lower", "upper", "runs", "level_from", "previous", "year_before", "kept_weeks", "judged_weeks"),
+    *("variant", "reason"),
 )
 
 
@@ -36,12 +37,14 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     if rows["value"].isna().all():
         who = reading.debtor(review, voice, "calls", "intervals")
         return html.say(voice.say("scorecard.empty", owner=who)) + html.note(*_reasons(rows, voice))
-    weeks = max(len(_recent(row, review).dropna()) for _, row in rows.iterrows())
+    weeks = max(len(_recent(row, review)["value"].dropna()) for _, row in rows.iterrows())
     names = ["figure", "objective", "week", "gap", *(["line"] if weeks > 1 else []), "reading"]
     titles = {"line": voice.count("count.weeks", weeks)}
     columns = [titles.get(name) or voice.say(f"scorecard.column.{name}") for name in names]
     body = [[cells[name] for name in names] for _, row in rows.iterrows() if (cells := _row(row, review, voice))]
-    table = html.table(_caption(review, weeks, voice), columns, body, kind="score", note=_legend(rows, weeks, voice))
+    table = html.table(
+        _caption(review, weeks, voice), columns, body, kind="score", note=_legend(rows, review, weeks, voice)
+    )
     return html.join([html.say(_sentence(rows, review, voice)), table, _baseline(review, voice)])
 
 
@@ -50,11 +53,13 @@ def _caption(review: WeeklyReview, weeks: int, voice: Voice) -> Markup:
     return voice.say(f"scorecard.caption.{form}", week=voice.week_number(review.week), n=reading.word(voice, weeks - 1))
 
 
-def _legend(rows: pd.DataFrame, weeks: int, voice: Voice) -> Markup:
+def _legend(rows: pd.DataFrame, review: WeeklyReview, weeks: int, voice: Voice) -> Markup:
     """What the small lines mean; "" where there are none."""
     if weeks < 2:
         return Markup("")
-    return voice.say("scorecard.legend" if rows["lower"].notna().any() else "scorecard.legend_short")
+    said = voice.say("scorecard.legend" if rows["lower"].notna().any() else "scorecard.legend_short")
+    hollow = any((~_recent(row, review)["whole"]).any() for _, row in rows.iterrows())
+    return html.join([said, voice.say("scorecard.legend_hollow") if hollow else ""], " ")
 
 
 def _reasons(rows: pd.DataFrame, voice: Voice) -> list[Markup]:
@@ -90,16 +95,19 @@ def _row(row: pd.Series, review: WeeklyReview, voice: Voice) -> dict[str, object
         "week": html.Cell(reading.value(row, voice), "n big"),
         "gap": html.Cell(gap, "n gap"),
         "line": html.Cell(spark(row, review, voice), "line"),
-        "reading": html.Cell(_reading(row, voice), "read"),
+        "reading": html.Cell(_reading(row, review, voice), "read"),
     }
 
 
-def _reading(row: pd.Series, voice: Voice) -> Markup:
+def _reading(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
     """Status, then the signal in plain words; why there is no judgement where there is none."""
     lines = [reading.badge(row, voice)]
-    signal = reading.signal(row, voice)
+    signal = reading.signal(row, review, voice)
     if signal:
         lines.append(html.tag("small", signal, kind="odd" if reading.unusual(row) else None))
+    kept = reading.assurance(row, voice)
+    if kept:
+        lines.append(html.small(kept))
     reason = reading.why_not(row, voice)
     if reason:
         lines.append(html.small(reason))
@@ -109,23 +117,30 @@ def _reading(row: pd.Series, voice: Voice) -> Markup:
 def spark(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
     """The figure's last thirteen weeks, with usual band and objective; "" for fewer than two.
 
-    A week that is not known leaves its place empty.
+    A week that is not known leaves its place empty; one that is not whole is a hollow dot, and neither the lowest nor
+    the highest.
     """
     weeks = _recent(row, review)
-    values = weeks.dropna()
-    if len(values) < 2:
+    values = weeks.loc[weeks["whole"], "value"].dropna()
+    if len(weeks["value"].dropna()) < 2 or values.empty:
         return Markup("")
     ends = {"first": values.iloc[0], "last": values.iloc[-1], "low": values.min(), "high": values.max()}
     shown = {name: voice.value(value, row["unit"]) for name, value in ends.items()}
-    count = voice.count("count.weeks", len(values))
-    alt = voice.plain("scorecard.spark", figure=voice.title(row), weeks=count, **shown)
-    return charts.sparkline(list(weeks), row["lower"], row["upper"], row["objective"], alt)
+    alt = voice.plain(
+        "scorecard.spark", figure=voice.title(row), weeks=voice.count("count.weeks", len(values)), **shown
+    )
+    apart = int((~weeks["whole"]).sum())
+    alt += " " + voice.count("scorecard.spark_apart", apart) if apart else ""
+    return charts.sparkline(
+        list(weeks["value"]), row["lower"], row["upper"], row["objective"], alt, whole=list(weeks["whole"])
+    )
 
 
-def _recent(row: pd.Series, review: WeeklyReview) -> pd.Series:
-    """The figure in the last thirteen weeks, by week; NaN where it is not known."""
-    past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")["value"]
-    return past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
+def _recent(row: pd.Series, review: WeeklyReview) -> pd.DataFrame:
+    """The figure in the last thirteen weeks: value (NaN where it is not known) and whole, by week."""
+    past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")[["value", "whole"]]
+    weeks = past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
+    return weeks.assign(whole=weeks["whole"].isna() | weeks["whole"].eq(True))
 
 
 def _baseline(review: WeeklyReview, voice: Voice) -> Markup:

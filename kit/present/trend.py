@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit import calendar
-from kit.analysis.result import WeeklyReview
+from kit.analysis.result import OUTSIDE, WeeklyReview
 from kit.errors import LANGUAGES
 from kit.present import charts, html, reading
 from kit.present.charts import Chart
@@ -23,6 +23,7 @@ from kit.present.shown import Shown
 from kit.present.voice import Voice, voice
 
 RECENT = 13
+UNSAID = ("incomplete", "too_short", "new_level")  # signals that have a sentence of their own
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,15 @@ def _line(review: WeeklyReview, row: pd.Series) -> _Line | None:
         limits = limits.assign(lower=limits["lower"].clip(lower=0.0))
     if row["unit"] == "ratio":
         limits = limits.assign(upper=limits["upper"].clip(upper=1.0))
-    return _Line(row, points, charts.trend(points, limits, row["objective"], row["unit"]))
+    return _Line(row, points, charts.trend(points, limits, row["objective"], row["unit"], _marks(row, points, review)))
+
+
+def _marks(row: pd.Series, points: pd.DataFrame, review: WeeklyReview) -> dict[int, str]:
+    """Where the figure's new level begins, if that is among the weeks drawn: {position: week}."""
+    if not row["level_from"]:
+        return {}
+    at = int(_placed(pd.DataFrame({"week": [row["level_from"]]}), review.week)["at"].iloc[0])
+    return {at: row["level_from"]} if points["at"].min() < at else {}
 
 
 def _placed(rows: pd.DataFrame, week: str) -> pd.DataFrame:
@@ -65,15 +74,17 @@ def _placed(rows: pd.DataFrame, week: str) -> pd.DataFrame:
 def _html(review: WeeklyReview, lines: list[_Line], voice: Voice) -> Markup:
     if not lines:
         return html.say(voice.say("trend.empty"))
-    figures = html.tag("div", *(_figure(line, voice) for line in lines), kind="charts")
+    figures = html.tag("div", *(_figure(line, review, voice) for line in lines), kind="charts")
     weeks = _recent_weeks(lines, review.week)
     caption = _caption(lines, weeks, voice)
-    fold = html.fold(caption, _table(lines, weeks, caption, voice))
+    fold = html.fold(caption, _table(lines, weeks, caption, review, voice))
     banded = any(known(line.row["lower"]) for line in lines)
     aimed = any(known(line.row["objective"]) for line in lines)
     notes = [_strokes(lines, voice), voice.say("trend.note_band") if banded else ""]
     notes.append(voice.say("trend.note_objective") if aimed else "")
-    return html.join([html.say(_sentence(lines, voice)), figures, html.note(*notes), fold])
+    notes.append(voice.say("trend.note_hollow") if any((~line.points["whole"]).any() for line in lines) else "")
+    notes.append(voice.say("trend.note_mark") if any(_marks(line.row, line.points, review) for line in lines) else "")
+    return html.join([html.say(_sentence(lines, review, voice)), figures, html.note(*notes), fold])
 
 
 def _strokes(lines: list[_Line], voice: Voice) -> Markup:
@@ -97,49 +108,129 @@ def _caption(lines: list[_Line], weeks: list[str], voice: Voice) -> Markup:
     return voice.say(f"trend.caption.{'one' if held == 1 else 'other'}", n=reading.word(voice, held))
 
 
-def _sentence(lines: list[_Line], voice: Voice) -> Markup:
-    if all(line.row["signal"] == "too_short" or not known(line.row["lower"]) for line in lines):
-        weeks = max(len(line.points) for line in lines)
-        return voice.say("trend.say.too_short", weeks=voice.count("count.weeks", weeks))
-    odd = [voice.inside(line.row) for line in lines if reading.unusual(line.row)]
-    return voice.say("trend.say.outside", figures=voice.listed(odd)) if odd else voice.say("trend.say.usual")
+def _sentence(lines: list[_Line], review: WeeklyReview, voice: Voice) -> Markup:
+    """What is unusual; else why nothing is compared: this week is not whole, a level is new, the past is too short."""
+    by_signal = {name: [line.row for line in lines if line.row["signal"] == name] for name in UNSAID}
+    if len(by_signal["incomplete"]) == len(lines):
+        return _incomplete(by_signal["incomplete"], review, voice)
+    young = [row for row in by_signal["too_short"] if row["level_from"]]
+    said = []
+    if len(by_signal["too_short"]) > len(young) and not any(known(line.row["lower"]) for line in lines):
+        said.append(_too_short(lines, review, voice))
+    odd = [line.row for line in lines if line.row["signal"] in OUTSIDE]
+    said += _named("trend.say.outside", odd, voice)
+    said += _named("trend.say.new_level", by_signal["new_level"], voice)
+    if not said and any(known(line.row["lower"]) for line in lines):
+        said.append(voice.say("trend.say.usual"))
+    said += _named("trend.say.level_short", young, voice)
+    said += _named("trend.say.some_incomplete", by_signal["incomplete"], voice)
+    return html.join(said or [_too_short(lines, review, voice)], " ")
 
 
-def _figure(line: _Line, voice: Voice) -> Markup:
-    row, values = line.row, line.points["value"]
-    value, at = voice.value(row["value"], row["unit"]), reading.place(row)
-    shown = {"figure": voice.title(row), "value": value}
-    title = voice.say(f"trend.title.{at if at in ('usual', 'high', 'low') else 'plain'}", **shown)
-    band = voice.plain("trend.alt_band", band=reading.band(row, voice)) if known(row["lower"]) else ""
-    objective = ""
-    if known(row["objective"]):
-        objective = voice.plain("trend.alt_objective", objective=voice.objective(row["objective"], row["unit"]))
-    ends = {name: voice.value(one, row["unit"]) for name, one in (("low", values.min()), ("high", values.max()))}
-    weeks = voice.count("count.weeks", len(values))
-    alt = voice.plain(
-        "trend.alt", figure=voice.title(row), weeks=weeks, last=value, band=band, objective=objective, **ends
+def _named(key: str, rows: list[pd.Series], voice: Voice) -> list[Markup]:
+    return [voice.say(key, figures=voice.listed([voice.inside(row) for row in rows]))] if rows else []
+
+
+def _incomplete(rows: list[pd.Series], review: WeeklyReview, voice: Voice) -> Markup:
+    said = {reading.days_held(row, review, voice) for row in rows}
+    week = voice.week_number(review.week)
+    if len(said) == 1 and "" not in said:
+        return voice.say("trend.say.incomplete_days", week=week, days=said.pop())
+    return voice.say("trend.say.incomplete", week=week)
+
+
+def _too_short(lines: list[_Line], review: WeeklyReview, voice: Voice) -> Markup:
+    """How many whole weeks there are where twenty are needed, and how many known weeks are not whole."""
+    partial = max(int((~line.points["whole"]).sum()) for line in lines)
+    more = voice.count("trend.say.partial", partial) if partial else ""
+    return html.join([voice.say("trend.say.too_short", n=voice.number(review.baseline.get("weeks", 0))), more], " ")
+
+
+def _figure(line: _Line, review: WeeklyReview, voice: Voice) -> Markup:
+    return line.chart.shown(
+        voice, title=_title(line, review, voice), alt=_alt(line, review, voice), note=_note(line, review, voice)
     )
-    return line.chart.shown(voice, title=title, alt=alt, note=_note(row, voice))
 
 
-def _note(row: pd.Series, voice: Voice) -> Markup:
-    """Where the figure stood a year ago, and how long it has been on one side of its usual value."""
-    parts = []
+def _title(line: _Line, review: WeeklyReview, voice: Voice) -> Markup:
+    row, at = line.row, reading.place(line.row)
+    shown = {"figure": voice.title(row), "value": voice.value(row["value"], row["unit"])}
+    if at == "incomplete":
+        days = reading.days_held(row, review, voice)
+        return voice.say("trend.title_incomplete_days", days=days, **shown) if days else voice.say(
+            "trend.title_incomplete", **shown
+        )  # fmt: skip
+    return voice.say(f"trend.title.{at if at in ('usual', 'high', 'low') else 'plain'}", **shown)
+
+
+def _alt(line: _Line, review: WeeklyReview, voice: Voice) -> str:
+    """What the chart shows, in words; incomplete weeks are neither the lowest nor the highest."""
+    row, whole = line.row, line.points[line.points["whole"]]["value"]
+    values = whole if len(whole) else line.points["value"]
+    shown = {name: voice.value(one, row["unit"]) for name, one in (("low", values.min()), ("high", values.max()))}
+    shown |= dict.fromkeys(("band", "objective", "level", "apart"), "")
+    shown["last"] = _last(line, review, voice)
+    if known(row["lower"]):
+        shown["band"] = voice.plain("trend.alt_band", band=reading.band(row, voice))
+    if known(row["objective"]):
+        shown["objective"] = voice.plain(
+            "trend.alt_objective", objective=voice.objective(row["objective"], row["unit"])
+        )
+    if _marks(row, line.points, review):
+        shown["level"] = voice.plain("trend.alt_level", week=voice.week_number(row["level_from"]))
+    apart = len(line.points) - len(whole)
+    if apart:
+        shown["apart"] = str(voice.count("trend.alt_apart", apart))
+    return voice.plain("trend.alt", figure=voice.title(row), weeks=voice.count("count.weeks", len(values)), **shown)
+
+
+def _last(line: _Line, review: WeeklyReview, voice: Voice) -> str:
+    """The reviewed week's value; of an incomplete week, with the days that it rests on."""
+    value = voice.value(line.row["value"], line.row["unit"])
+    if line.row["signal"] != "incomplete" or not known(line.row["value"]):
+        return value
+    days = reading.days_held(line.row, review, voice)
+    return voice.plain("trend.alt_last", value=value, days=days) if days else voice.plain(
+        "trend.alt_last_plain", value=value
+    )  # fmt: skip
+
+
+def _note(line: _Line, review: WeeklyReview, voice: Voice) -> Markup:
+    """Where the figure stood a year ago, and since when it has a new level, with the contract's reason."""
+    row, parts = line.row, []
     if known(row["year_before"]):
         parts.append(voice.say("trend.year_before", value=voice.value(row["year_before"], row["unit"])))
-    if row["runs"] >= 8:
-        parts.append(voice.say("trend.runs", weeks=voice.count("count.weeks", row["runs"])))
+    if _marks(row, line.points, review):
+        parts.append(_level(row, review, voice))
     return html.join(parts, " ")
 
 
-def _table(lines: list[_Line], weeks: list[str], caption: Markup, voice: Voice) -> Markup:
-    """Every figure in `weeks`; a week that is not known is said to be so."""
+def _level(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
+    week = voice.week_number(row["level_from"])
+    for one in review.data.get("rebased", []):
+        if one["from"] == row["level_from"] and one["figure"] in ("", row["figure"]):
+            return voice.say("trend.rebased", week=week, reason=one["reason"][voice.lang])
+    return voice.say("trend.level", week=week)
+
+
+def _table(lines: list[_Line], weeks: list[str], caption: Markup, review: WeeklyReview, voice: Voice) -> Markup:
+    """Every figure in `weeks`; a week that is not known is said to be so, one that is not whole has a star."""
     columns = [voice.say("trend.column.week"), *(html.Cell(voice.title(line.row), "n") for line in lines)]
     body = []
     for name in weeks:
         row: list[object] = [voice.plain("period.of_year", week=voice.week_number(name), year=name[:4])]
         for line in lines:
-            found = line.points[line.points["week"] == name]["value"]
-            row.append(html.num(voice.value(found.iloc[0] if len(found) else None, line.row["unit"])))
+            found = line.points[line.points["week"] == name]
+            star = "*" if len(found) and not found["whole"].iloc[0] else ""
+            row.append(html.num(voice.value(found["value"].iloc[0] if len(found) else None, line.row["unit"]) + star))
         body.append(row)
-    return html.table(caption, columns, body, kind="plain")
+    return html.table(caption, columns, body, kind="plain", note=_star(lines, weeks, review, voice))
+
+
+def _star(lines: list[_Line], weeks: list[str], review: WeeklyReview, voice: Voice) -> Markup:
+    """What the stars mean, with the days of the reviewed week; "" without any."""
+    part = [line for line in lines if not line.points.loc[line.points["week"].isin(weeks), "whole"].all()]
+    now = {reading.days_held(line.row, review, voice) for line in part if line.row["signal"] == "incomplete"} - {""}
+    if len(now) == 1:
+        return voice.say("trend.star_days", week=voice.week_number(review.week), days=now.pop())
+    return voice.say("trend.star") if part else Markup("")

@@ -126,6 +126,11 @@ class Voice(Numbers):
         wrap = [f"({part})" if " + " in part or " − " in part else part for part in (over, under)]
         return f"{wrap[0]} ÷ {wrap[1]}"
 
+    def parts(self, name: str) -> tuple[str, str]:
+        """Numerator and denominator of a ratio in words: "appels décrochés", "appels offerts"."""
+        figure = params.glossary().figures[name]
+        return self._sum(figure.over), self._sum(figure.under)
+
     def _sum(self, terms: dict[str, int]) -> str:
         symbols = params.glossary().symbols
         text = ""

@@ -71,7 +71,7 @@ def test_the_week_of_long_calls_is_a_signal_on_handle_time(sample, review):
     """A quarter more handle time is beyond anything usual; the page must say it, not only show a longer wait."""
     week = review(fact(sample, "long_handling")["week"])
 
-    assert week.figure("aht")["signal"] == "worse"
+    assert week.figure("aht")["signal"] == "higher"  # neither good nor bad by itself
     assert [finding for finding in found(week, "signal") if finding.figure == "aht"]
 
 
@@ -79,7 +79,7 @@ def test_the_week_of_a_campaign_is_a_signal_on_volume(sample, review):
     """The client's campaign brings calls beyond the usual: both sides see it in the same sentence."""
     week = review(fact(sample, "campaign")["week"])
 
-    assert week.figure("vol.offered")["signal"] == "worse"
+    assert week.figure("vol.offered")["signal"] == "higher"
 
 
 def test_a_late_carrier_file_is_missing_on_monday_and_late_afterwards(sample, review):
@@ -117,7 +117,10 @@ def test_quiet_weeks_raise_no_alarm(sample, review):
 
     alarms = {week: [f.kind for f in r.findings if f.kind in ALARMS] for week, r in reviews.items()}
     signals = [
-        (week, row.figure) for week, r in reviews.items() for row in r.judged.itertuples() if row.signal == "worse"
+        (week, row.figure)
+        for week, r in reviews.items()
+        for row in r.judged.itertuples()
+        if row.signal in ("worse", "higher", "lower", "new_level")
     ]
     judged = sum(len(r.judged) for r in reviews.values())
 

@@ -37,6 +37,12 @@ def _every_day(line, answered: int, abandoned: int = 0, wait: float = 10.0) -> N
         _calls(line, str(day), answered, abandoned, wait)
 
 
+def _whole_week(line, week: str, answered: int, abandoned: int = 0) -> None:
+    for day in calendar.week_days(week)[:5]:
+        if line.contract.open_spans(day):
+            _calls(line, str(day), answered, abandoned)
+
+
 @pytest.mark.parametrize(
     ("answered", "abandoned", "status"),
     [
@@ -166,33 +172,68 @@ def test_the_week_before_and_the_year_before_stand_beside_the_week(new_line):
 
 def test_week_53_is_compared_with_the_mean_of_its_neighbours_of_the_year_before(new_line):
     """2026 has a week 53, 2025 has none: weeks 52 of 2025 and 01 of 2026 stand in for it."""
-    line = new_line("2026-W53", back=53)
+    line = new_line("2026-W53", back=53, holidays="open")
     for week, answered in (("2025-W52", 10), ("2026-W01", 30), ("2026-W53", 40)):
-        _calls(line, str(calendar.monday(week)), answered)
+        _whole_week(line, week, answered)
     row = _card(line, week="2026-W53").loc["vol.answered"]
 
-    assert (row["value"], row["year_before"]) == (40, 20)
+    assert (row["value"], row["year_before"]) == (200, 100)
 
 
 def test_half_a_comparison_is_none(new_line):
     """With only one of its two neighbours, week 53 has no year before."""
-    line = new_line("2026-W53", back=53)
+    line = new_line("2026-W53", back=53, holidays="open")
     for week, answered in (("2026-W01", 30), ("2026-W53", 40)):
-        _calls(line, str(calendar.monday(week)), answered)
+        _whole_week(line, week, answered)
 
     assert np.isnan(_card(line, week="2026-W53").at["vol.answered", "year_before"])
 
 
-def test_a_count_over_a_week_that_lacks_a_day_stays_out_of_the_trend(new_line, fill):
-    """It would look like a fall in demand; its rates may stand."""
+def test_a_week_that_lacks_a_day_stands_in_the_trend_and_is_marked(new_line, fill):
+    """Left out, it is a hole that nobody explains; unmarked, it looks like a fall in demand."""
     line = fill(new_line(back=2), without=("2026-11-11", "2026-11-10"))
     card = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY)
-    weeks = card.trend.groupby("figure")["week"].agg(list)
+    weeks = card.trend.groupby("figure")[["week", "whole"]].apply(lambda rows: list(zip(*rows.T.values, strict=True)))
 
     # 11 November is a holiday: the line is closed, nothing is missing there; the 10th is.
-    assert weeks["vol.offered"] == ["2026-W45", "2026-W47"]
-    assert weeks["answer_rate.agent"] == ["2026-W45", "2026-W46", "2026-W47"]
-    assert weeks["sl.T"] == weeks["sl.v3"]
+    expected = [("2026-W45", True), ("2026-W46", False), ("2026-W47", True)]
+    assert weeks["vol.offered"] == weeks["answer_rate.agent"] == weeks["sl.T"] == expected
+    assert card.trend["whole"].dtype == bool
+
+
+@pytest.mark.parametrize(("back", "gone", "column"), [(1, "2026-11-10", "previous"), (52, "2025-11-18", "year_before")])
+def test_a_week_that_lacks_a_day_is_nothing_to_compare_with(new_line, fill, back, gone, column):
+    """38,811 calls in two days is no base: "against 38,811 the week before" would be an invented rise."""
+    weeks = {name: fill(new_line(back=back), without=days) for name, days in (("whole", ()), ("part", (gone,)))}
+    rows = {name: _card(line) for name, line in weeks.items()}
+
+    for figure in ("vol.offered", "answer_rate.agent", "asa"):
+        assert np.isfinite(rows["whole"].at[figure, column])
+        assert np.isnan(rows["part"].at[figure, column])
+
+
+def test_a_reviewed_week_that_lacks_a_day_is_incomplete_whatever_the_past(new_line, fill):
+    """ "The past is too short" was said of a line with 34 weeks; the true reason is this week."""
+    for back in (3, 50):
+        line = fill(new_line(back=back), carrier=False, staffing=False, without=("2026-11-18",))
+        card = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY)
+        rows = card.figures[card.figures["judged"]]
+
+        assert set(rows["signal"]) == {"incomplete"}
+        assert rows["lower"].isna().all()
+        assert (len(card.limits) > 0) == (back == 50)  # what is usual stays known
+
+
+def test_weeks_that_lack_days_leave_the_past_too_short_and_are_not_counted_in_it(new_line, fill):
+    """Thirty known weeks of which fifteen lack a day are fifteen weeks: the page must state that number."""
+    line = new_line(back=37)
+    weeks = [week for week in line.weeks if week < "2026-W40"]
+    assert len(weeks) == 30
+    fill(line, carrier=False, staffing=False, without=tuple(str(calendar.week_days(week)[1]) for week in weeks[::2]))
+    card = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY)
+
+    assert set(card.figures.loc[card.figures["judged"], "signal"]) == {"too_short"}
+    assert card.baseline == {"from": "", "to": "", "weeks": 15}
 
 
 def test_the_trend_holds_a_year_and_a_week(new_line):
@@ -217,7 +258,7 @@ def test_what_comes_out_of_hours_can_be_followed(new_line):
         line.deliver("calls", days)
     row = _card(line).loc["vol.out_of_hours"]
 
-    assert (row["value"], row["signal"], row["objective"]) == (90, "worse", pytest.approx(np.nan, nan_ok=True))
+    assert (row["value"], row["signal"], row["objective"]) == (90, "higher", pytest.approx(np.nan, nan_ok=True))
 
 
 def test_a_short_past_is_called_too_short(new_line, fill):

@@ -45,8 +45,8 @@ def judge(table: pd.DataFrame, week: str = WEEK, **changed) -> signal.Judgement:
         ("higher", +0.08, "better", "up"),
         ("lower", +0.08, "worse", "up"),
         ("lower", -0.08, "better", "down"),
-        ("neither", +0.08, "worse", "up"),
-        ("neither", -0.08, "better", "down"),
+        ("neither", +0.08, "higher", "up"),
+        ("neither", -0.08, "lower", "down"),
         ("higher", 0.0, "none", ""),
     ],
 )

@@ -13,8 +13,9 @@ from kit.analysis.result import REASONS, SIGNALS, STATUSES
 
 COLUMNS = {
     "figures": "figure value unit side family better numerator denominator objective sense gap status signal center "
-    "lower upper runs previous year_before reason lacking judged variant order",
-    "trend": "week figure value numerator denominator",
+    "lower upper runs previous year_before reason lacking judged variant order "
+    "level_from kept_weeks judged_weeks",
+    "trend": "week figure value numerator denominator whole",
     "limits": "figure week center lower upper in_baseline",
     "by_day": "local_date dow is_open holiday offered answered abandoned answer_rate asa aht usual_offered usual_low "
     "usual_high usual_answer_rate presented present planned came due "

@@ -162,6 +162,9 @@ def figures(counts: dict, history: dict, judged=JUDGED, followed=FOLLOWED, reaso
                 "judged": name in names,
                 "variant": VARIANTS.get(name, ""),
                 "order": names.index(name) if name in names else 100 + len(rows),
+                "level_from": "",
+                "kept_weeks": 0,
+                "judged_weeks": 0,
             }
         )
     return pd.DataFrame(rows).sort_values("order").reset_index(drop=True)
@@ -181,6 +184,8 @@ def _signal(value, center, spread, better, watched) -> str:
         return "too_short"
     if abs(value - center) <= spread:
         return "none"
+    if better == "neither":
+        return "higher" if value > center else "lower"
     return "better" if (value > center) == (better == "higher") else "worse"
 
 
@@ -192,7 +197,9 @@ def trend(table: pd.DataFrame, history: dict, week: str) -> tuple[pd.DataFrame, 
         values = [*past, now["value"]]
         weeks = calendar.weeks_before(week, len(values) - 1)
         for at, value in zip(weeks, values, strict=True):
-            rows.append({"week": at, "figure": name, "value": value, "numerator": NAN, "denominator": NAN})
+            rows.append(
+                {"week": at, "figure": name, "value": value, "numerator": NAN, "denominator": NAN, "whole": True}
+            )
             if not math.isnan(now["center"]):
                 band = {key: now[key] for key in ("center", "lower", "upper")}
                 limits.append({"figure": name, "week": at, **band, "in_baseline": at < "2026-W40"})
@@ -341,7 +348,7 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
         snapshot=106,
         fictional=True,
         thresholds={"answer_s": 20.0, "short_abandon_s": 5.0, "repeat_days": 3},
-        baseline={"from": "2025-W39", "to": "2026-W39"},
+        baseline={"from": "2025-W39", "to": "2026-W39", "weeks": 52},
         figures=table_figures,
         trend=line,
         limits=limits,

@@ -59,7 +59,8 @@ def test_what_to_check_is_said_with_the_mapping_that_says_it(kind, fields, lang,
 @pytest.mark.parametrize("kind", ["all_or_none", "calls_vanish"])
 def test_no_side_is_blamed_for_what_may_be_the_kits_own_reading(kind, lang):
     """The mapping is written by whoever set the kit up: both sides look at it together."""
-    assert _told(kind, NOBODY if kind == "all_or_none" else GONE, lang).side == "both"
+    told = _told(kind, NOBODY if kind == "all_or_none" else GONE, lang)
+    assert (told.due_to, told.acts) == ("", "both")
 
 
 @pytest.mark.parametrize("what", [what for what in COLUMNS if what != "offered"])

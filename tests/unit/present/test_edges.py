@@ -82,10 +82,6 @@ def _without(*steps):
     return _steps(set(pages.week("bad").waterfall["step"]) - set(steps))
 
 
-def _runs():
-    return _figures("bad", lambda row: row["figure"] == "aht", runs=9)
-
-
 def _agreeing():
     table = pages.week("bad").waterfall.copy()
     table.loc[table["step"] == "unexplained", ["calls", "note"]] = [0.0, "within"]
@@ -135,7 +131,6 @@ CASES = {
         lambda: _objectives(["kept", "missed", "not_judged"]),
         "Missed: service level.",
     ),
-    "a long run": ("trend", _runs, "On the same side of its usual value for 9 weeks."),
     "no judged rate": ("variants", _waits_only, "Here are the same calls, counted otherwise."),
     "no named figure": ("variants", _no_objective, "None of the week’s figures can be counted"),
 }
@@ -197,7 +192,7 @@ def test_figures_that_tell_of_the_same_calls_share_a_signal():
     """Three signals of one bad morning are one finding."""
     finding = Finding(1, "signal", "answer_rate.agent", 90.0, {"direction": "down", "also": SAME})
     text = plain(findings.told(finding, pages.week("bad"), voice("en")).text).replace("\u00a0", " ")
-    assert text.endswith("Likewise: average speed of answer, 41 s against 27 s.")
+    assert text.endswith("Likewise: average speed of answer, 41 s against 27 s in a usual week.")
 
 
 def test_every_text_on_every_ground_can_be_read():

@@ -101,19 +101,42 @@ def test_the_findings_are_at_most_five_and_ranked():
     assert shown.html["fr"].count("<li>") == 5
 
 
-def test_each_finding_says_whose_side_it_is_on():
-    """Both sides read the same page; a finding without an owner is nobody's."""
-    for one in headline(weeks.bad_week()).payload["findings"]:
-        assert one["side"] in ("client", "provider", "carrier", "both")
-        assert one["fr"] and one["en"]
+def test_each_finding_says_who_counts_who_answers_and_who_acts():
+    """Who counts is not who is at fault; results.json keeps the three apart."""
+    found = {one["kind"]: one for one in headline(weeks.bad_week()).payload["findings"]}
+    told = {kind: (one["side"], one["due_to"], one["acts"]) for kind, one in found.items()}
+
+    assert told == {
+        "staffing_short": ("provider", "provider", "provider"),
+        "objective_missed": ("provider", "", "both"),
+        "outage": ("carrier", "", "both"),
+        "counts_differ": ("both", "", "both"),
+        "delivery_late": ("", "client", ""),
+    }
+    assert all(one["fr"] and one["en"] for one in found.values())
 
 
+LEVEL = {
+    "direction": "up",
+    "level": 0.951,
+    "weeks": 8,
+    "lower": 0.88,
+    "upper": 0.94,
+    "level_from": "2026-W40",
+    "also": [],
+}
+OVER = {
+    "count": 6004.0, "of": 5949.0, "value": 6004 / 5949, "date": None, "days": [], "counted_by": "provider",
+    "column": "answered", "columns": ["answered", "offered"], "table": "intervals", "sources": ["acd"],
+}  # fmt: skip
 FIELDS = {
     "all_or_none": {"what": "answered", "value": 0.0, "count": 0.0, "of": 254.0, "column": "outcome", "table": "calls"}
     | {"sources": ["acd"]},
     "calls_vanish": {"what": "offered", "count": 43.0, "of": 254.0, "counted_by": "client", "column": "outcome"}
     | {"table": "calls", "sources": ["acd"]},
     "signal": {"direction": "down", "also": []},
+    "new_level": LEVEL,
+    "part_over_whole": OVER,
     "worst_hours": weeks._span(weeks.MONDAY, 540, 720, **weeks.LOST),
     "file_stops": weeks._span(weeks.MONDAY, 612, 1080),
     "days_missing": weeks.GONE,

@@ -64,7 +64,7 @@ def test_the_scorecard_tells_status_and_signal_apart():
     """A missed objective may be the usual state of the line; an unusual week may keep its objective."""
     rows = _soup(present.scorecard(weeks.bad_week())).find("tbody").find_all("tr")
     assert [row.find("span", class_="st").get_text() for row in rows] == ["Missed"] * 3 + ["Followed"] * 2
-    assert "lower than usual" in rows[0].get_text() and "as usual" in rows[3].get_text()
+    assert "below its usual variation" in rows[0].get_text() and "within its" in rows[3].get_text()
 
 
 def test_a_rate_missed_by_a_hair_does_not_look_kept():
@@ -178,7 +178,7 @@ def test_days_outside_their_usual_range_are_named_with_their_excess():
 
 @pytest.mark.parametrize(("week", "said"), [("bad", "Outside their usual variation this week: answer rate"),
                                             ("quiet", "Nothing is outside its usual variation"),
-                                            ("partial", "too short to say what is usual")])  # fmt: skip
+                                            ("partial", "at least twenty whole weeks to say")])  # fmt: skip
 def test_the_trend_says_what_is_unusual(week, said):
     """Signal and noise are told in words, not left to the reader's eye."""
     assert said in _text(present.trend(weeks.WEEKS[week]()))
@@ -271,7 +271,7 @@ def test_rows_left_out_are_told_by_reason():
 def test_the_method_names_the_baseline_or_says_that_there_is_none():
     """ "Usual" without its weeks cannot be checked."""
     assert "weeks 39 of 2025 to 39 of 2026" in _text(present.method(weeks.bad_week()))
-    assert "at least twenty known weeks" in _text(present.method(weeks.partial_week()))
+    assert "at least twenty whole weeks" in _text(present.method(weeks.partial_week()))
 
 
 def test_tables_for_machines_hold_plain_values(name):
