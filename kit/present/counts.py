@@ -12,9 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html, reading
+from kit.present import calm, feeds, html, reading
 from kit.present.numbers import known
-from kit.present.shown import Shown, show
+from kit.present.shown import Shown, absent, show
 from kit.present.voice import Voice
 
 EXPLAINED = ("ghost", "test_call", "outage", "file_stops")
@@ -28,7 +28,11 @@ def counts(review: WeeklyReview) -> Shown:
         "count_gaps": review.count_gaps,
         "incidents": review.incidents,
     }
-    return show("counts", lambda voice: _html(review, voice), tables=tables)
+    days = review.counts_by_day
+    gap = feeds.first_gap(review, "carrier", "provider", "received", "delivered")
+    if gap and (days.empty or days["unexplained"].isna().all()):
+        return absent("counts", gap, tables=tables)
+    return show("counts", lambda voice: _html(review, voice), tables=tables, calm=calm.of("counts", review))
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
@@ -47,13 +51,18 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 
 def _lacking(review: WeeklyReview, days: pd.DataFrame, voice: Voice) -> Markup:
     """What keeps the two counts from being compared, and who owes it; "" where they can be."""
-    if days.empty:
+    came = review.data.get("received", {})
+    carrier = bool(came.get(feeds.CARRIER)) or days["delivered"].notna().any()
+    provider = any(came.get(table) for table in feeds.PROVIDER) or days["received"].notna().any()
+    if not carrier and not provider:
         return voice.say("counts.say.empty")
+    if not carrier:
+        return reading.lacks(review, voice, "counts.say.no_carrier", feeds.CARRIER, side="client")
+    if not provider:
+        return reading.lacks(review, voice, "counts.say.no_provider", *feeds.PROVIDER)
     if days["delivered"].isna().all():
-        return voice.say("counts.say.no_carrier", owner=reading.debtor(review, voice, "carrier_counts", side="client"))
-    if days["received"].isna().all():
-        return voice.say("counts.say.no_provider", owner=reading.debtor(review, voice, "calls", "intervals"))
-    return Markup("")
+        return voice.say("counts.say.no_delivered")
+    return voice.say("counts.say.no_received") if days["received"].isna().all() else Markup("")
 
 
 def _sentence(days: pd.DataFrame, voice: Voice) -> Markup:

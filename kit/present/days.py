@@ -16,10 +16,10 @@ from markupsafe import Markup
 from kit.analysis.advisers import FEW, PROTECTING, UNKNOWN
 from kit.analysis.result import WeeklyReview
 from kit.errors import LANGUAGES
-from kit.present import charts, html, incomplete, reading
+from kit.present import calm, charts, feeds, html, incomplete, reading
 from kit.present.charts import Chart
 from kit.present.numbers import known
-from kit.present.shown import Shown
+from kit.present.shown import Shown, absent
 from kit.present.voice import Voice, voice
 
 USUAL = ("usual_offered", "usual_low", "usual_high")
@@ -36,9 +36,12 @@ class _Drawn:
 def days(review: WeeklyReview) -> Shown:
     """Calls and answer rate of each day beside what its weekday usually brings."""
     table = review.by_day[review.by_day["offered"].notna() & review.by_day["is_open"].astype(bool)]
+    gap = feeds.first_gap(review, "provider")
+    if gap and table.empty:
+        return absent("days", gap, tables={"by_day": review.by_day})
     drawn = _drawn(review, table) if len(table) else None
     views = {lang: str(_html(review, table, drawn, voice(lang))) for lang in LANGUAGES}
-    return Shown("days", views, tables={"by_day": review.by_day})
+    return Shown("days", views, tables={"by_day": review.by_day}, calm=calm.of("days", review))
 
 
 def _drawn(review: WeeklyReview, table: pd.DataFrame) -> _Drawn:

@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import amended, findings, html
+from kit.present import amended, calm, findings, html
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -25,7 +25,12 @@ FOLDED = 2  # files of one source that came on time: from here on they stand in 
 
 def deliveries(review: WeeklyReview) -> Shown:
     """The ledger of deliveries for the week."""
-    return show("deliveries", lambda voice: _html(review, voice), tables={"deliveries": review.deliveries})
+    return show(
+        "deliveries",
+        lambda voice: _html(review, voice),
+        tables={"deliveries": review.deliveries},
+        calm=calm.of("deliveries", review),
+    )
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
@@ -120,7 +125,12 @@ def _span(group: pd.DataFrame, column: str, review: WeeklyReview, voice: Voice) 
 
 def changes(review: WeeklyReview) -> Shown:
     """What the contract or a re-delivery changed since the week was published, and files that came after this page."""
-    return show("changes", lambda voice: _changes(review, voice), tables={"changes": review.changes})
+    return show(
+        "changes",
+        lambda voice: _changes(review, voice),
+        tables={"changes": review.changes},
+        calm=calm.of("changes", review),
+    )
 
 
 def _changes(review: WeeklyReview, voice: Voice) -> Markup:

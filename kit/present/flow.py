@@ -11,7 +11,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html, reading
+from kit.present import calm, feeds, html, reading
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
@@ -20,7 +20,10 @@ LONG = 1000  # width of the bars' drawing; the page scales it
 
 def waterfall(review: WeeklyReview) -> Shown:
     """The steps as a table whose bars show what each takes away."""
-    return show("waterfall", lambda voice: _html(review, voice), tables={"waterfall": review.waterfall})
+    return show(
+        "waterfall", lambda voice: _html(review, voice),
+        tables={"waterfall": review.waterfall}, calm=calm.of("waterfall", review),
+    )  # fmt: skip
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
@@ -34,7 +37,9 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     for step in steps.to_dict("records"):
         level = step["calls"] if step["kind"] == "total" else level - step["calls"]
         body.append(_row(step, level, top, review, voice))
-    table = html.table(voice.say("flow.caption"), columns, body, kind="flow")
+    carrier = {"presented", "delivered"} & set(totals.index)
+    caption = voice.say("flow.caption" if carrier else "flow.caption_platform")
+    table = html.table(caption, columns, body, kind="flow")
     return html.join(
         [html.say(*_sentences(steps, totals, voice)), html.note(*_agreement(review, totals, voice)), table]
     )
@@ -57,7 +62,9 @@ def _sentences(steps, totals, voice: Voice) -> list[Markup]:
 def _agreement(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
     """Whether the two counts agree, once what can be explained is."""
     if not {"presented", "delivered"} & set(totals.index):
-        return [voice.say("flow.no_carrier", owner=reading.debtor(review, voice, "carrier_counts", side="client"))]
+        if not feeds.can_come(review, feeds.CARRIER):
+            return []
+        return [reading.lacks(review, voice, "flow.no_carrier", feeds.CARRIER, side="client")]
     rows = review.waterfall[review.waterfall["step"] == "unexplained"]
     if rows.empty:
         return []

@@ -17,9 +17,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html, reading
+from kit.present import calm, feeds, html, reading
 from kit.present.numbers import WIDE, known
-from kit.present.shown import Shown, show
+from kit.present.shown import Shown, absent, show
 from kit.present.voice import Voice
 
 WIDEST = 28  # half-hours in a table; a line that is open longer is shown by the hour
@@ -35,17 +35,26 @@ _SUMS = ["offered", "answered", "abandoned"]
 
 def heat_demand(review: WeeklyReview) -> Shown:
     """Calls offered, weekday by half-hour."""
-    return show("heat_demand", lambda voice: _part(review, "demand", voice), tables={"half_hours": review.heat})
+    return _shown("heat_demand", review, "demand", tables={"half_hours": review.heat})
 
 
 def heat_answer_rate(review: WeeklyReview) -> Shown:
     """Share of calls answered, weekday by half-hour."""
-    return show("heat_answer_rate", lambda voice: _part(review, "answer_rate", voice))
+    return _shown("heat_answer_rate", review, "answer_rate")
 
 
 def heat_waits(review: WeeklyReview) -> Shown:
     """Mean wait of answered calls, weekday by half-hour."""
-    return show("heat_waits", lambda voice: _part(review, "asa", voice))
+    return _shown("heat_waits", review, "asa")
+
+
+def _shown(part: str, review: WeeklyReview, what: str, **payload: object) -> Shown:
+    """The part; without a view where no declared source can feed it."""
+    names = ("provider", "half_hours", "waits") if what == "asa" else ("provider", "half_hours")
+    gap, table = feeds.first_gap(review, *names), grid(review)
+    if gap and (table.empty or (what == "asa" and table["asa"].isna().all())):
+        return absent(part, gap, **payload)
+    return show(part, lambda voice: _part(review, what, voice), calm=calm.of(part, review), **payload)
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,12 @@ def _part(review: WeeklyReview, what: str, voice: Voice) -> Markup:
     column = "offered" if what == "demand" else what
     table = grid(review)
     if table.empty:
-        return html.say(voice.say("heat.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
+        nesting = {one["table"] for one in feeds.declared(review, *feeds.PROVIDER) if feeds.nests(one)}
+        return html.say(reading.lacks(review, voice, "heat.empty", *(nesting or feeds.PROVIDER)))
     if table[column].isna().all():
         if (table["withheld"] != "").any():
             return html.say(voice.say("heat.withheld_all"))
-        return html.say(voice.say("heat.no_waits", owner=reading.debtor(review, voice, "calls", "intervals")))
+        return html.say(voice.say("heat.no_waits"))
     scale = _scale(review, table, what)
     step = voice.say("heat.step.hour" if table["minutes"].iloc[0] == 60 else "heat.step.half_hour")
     caption = voice.say(f"heat.{what}.caption", step=step)

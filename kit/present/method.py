@@ -11,9 +11,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html
+from kit.present import calm, feeds, html
 from kit.present.scorecard import week_name
-from kit.present.shown import Shown, show
+from kit.present.shown import Shown, lacks, show
 from kit.present.voice import Voice
 
 LEVEL_YEARS = 100  # figure-years without a false new level, at worst: `benchmarks/new_levels.py`, decision 0009
@@ -21,7 +21,7 @@ LEVEL_YEARS = 100  # figure-years without a false new level, at worst: `benchmar
 
 def method(review: WeeklyReview) -> Shown:
     """Definitions of the page's figures, the method of the signal in plain words, limits."""
-    return show("method", lambda voice: _html(review, voice))
+    return show("method", lambda voice: _html(review, voice), calm=calm.of("method", review))
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
@@ -30,7 +30,21 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
         (review.figures["variant"] == "") & (review.figures["value"].notna() | review.figures["figure"].isin(named))
     ]
     fold = html.fold(voice.count("method.fold", len(rows)), _definitions(rows, review, voice))
-    return html.join([html.say(voice.say("method.say")), fold, _signal(review, voice), _limits(review, voice)])
+    parts = [html.say(voice.say("method.say")), _absent(review, voice), fold, _signal(review, voice)]
+    return html.join([*parts, _limits(review, voice)])
+
+
+def _absent(review: WeeklyReview, voice: Voice) -> Markup:
+    """What no declared source can tell, once for all the sections that the page leaves out; "" where nothing is."""
+    gaps = feeds.gaps(review)
+    if not gaps:
+        return Markup("")
+    title = html.tag("h3", voice.say("absent.title"))
+    return (
+        title
+        + html.tag("p", voice.say("absent.about"))
+        + html.listing(lacks(gap, voice, "absent.item") for gap in gaps)
+    )
 
 
 def _definitions(rows, review: WeeklyReview, voice: Voice) -> Markup:
@@ -60,6 +74,7 @@ def _signal(review: WeeklyReview, voice: Voice) -> Markup:
 
 
 def _limits(review: WeeklyReview, voice: Voice) -> Markup:
-    names = ["usual", "whole", "cause", "waits", *(["fictional"] if review.fictional else [])]
+    one_by_one = [] if feeds.can_come(review, "calls") else ["waits"]
+    names = ["usual", "whole", "cause", *one_by_one, *(["fictional"] if review.fictional else [])]
     items = html.listing(voice.say(f"method.limits.{name}") for name in names)
     return html.tag("h3", voice.say("method.limits.title")) + items

@@ -21,11 +21,11 @@ import yaml
 from markupsafe import Markup, escape
 
 from kit import params
-from kit.present import html, palette
+from kit.present import html, palette, sections
 from kit.present.shown import MIME
 from kit.present.voice import Voice, typeset, voice
 
-_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.S)
+_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _ERROR_TAGS = {"papermill-error-cell-tag"}  # papermill's own banner, in English and in red
 _CSS_SAFE = re.compile(r"[^0-9A-Za-z .]")
 
@@ -35,7 +35,8 @@ class Page:
     """One language of a report.
 
     meta: the "page" payload of the headline, {} where there is none; stamp: what `kit.run` wrote of the run.
-    prose: HTML by cell id; sections: (id, title) of the headings; failed: the error that stopped the notebook, or "".
+    prose: HTML by cell id; sections: (id, title) of the headings; folded: the line of each folded section by its id;
+    failed: the error that stopped the notebook, or "".
     """
 
     voice: Voice
@@ -47,22 +48,32 @@ class Page:
     style: str
     prose: dict[str, Markup] = field(default_factory=dict)
     sections: list[tuple[str, str]] = field(default_factory=list)
+    folded: dict[str, Markup] = field(default_factory=dict)
     failed: str = ""
-    _open: bool = False
+    _open: str = ""
 
     def section(self, cell: str) -> Markup:
         """The prose of a cell. A heading opens a section, which holds what follows until the next one."""
         text = self.prose.get(cell, Markup(""))
         if cell not in dict(self.sections):
             return text
-        start = self.closed() + Markup("<section>")
-        self._open = True
-        return start + html.tag("div", text, kind="ask")
+        start, self._open = self.closed(), cell
+        if cell not in self.folded:
+            return start + Markup("<section>") + html.tag("div", text, kind="ask")
+        heading, rest = _split(text)
+        line = html.tag("summary", heading, html.tag("span", self.folded[cell], kind="line"))
+        return start + Markup('<section class="calm"><details>') + line + html.tag("div", rest, kind="ask")
 
     def closed(self) -> Markup:
         """The end of the section that is open."""
-        was, self._open = self._open, False
-        return Markup("</section>") if was else Markup("")
+        was, self._open = self._open, ""
+        return Markup("</details></section>" if was in self.folded else "</section>") if was else Markup("")
+
+    def part(self, part: dict) -> Markup:
+        """A part in the page's language, without the sentence that its section's folded line says; "" for nothing."""
+        view = part["html"][self.lang]
+        view = sections.after_sentence(view) if self._open in self.folded else Markup(view)
+        return html.tag("div", view, kind=f"part {part['part']}") if view else Markup("")
 
     @property
     def lang(self) -> str:
@@ -151,7 +162,16 @@ def read(nb: dict, lang: str, name: str) -> Page:
     # The notebook's own title gives way to the headline, or to the banner: a page has one first heading.
     titled = bool(meta or page.failed)
     page.prose = {cell: _anchored(text, cell) for cell, text in prose.items() if not (titled and cell == first)}
+    _lay_out(page, sections.read(nb["cells"], dict(page.sections).__contains__))
     return page
+
+
+def _lay_out(page: Page, found: list[sections.Section]) -> None:
+    """Leaves out the sections that have nothing to show, prose and contents too; notes the line of the folded ones."""
+    gone = {cell for section in found if section.left_out(page.lang) for cell in section.prose}
+    page.sections = [(cell, title) for cell, title in page.sections if cell not in gone]
+    page.prose = {cell: text for cell, text in page.prose.items() if cell not in gone}
+    page.folded = {section.cell: line for section in found if (line := section.sentence(page.lang))}
 
 
 def stated(nb: dict) -> dict:
@@ -217,6 +237,14 @@ def _markdown(source: str) -> Markup:
 def headings(text: str) -> list[str]:
     """The headings in a piece of HTML, without markup."""
     return [Markup(found[2]).striptags() for found in _HEADING.finditer(text)]
+
+
+def _split(text: Markup) -> tuple[Markup, Markup]:
+    """The first heading of a cell's prose, and what stands around it."""
+    found = _HEADING.search(text)
+    rest = Markup(text[: found.start()] + text[found.end() :])
+    language = ' lang="fr"' if text.startswith('<div lang="fr">') else ""  # not translated: `_prose`
+    return Markup(f"<h{found[1]}{language}{found[0][3:]}"), rest
 
 
 def _anchored(text: Markup, cell: str) -> Markup:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from kit.analysis.advisers import FEW
 from kit.analysis.result import OUTSIDE, WeeklyReview
-from kit.present import html
+from kit.present import feeds, html
 from kit.present.numbers import known
 from kit.present.voice import Voice
 
@@ -136,9 +136,20 @@ def begins_later(review: WeeklyReview, voice: Voice) -> str:
 
 
 def debtor(review: WeeklyReview, voice: Voice, *tables: str, side: str = "provider") -> str:
-    """The name of the side that owes one of `tables`, by the delivery ledger; else of `side`."""
-    owed = review.deliveries[review.deliveries["table"].isin(tables)]
-    return voice.side(owed.iloc[0]["owed_by"] if len(owed) else side, review)
+    """The name of the side that owes one of `tables`, by the ledger, else by the declared sources; else of `side`."""
+    return voice.side(feeds.owner(review, *tables) or side, review)
+
+
+def lacks(review: WeeklyReview, voice: Voice, key: str, *tables: str, side: str = "provider") -> Markup:
+    """The sentence on declared tables that are not there: who owes them; or, where they came, that they wait for a
+    confirmation or were set aside: then nobody owes anything."""
+    mine = review.deliveries[review.deliveries["table"].isin(tables)]
+    parts = [one for one in review.data.get("coverage", []) if one["table"] in tables]
+    if (mine["status"] == "held").any():
+        return voice.say(f"standing.{key}.held")
+    if parts and all(one["state"] == "set_aside" for one in parts):
+        return voice.say(f"standing.{key}.aside")
+    return voice.say(key, owner=debtor(review, voice, *tables, side=side))
 
 
 def state(review: WeeklyReview) -> str:
@@ -161,6 +172,8 @@ def lacking(review: WeeklyReview, voice: Voice, key: str) -> list[Markup]:
     gone, waiting = _lacking(review)
     really = [one for one in gone if one not in waiting]
     week = voice.week_number(review.week)
+    if not gone and not waiting and not feeds.can_come(review, *feeds.PROVIDER):
+        return [voice.first(f"{key}_undeclared", "standing.undeclared", week=week)]
     said = [voice.say(f"{key}_held", what=_tables(waiting, voice), week=week)] if waiting else []
     return said + ([voice.say(key, what=_tables(really, voice), week=week)] if really or not waiting else [])
 
@@ -170,7 +183,8 @@ def _lacking(review: WeeklyReview) -> tuple[list[str], list[str]]:
     rows = review.deliveries
     waiting = list(dict.fromkeys(rows.loc[rows["status"] == "held", "table"]))
     owed = rows.loc[rows["status"] == "missing", "table"]
-    return list(dict.fromkeys([*owed, *(one["table"] for one in review.data.get("missing", []))])), waiting
+    empty = [one["table"] for one in review.data.get("missing", []) if feeds.can_come(review, one["table"])]
+    return list(dict.fromkeys([*owed, *empty])), waiting
 
 
 def _tables(names: list[str], voice: Voice) -> str:

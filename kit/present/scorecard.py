@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kit import calendar
 from kit.analysis.result import WeeklyReview
-from kit.present import charts, html, reading
+from kit.present import charts, feeds, html, reading
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -35,8 +35,10 @@ def scorecard(review: WeeklyReview) -> Shown:
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
     rows = review.judged
     if rows["value"].isna().all():
-        who = reading.debtor(review, voice, "calls", "intervals")
-        return html.say(voice.say("scorecard.empty", owner=who)) + html.note(*_reasons(rows, voice))
+        if not feeds.can_come(review, *feeds.PROVIDER):
+            return html.say(voice.say("scorecard.undeclared"))
+        empty = reading.lacks(review, voice, "scorecard.empty", *feeds.PROVIDER)
+        return html.say(empty) + html.note(*_reasons(rows, voice))
     weeks = max(len(_recent(row, review)["value"].dropna()) for _, row in rows.iterrows())
     names = ["figure", "objective", "week", "gap", *(["line"] if weeks > 1 else []), "reading"]
     titles = {"line": voice.count("count.weeks", weeks)}

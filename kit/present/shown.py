@@ -18,6 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.errors import LANGUAGES, BadParams
+from kit.present.html import note
 from kit.present.palette import notebook_style
 from kit.present.voice import Voice, plain, voice
 
@@ -37,20 +38,29 @@ def use(lang: str) -> None:
 
 
 class Shown:
-    """One part of a report. `html` holds its view by language, `payload` the rest of its JSON."""
+    """One part of a report. `html` holds its view by language, `payload` the rest of its JSON.
 
-    def __init__(self, part: str, html: dict[str, str], *, style: bool = False, **payload: object) -> None:
+    Empty views: the part has nothing to show; the page leaves its section out, and a notebook shows `quiet` instead.
+    `calm=True` in the payload: nothing happened in what it shows; the page folds its section to its first sentence.
+    """
+
+    def __init__(
+        self, part: str, html: dict[str, str], *, style: bool = False, quiet: dict[str, str] | None = None,
+        **payload: object,
+    ) -> None:  # fmt: skip
         self.part = part
         self.html = html
         self.style = style
+        self.quiet = quiet or {}
         self.payload = {key: jsonable(value) for key, value in payload.items() if value}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         lang = _chosen["lang"]
-        view = f'<div class="kit" lang="{lang}">{self.html[lang]}</div>'
+        shown = self.html[lang] or self.quiet.get(lang) or str(note(voice(lang).say("absent.nothing")))
+        view = f'<div class="kit" lang="{lang}">{shown}</div>'
         return {
             "text/html": (notebook_style() if self.style else "") + view,
-            "text/plain": text(self.html[lang]),
+            "text/plain": text(shown),
             MIME: {"part": self.part, "html": self.html, **self.payload},
         }
 
@@ -64,6 +74,21 @@ def text(markup: str) -> str:
 def show(part: str, word: Callable[[Voice], Markup], **payload: object) -> Shown:
     """A part worded in every language."""
     return Shown(part, {lang: str(word(voice(lang))) for lang in LANGUAGES}, **payload)
+
+
+def absent(part: str, gap: str, **payload: object) -> Shown:
+    """A part that no declared source can feed: empty views, and one quiet line for a notebook.
+
+    gap: what is missing, of `feeds.gaps`; the page names it once, under its method.
+    """
+    quiet = {lang: str(note(lacks(gap, voice(lang), "absent.say"))) for lang in LANGUAGES}
+    return Shown(part, dict.fromkeys(LANGUAGES, ""), quiet=quiet, **payload)
+
+
+def lacks(gap: str, voice: Voice, key: str) -> Markup:
+    """The sentence of `key` on what no declared source can tell, and what would."""
+    what, need = (voice.say(f"absent.{part}.{gap}") for part in ("what", "need"))
+    return voice.say(key, what=what, What=voice.capital(what), need=need)
 
 
 def jsonable(value: object) -> object:

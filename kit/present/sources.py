@@ -16,7 +16,7 @@ import yaml
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import html, incomplete, reading
+from kit.present import calm, html, incomplete, reading
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice, typeset
 
@@ -25,7 +25,7 @@ HASH_SHOWN = 12
 
 def sources(review: WeeklyReview) -> Shown:
     """Rows by table, files with their hashes, the moment the page speaks at."""
-    return show("sources", lambda voice: _html(review, voice), data=review.data)
+    return show("sources", lambda voice: _html(review, voice), data=review.data, calm=calm.of("sources", review))
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:

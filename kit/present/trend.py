@@ -16,10 +16,10 @@ from markupsafe import Markup
 from kit import calendar
 from kit.analysis.result import OUTSIDE, WeeklyReview
 from kit.errors import LANGUAGES
-from kit.present import charts, html, reading
+from kit.present import calm, charts, feeds, html, reading
 from kit.present.charts import Chart
 from kit.present.numbers import known
-from kit.present.shown import Shown
+from kit.present.shown import Shown, absent
 from kit.present.voice import Voice, voice
 
 RECENT = 13
@@ -39,7 +39,11 @@ def trend(review: WeeklyReview) -> Shown:
     """Small charts of the figures that the contract names."""
     lines = [line for _, row in review.judged.iterrows() if (line := _line(review, row))]
     views = {lang: str(_html(review, lines, voice(lang))) for lang in LANGUAGES}
-    return Shown("trend", views, tables={"trend": review.trend, "limits": review.limits})
+    tables = {"trend": review.trend, "limits": review.limits}
+    gap = feeds.first_gap(review, "provider")
+    if gap and not lines:
+        return absent("trend", gap, tables=tables)
+    return Shown("trend", views, tables=tables, calm=calm.of("trend", review))
 
 
 def _line(review: WeeklyReview, row: pd.Series) -> _Line | None:

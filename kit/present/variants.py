@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from kit import params
 from kit.analysis.result import WeeklyReview
-from kit.present import html, reading
+from kit.present import calm, feeds, html, reading
 from kit.present.numbers import known
-from kit.present.shown import Shown, show
+from kit.present.shown import Shown, absent, show
 from kit.present.voice import Voice
 
 FAMILIES = ("answer_rate", "sl", "abandon", "wait", "handle")
@@ -24,18 +24,26 @@ PARTS = "handle"  # its figures add up to the first one: no other way to count, 
 
 def variants(review: WeeklyReview) -> Shown:
     """One table per family of figures that the contract judges."""
-    return show("variants", lambda voice: _html(review, voice))
+    gap = feeds.first_gap(review, "provider")
+    if gap and not _families(review):
+        return absent("variants", gap)
+    return show("variants", lambda voice: _html(review, voice), calm=calm.of("variants", review))
 
 
 def _html(review: WeeklyReview, voice: Voice) -> Markup:
-    named = [row for _, row in review.judged.iterrows() if row["family"] in FAMILIES and known(row["value"])]
-    families = {row["family"]: row for row in reversed(named)}  # the contract's first of each family
+    families = _families(review)
     tables = [_table(review, row, voice) for family in FAMILIES if (row := families.get(family)) is not None]
     if not tables:
         return html.say(voice.say("variants.none"))
     return html.join(
         [html.say(_sentence(review, list(families.values())[::-1], voice)), *tables, _limits(review, voice)]
     )
+
+
+def _families(review: WeeklyReview) -> dict[str, pd.Series]:
+    """The contract's first figure with a value, by family."""
+    named = [row for _, row in review.judged.iterrows() if row["family"] in FAMILIES and known(row["value"])]
+    return {row["family"]: row for row in reversed(named)}
 
 
 def _others(review: WeeklyReview, row: pd.Series) -> pd.DataFrame:

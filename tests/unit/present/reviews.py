@@ -302,6 +302,13 @@ def standard_deliveries(*, late: bool = False) -> pd.DataFrame:
     return deliveries(*rows)
 
 
+DECLARED = [
+    {"source": "operateur", "table": "carrier_counts", "owed_by": "client", "every": "week", "minutes": 30},
+    {"source": "acd", "table": "calls", "owed_by": "provider", "every": "week", "minutes": None},
+    {"source": "planning", "table": "staffing", "owed_by": "provider", "every": "week", "minutes": 30},
+]
+
+
 def data(table: pd.DataFrame, **more) -> dict:
     files = [
         {"file": f"appels_202611{day}.csv", "sha256": SHA, "rows": 900 + day, "source": "acd", "owed_by": "provider"}
@@ -319,6 +326,7 @@ def data(table: pd.DataFrame, **more) -> dict:
         "hours": {"open": 50.0, "provider": 50.0, "client": 50.0},
         "coverage": [],
         "same_days": {},
+        "declared": DECLARED,
         "days_missing": [],
         "later": [],
         "to_check": [],

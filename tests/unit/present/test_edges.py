@@ -45,6 +45,11 @@ def _heat(**columns):
     return _replaced("bad", heat=pages.week("bad").heat.assign(**columns))
 
 
+def _only_the_carrier():
+    week = _counts(received=NAN, unexplained=NAN)
+    return dataclasses.replace(week, data=week.data | {"received": {"carrier_counts": 480}})
+
+
 def _one_day_of_the_carrier_missing():
     table = pages.week("bad").counts_by_day.copy()
     table.loc[0, ["delivered", "unexplained", "tolerance"]] = NAN
@@ -104,7 +109,7 @@ CASES = {
     "two of three kept": ("headline", lambda: _objectives(["kept", "missed", "kept"]), "Objectives kept: 2 of 3."),
     "only the carrier's file came": (
         "counts",
-        lambda: _counts(received=NAN, unexplained=NAN),
+        lambda: _only_the_carrier(),
         "provider’s calls, owed",
     ),
     "the carrier's file lacks a day": ("counts", _one_day_of_the_carrier_missing, "one side only"),
