@@ -66,6 +66,12 @@ def _families(finding: Finding, review: WeeklyReview) -> list[str]:
     return list(review.figures[review.figures["figure"].isin(names)]["family"])
 
 
+def steady(review: WeeklyReview) -> dict[str, int]:
+    """The named figures to fold, and for how many weeks each was kept; none where nothing else would be left."""
+    found = {row["figure"]: weeks for _, row in review.judged.iterrows() if (weeks := never_missed(row, review))}
+    return found if len(found) < len(review.judged) else {}
+
+
 def never_missed(row: pd.Series, review: WeeklyReview) -> int:
     """How many known weeks, this one last, have all kept an objective by its bound of today, in a usual week; else 0.
 

@@ -97,9 +97,9 @@ def figure(title: object, body: object, *, note: object = "", kind: str = "") ->
     return tag("figure", tag("figcaption", tag("b", title), small(note)), body, kind=kind)
 
 
-def fold(summary: object, *body: object) -> Markup:
-    """A note that opens on demand; closed, it is left out of a printed page."""
-    return tag("details", tag("summary", summary), *body)
+def fold(summary: object, *body: object, kind: str = "") -> Markup:
+    """A note that opens on demand; closed, it is left out of a printed page, save the line of a `kind` "told"."""
+    return tag("details", tag("summary", summary), *body, kind=kind)
 
 
 def listing(items: Iterable[object], *, kind: str = "", ordered: bool = False) -> Markup:

@@ -54,7 +54,10 @@ def _definitions(rows, review: WeeklyReview, voice: Voice) -> Markup:
         name = html.join([voice.figure(row["figure"]), html.tag("small", html.tag("code", row["figure"]))])
         side = voice.side(row["side"], review)
         body.append([name, voice.formula(row["figure"]), side, html.Cell(voice.figure_note(row["figure"]), "quiet")])
-    return html.table(voice.say("method.caption"), columns, body, kind="plain defs")
+    limits = {"answer": "answer_s", "short": "short_abandon_s"}
+    shown = {name: voice.duration(review.thresholds[key]) for name, key in limits.items()}
+    note = voice.say("method.thresholds", **shown)
+    return html.table(voice.say("method.caption"), columns, body, kind="plain defs") + html.note(note)
 
 
 def _signal(review: WeeklyReview, voice: Voice) -> Markup:

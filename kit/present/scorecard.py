@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kit import calendar
 from kit.analysis.result import WeeklyReview
-from kit.present import charts, feeds, html, reading
+from kit.present import calm, charts, feeds, html, reading
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -43,11 +43,29 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     names = ["figure", "objective", "week", "gap", *(["line"] if weeks > 1 else []), "reading"]
     titles = {"line": voice.count("count.weeks", weeks)}
     columns = [titles.get(name) or voice.say(f"scorecard.column.{name}") for name in names]
-    body = [[cells[name] for name in names] for _, row in rows.iterrows() if (cells := _row(row, review, voice))]
-    table = html.table(
-        _caption(review, weeks, voice), columns, body, kind="score", note=_legend(rows, review, weeks, voice)
-    )
-    return html.join([html.say(_sentence(rows, review, voice)), table, _baseline(review, voice)])
+    steady, body = calm.steady(review), {}
+    for _, row in rows.iterrows():
+        cells = _row(row, review, voice)
+        body[row["figure"]] = [cells[name] for name in names]
+    caption = _caption(review, weeks, voice)
+    shown = [cells for figure, cells in body.items() if figure not in steady]
+    table = html.table(caption, columns, shown, kind="score", note=_legend(rows, review, weeks, voice))
+    folds = [
+        html.fold(
+            _steady(row, steady[row["figure"]], voice),
+            html.table(caption, columns, [body[row["figure"]]], kind="score"),
+            kind="told",
+        )
+        for _, row in rows[rows["figure"].isin(steady)].iterrows()
+    ]
+    return html.join([html.say(_sentence(rows, review, voice)), table, *folds, _baseline(review, voice)])
+
+
+def _steady(row: pd.Series, weeks: int, voice: Voice) -> Markup:
+    """The line of an objective that was kept in every known week."""
+    fields = {"figure": voice.inside(row), "value": reading.value(row, voice)}
+    fields["objective"] = voice.objective(row["objective"], row["unit"])
+    return reading.badge(row, voice) + " " + voice.say("scorecard.steady", n=voice.number(weeks), **fields)
 
 
 def _caption(review: WeeklyReview, weeks: int, voice: Voice) -> Markup:
@@ -92,7 +110,7 @@ def _sentence(rows: pd.DataFrame, review: WeeklyReview, voice: Voice) -> Markup:
 def _row(row: pd.Series, review: WeeklyReview, voice: Voice) -> dict[str, object]:
     gap = voice.gap(row["gap"], row["unit"]) if known(row["objective"]) else ""
     return {
-        "figure": html.join([voice.title(row), html.small(voice.subtitle(row))]),
+        "figure": html.join([voice.title(row), html.small(voice.subtitle(row, review.thresholds))]),
         "objective": html.Cell(reading.objective(row, voice), "obj"),
         "week": html.Cell(reading.value(row, voice), "n big"),
         "gap": html.Cell(gap, "n gap"),

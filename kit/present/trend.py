@@ -78,7 +78,9 @@ def _placed(rows: pd.DataFrame, week: str) -> pd.DataFrame:
 def _html(review: WeeklyReview, lines: list[_Line], voice: Voice) -> Markup:
     if not lines:
         return html.say(voice.say("trend.empty"))
-    figures = html.tag("div", *(_figure(line, review, voice) for line in lines), kind="charts")
+    steady = calm.steady(review)
+    apart = [line for line in lines if line.row["figure"] in steady]
+    figures = _charts([line for line in lines if line.row["figure"] not in steady], review, voice)
     weeks = _recent_weeks(lines, review.week)
     caption = _caption(lines, weeks, voice)
     fold = html.fold(caption, _table(lines, weeks, caption, review, voice))
@@ -88,7 +90,17 @@ def _html(review: WeeklyReview, lines: list[_Line], voice: Voice) -> Markup:
     notes.append(voice.say("trend.note_objective") if aimed else "")
     notes.append(voice.say("trend.note_hollow") if any((~line.points["whole"]).any() for line in lines) else "")
     notes.append(voice.say("trend.note_mark") if any(_marks(line.row, line.points, review) for line in lines) else "")
-    return html.join([html.say(_sentence(lines, review, voice)), figures, html.note(*notes), fold])
+    folds = [html.fold(_steady(apart, voice), _charts(apart, review, voice))] if apart else []
+    return html.join([html.say(_sentence(lines, review, voice)), figures, html.note(*notes), *folds, fold])
+
+
+def _charts(lines: list[_Line], review: WeeklyReview, voice: Voice) -> Markup:
+    return html.tag("div", *(_figure(line, review, voice) for line in lines), kind="charts")
+
+
+def _steady(lines: list[_Line], voice: Voice) -> Markup:
+    """What the folded charts are: objectives kept in every known week."""
+    return voice.say("trend.steady", figures=voice.listed([voice.inside(line.row) for line in lines]))
 
 
 def _strokes(lines: list[_Line], voice: Voice) -> Markup:

@@ -35,9 +35,7 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     tables = [_table(review, row, voice) for family in FAMILIES if (row := families.get(family)) is not None]
     if not tables:
         return html.say(voice.say("variants.none"))
-    return html.join(
-        [html.say(_sentence(review, list(families.values())[::-1], voice)), *tables, _limits(review, voice)]
-    )
+    return html.join([html.say(_sentence(review, list(families.values())[::-1], voice)), *tables])
 
 
 def _families(review: WeeklyReview) -> dict[str, pd.Series]:
@@ -67,7 +65,7 @@ def _sentence(review: WeeklyReview, rows: list[pd.Series], voice: Voice) -> Mark
     fields = {
         "low": voice.ratio(low),
         "high": voice.ratio(high),
-        "judged": voice.figure(row["variant"] or row["figure"]),
+        "judged": voice.way(row["variant"] or row["figure"]),
     }
     key = "variants.say" if known(row["objective"]) else "variants.say_followed"
     return voice.say(key, family=voice.slug("family", row["family"]), **fields)
@@ -80,7 +78,7 @@ def _table(review: WeeklyReview, row: pd.Series, voice: Voice) -> Markup:
     columns = [
         html.Cell(voice.say(f"variants.column.{name}"), "n" if name in ("value", "delta") else "") for name in names
     ]
-    body = [_row(other, row, voice) for _, other in rows.iterrows()]
+    body = [_row(other, row, review.thresholds, voice) for _, other in rows.iterrows()]
     body = [[cells[name] for name in names] for cells in body]
     family = voice.slug("family", row["family"])
     return html.table(
@@ -88,15 +86,17 @@ def _table(review: WeeklyReview, row: pd.Series, voice: Voice) -> Markup:
     )
 
 
-def _row(other: pd.Series, judged: pd.Series, voice: Voice) -> dict[str, object]:
+def _row(other: pd.Series, judged: pd.Series, thresholds: dict, voice: Voice) -> dict[str, object]:
     mine = other["figure"] == (judged["variant"] or judged["figure"])
     kind = "mine" if mine else ""
-    name = html.join([voice.figure(other["figure"])])
+    # In words first; the glossary's name with its number is what the contract writes.
+    full, way = voice.figure(other["figure"]), voice.way(other["figure"])
+    name = html.join([voice.capital(way), html.small("" if way == full else full.partition(",")[0])])
     if mine:
         name += html.small(voice.say("variants.judged" if known(judged["objective"]) else "variants.followed"))
     value = voice.value(other["value"], other["unit"])
     delta = "" if mine or not known(other["value"]) else voice.gap(other["value"] - judged["value"], other["unit"])
-    formula = html.join([voice.formula(other["figure"])])
+    formula = html.join([voice.spelled(voice.formula(other["figure"]), thresholds)])
     if not known(other["value"]):
         formula += html.small(reading.why_not(other, voice))
     formula = html.Cell(formula, f"quiet {kind}".strip())
@@ -106,9 +106,3 @@ def _row(other: pd.Series, judged: pd.Series, voice: Voice) -> dict[str, object]
         "delta": html.num(delta, kind),
         "formula": formula,
     }
-
-
-def _limits(review: WeeklyReview, voice: Voice) -> Markup:
-    limits = review.thresholds
-    shown = {"answer": voice.duration(limits["answer_s"]), "short": voice.duration(limits["short_abandon_s"])}
-    return html.note(voice.say("variants.thresholds", **shown))

@@ -26,6 +26,11 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _NUMBERED = re.compile(r"(\{(?:n|present|planned)\}) ")
 _WEEK = re.compile(r"(?<=eek|ine) (?=\{week\})")
 _EUPHONIC = re.compile(r"-t-(?=il|elle|on)")
+_VARIANT = re.compile(
+    r"(?:QS|SL) v\d+"
+)  # the glossary's names of variants begin with it: "QS v3, tous abandons comptés"
+# How the glossary writes the two thresholds; `Voice.spelled` puts the contract's seconds there.
+_NO_T, _NO_S = re.compile(r"dans le délai T\b|within T\b"), re.compile(r"délai S\b|within S\b")
 _BEFORE = re.compile(r" ([;!?%»])")
 
 
@@ -99,24 +104,40 @@ class Voice(Numbers):
         """The glossary's note on a figure."""
         return typeset(params.glossary().figures[name].note(self.lang), self.lang)
 
+    def way(self, name: str) -> str:
+        """How a variant counts, in words and without its number: "tous abandons comptés"; else the figure's name."""
+        number, _, words = self.figure(name).partition(", ")
+        return _NO_T.sub(self.plain("spelled.in_time"), words) if _VARIANT.fullmatch(number) else self.figure(name)
+
     def title(self, row: pd.Series) -> str:
         """The name of a review's figure; where the contract picks one of several variants, that of the family."""
-        return str(self.slug("family", row["family"])) if row["variant"] else self.figure(row["figure"])
+        family = str(self.slug("family", row["family"]))
+        if row["variant"]:
+            return family
+        way = self.way(row["figure"])
+        return way if way == self.figure(row["figure"]) else f"{family}, {way}"
 
     def inside(self, row: pd.Series) -> str:
         """The title inside a sentence: without its capital, save where it is an abbreviation."""
         title = self.title(row)
         return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
-    def subtitle(self, row: pd.Series) -> str:
-        """The variant that the contract picked and its formula; "" for a plain count."""
+    def subtitle(self, row: pd.Series, thresholds: dict) -> str:
+        """How the contract's variant counts, and its formula with the contract's seconds; "" for a plain count."""
         name = row["variant"] or row["figure"]
         if not params.glossary().figures[name].denominator:
             return ""
-        return f"{self.figure(name)}{self.colon}{self.formula(name)}" if row["variant"] else self.formula(name)
+        formula = self.spelled(self.formula(name), thresholds)
+        return f"{self.way(name)}{self.colon}{formula}" if row["variant"] else formula
+
+    def spelled(self, formula: str, thresholds: dict) -> str:
+        """A formula with the contract's seconds instead of T and S: "décrochés en 20 s"."""
+        answer, short = (self.duration(thresholds[name]) for name in ("answer_s", "short_abandon_s"))
+        text = _NO_T.sub(self.plain("spelled.answer", answer=answer), formula)
+        return _NO_S.sub(self.plain("spelled.short", short=short), text)
 
     def formula(self, name: str) -> str:
-        """The figure's formula in words: "appels décrochés ÷ appels offerts"."""
+        """The figure's formula in the glossary's words: "appels décrochés ÷ appels offerts"."""
         figure = params.glossary().figures[name]
         if figure.quantile is not None:
             return self.plain(f"quantile.{_quantile(figure.quantile)}")

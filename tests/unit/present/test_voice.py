@@ -125,10 +125,22 @@ def test_every_figure_has_a_name_a_formula_and_a_family(lang):
         assert voice(lang).has(f"family.{figure.family}")
 
 
-def test_an_abbreviation_keeps_its_capitals_inside_a_sentence():
-    """ "qS v3" is no name."""
+def test_a_variant_is_told_in_words_inside_a_sentence():
+    """ "QS v3" is a name for those who signed the definitions; on Monday the other reader asks what it means."""
     import pandas as pd
 
     rows = [pd.Series({"figure": name, "variant": "", "family": "sl"}) for name in ("sl.v3", "asa")]
-    assert voices.voice("fr").inside(rows[0]).startswith("QS v3")
+    assert voices.voice("fr").inside(rows[0]) == "qualité de service, tous abandons comptés"
     assert voices.voice("fr").inside(rows[1]).startswith("attente")
+
+
+@pytest.mark.parametrize("name", [name for name in params.glossary().figures if params.glossary().figures[name].over])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_formula_can_be_told_with_the_contracts_seconds(name, lang):
+    """T and S are the glossary's: who has not signed it reads "within 20 s". A new figure must keep to its wording."""
+    said = voices.voice(lang)
+    told = said.spelled(said.formula(name), {"answer_s": 20.0, "short_abandon_s": 5.0}) + " " + said.way(name)
+
+    assert not re.search(r"\b[TS]\b", told)
+    assert not re.search(r"\b(QS|SL) v\d", told)
+    assert ("20" in told) == ("_in_t" in str(vars(params.glossary().figures[name])))
