@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, feeds, html, reading
+from kit.present import calm, compared, feeds, html, reading
 from kit.present.numbers import known
 from kit.present.shown import Shown, absent, show
 from kit.present.voice import Voice
@@ -41,11 +41,12 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     lacking = _lacking(review, days, voice)
     if lacking:
         return html.say(lacking)
-    parts = [html.say(_sentence(days, voice)), _table(days, voice), html.note(voice.say("counts.both"))]
+    parts = [html.say(*_sentences(review, voice)), _table(review, days, voice), html.note(voice.say("counts.both"))]
     if len(review.incidents):
         parts.append(_incidents(review, voice))
-    if len(review.count_gaps):
-        parts.append(_gaps(review.count_gaps, voice))
+    gaps = review.count_gaps[~review.count_gaps["local_date"].isin(compared.in_part(review))]
+    if len(gaps):
+        parts.append(_gaps(gaps, voice))
     return html.join(parts)
 
 
@@ -65,31 +66,43 @@ def _lacking(review: WeeklyReview, days: pd.DataFrame, voice: Voice) -> Markup:
     return voice.say("counts.say.no_received") if days["received"].isna().all() else Markup("")
 
 
-def _sentence(days: pd.DataFrame, voice: Voice) -> Markup:
-    both = days[days["unexplained"].notna()]
+def _sentences(review: WeeklyReview, voice: Voice) -> list[Markup]:
+    """Whether the counts agree, on the days that both sides delivered whole; and which days are not compared."""
+    both, unlike = compared.days(review), compared.unlike(review)
+    if both.empty:
+        return [voice.say("counts.say.none_whole")]
     beyond = both[~both["within"].astype(bool)]
-    if beyond.empty:
-        exact = (both["unexplained"] == 0).all()
-        return voice.say("counts.say.exact" if exact else "counts.say.within")
-    names = voice.listed([voice.day(day) for day in beyond["local_date"]])
-    number = voice.capital(reading.word(voice, len(beyond)))
-    return voice.count("counts.say.beyond", len(beyond), word=number, days=names)
+    left = voice.listed([voice.day(day) for day in unlike])
+    number = voice.capital(reading.word(voice, len(unlike)))
+    rest = [voice.count("counts.say.unlike", len(unlike), word=number, days=left)] if unlike else []
+    if len(beyond):
+        names = voice.listed([voice.day(day) for day in beyond["local_date"]])
+        number = voice.capital(reading.word(voice, len(beyond)))
+        return [voice.count("counts.say.beyond", len(beyond), word=number, days=names), *rest]
+    key = "exact" if (both["unexplained"] == 0).all() else "within"
+    if not unlike:
+        return [voice.say(f"counts.say.{key}")]
+    whole = len(compared.whole(review))
+    return [voice.count(f"counts.say.{key}_on", whole, word=reading.word(voice, whole)), *rest] if whole else rest
 
 
-def _table(days: pd.DataFrame, voice: Voice) -> Markup:
+def _table(review: WeeklyReview, days: pd.DataFrame, voice: Voice) -> Markup:
     names = ["day", "presented", "delivered", "explained", "received", "unexplained", "tolerance", "reading"]
     if (days["presented"] == days["delivered"]).all():
         names.remove("presented")  # a carrier that counts neither busy nor closed: the same number twice
     columns = [_column(name, voice) for name in names]
-    body = []
+    body, in_part = [], compared.in_part(review)
     for row in days.to_dict("records"):
+        partial = row["local_date"] in in_part
+        if partial:  # a part of a day against a whole one is no difference
+            row |= dict.fromkeys(("unexplained", "tolerance"), float("nan"))
         cells = {
             "day": voice.day(row["local_date"]),
             **{name: html.num(voice.calls(row[name])) for name in ("presented", "delivered", "received")},
             "explained": html.num(_explained(row, voice)),
             "unexplained": html.num(voice.number(row["unexplained"], sign=True)),
             "tolerance": html.num(_tolerance(row, voice), "quiet"),
-            "reading": _reading(row, voice),
+            "reading": _reading(row, partial, voice),
         }
         body.append([cells[name] for name in names])
     return html.table(voice.say("counts.caption"), columns, body, kind="plain")
@@ -112,7 +125,9 @@ def _explained(row: dict, voice: Voice) -> Markup:
     return html.join(parts, ", ") or Markup("0")
 
 
-def _reading(row: dict, voice: Voice) -> Markup:
+def _reading(row: dict, partial: bool, voice: Voice) -> Markup:
+    if partial:
+        return html.tag("span", voice.say("counts.in_part"), kind="st none")
     if not known(row["unexplained"]):
         return html.tag("span", voice.say("counts.one_side"), kind="st none")
     within = bool(row["within"])

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from kit.analysis.answerable import answerable
 from kit.analysis.result import Finding, WeeklyReview
-from kit.present import amended, incomplete, reading
+from kit.present import amended, compared, incomplete, reading
 from kit.present.numbers import WIDE, known
 from kit.present.voice import Voice
 
@@ -281,7 +281,21 @@ def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
     when = voice.day(fields["date"])
     if known(fields["from_minute"]):
         when = f"{when} {voice.span(fields['from_minute'], fields['to_minute'])}"
-    return _told(finding, voice, calls=voice.count("count.calls", abs(fields["unexplained"])), when=when)
+    found, part = compared.unexplained(review), abs(fields["unexplained"])
+    shown = {"calls": voice.count("count.calls", part), "when": when}
+    if found.both_ways:
+        return _told(finding, voice, "both_ways", days=both_ways(found, voice))
+    if abs(found.week) == part:
+        return _told(finding, voice, **shown)
+    return _told(finding, voice, "part", part=voice.calls(part), week=voice.calls(abs(found.week)), **shown)
+
+
+def both_ways(found: compared.Unexplained, voice: Voice) -> str:
+    """Each day beyond tolerance with its unexplained calls and their sign: "lundi 16 novembre (+20)"."""
+    rows = found.beyond.to_dict("records")
+    return voice.listed(
+        [f"{voice.day(row['local_date'])} ({voice.number(row['unexplained'], sign=True)})" for row in rows]
+    )
 
 
 # Files

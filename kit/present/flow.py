@@ -11,7 +11,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, feeds, html, reading
+from kit.present import calm, compared, feeds, findings, html, reading
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
@@ -41,19 +41,21 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
     caption = voice.say("flow.caption" if carrier else "flow.caption_platform")
     table = html.table(caption, columns, body, kind="flow")
     return html.join(
-        [html.say(*_sentences(steps, totals, voice)), html.note(*_agreement(review, totals, voice)), table]
+        [html.say(*_sentences(review, totals, voice)), html.note(*_agreement(review, totals, voice)), table]
     )
 
 
-def _sentences(steps, totals, voice: Voice) -> list[Markup]:
+def _sentences(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
+    steps = review.waterfall
     start = "presented" if "presented" in totals.index else "offered"
     if "answered" not in totals.index or start not in totals.index or not totals[start]:
         return []
-    missing = steps.loc[steps["step"].isin(["days_missing", "file_stops"]), "calls"].abs().sum()
-    if missing:
-        # A rate over days of which one side has no count would be nobody's rate.
-        first = voice.count("count.calls", totals[start])
-        return [voice.count("flow.say.partial", missing, first=first, answered=voice.calls(totals["answered"]))]
+    unlike = compared.unlike(review) if start == "presented" else []
+    if unlike or steps["step"].isin(["days_missing", "file_stops"]).any():
+        # A rate over days of which one side has no count, or half a day's, would be nobody's rate.
+        known = {"first": voice.count(f"count.{start}", totals[start]), "answered": voice.calls(totals["answered"])}
+        days = voice.listed([voice.day(day) for day in unlike]) or voice.say("flow.some_days")
+        return [voice.say("flow.say.partial", days=days, **known)]
     shown = {"first": voice.count(f"count.{start}", totals[start])}
     shown["answered"] = voice.count("count.answered", totals["answered"])
     return [voice.say(f"flow.say.{start}", share=voice.ratio(totals["answered"] / totals[start]), **shown)]
@@ -68,11 +70,24 @@ def _agreement(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
     rows = review.waterfall[review.waterfall["step"] == "unexplained"]
     if rows.empty:
         return []
-    calls, note = abs(rows.iloc[0]["calls"]), rows.iloc[0]["note"]
-    key = "beyond" if note == "beyond" else "within" if calls else "exactly"
-    if key == "beyond":
-        return [voice.count("flow.agree.beyond", calls)]
-    return [voice.say(f"flow.agree.{key}", calls=voice.count("count.calls", calls))]
+    calls, found = abs(rows.iloc[0]["calls"]), compared.unexplained(review)
+    if rows.iloc[0]["note"] == "beyond" and len(found.beyond):
+        return [_beyond(found, voice)]
+    on = "_on" if compared.unlike(review) else ""
+    key = "within" if calls else "exactly"
+    return [voice.say(f"flow.agree.{key}{on}", calls=voice.count("count.calls", calls))]
+
+
+def _beyond(found: compared.Unexplained, voice: Voice) -> Markup:
+    """The week's unexplained calls, and those of them on the days beyond tolerance: the number of the finding."""
+    days = voice.listed([voice.day(day) for day in found.beyond["local_date"]])
+    if found.both_ways:
+        days = findings.both_ways(found, voice)
+        return voice.say("flow.agree.both_ways", days=days, sum=voice.number(found.week, sign=True))
+    if abs(found.on_beyond) == abs(found.week):
+        return voice.count("flow.agree.beyond", abs(found.week), days=days)
+    part = voice.calls(abs(found.on_beyond))
+    return voice.count("flow.agree.beyond_of", abs(found.week), part=part, days=days)
 
 
 def _row(step: dict, level: float, top: float, review: WeeklyReview, voice: Voice) -> list[object]:

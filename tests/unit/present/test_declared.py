@@ -5,23 +5,17 @@ The reviews come from rows, as the store hands them in: what is declared, and wh
 
 import dataclasses
 import datetime as dt
-import importlib.util
 from functools import cache
-from pathlib import Path
 
 import pages
 import pytest
+import rows
 from bs4 import BeautifulSoup
 
 from kit import calendar, present
 from kit.analysis import weekly
 from kit.present import feeds
 from kit.present.shown import MIME, show
-
-_BESIDE = Path(__file__).resolve().parents[1] / "analysis" / "conftest.py"
-_SPEC = importlib.util.spec_from_file_location("rows_of_a_line", _BESIDE)
-rows_of_a_line = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(rows_of_a_line)
 
 WEEK = "2026-W47"
 DAYS = calendar.week_days(WEEK)[:5]
@@ -42,11 +36,11 @@ def _carrier(line, **more) -> None:
 
 
 def _calls_alone(line):
-    rows_of_a_line.steady_line(line, carrier=False, staffing=False)
+    rows.steady_line(line, carrier=False, staffing=False)
 
 
 def _all_three(line):
-    rows_of_a_line.steady_line(line)
+    rows.steady_line(line)
 
 
 def _daily(line):
@@ -92,7 +86,7 @@ CASES = {
 
 @cache
 def _review(case: str):
-    line = rows_of_a_line.Line(rows_of_a_line.contract(), [WEEK])
+    line = rows.Line(rows.contract(), [WEEK])
     CASES[case][0](line)
     return weekly.review(line.tables(), line.contract)
 
@@ -211,16 +205,16 @@ def _output(shown):
 # What is declared and is not there
 
 
-def _came(rows: dict, ledger: list[dict] = (), **data):
+def _came(came: dict, ledger: list[dict] = (), **data):
     """The quiet week with nothing on one side, or on both."""
     week = pages.week("quiet")
     days = week.counts_by_day.copy()
-    if not rows.get("carrier_counts"):
+    if not came.get("carrier_counts"):
         days[["presented", "busy", "closed", "delivered", "unexplained", "tolerance"]] = float("nan")
-    if not rows.get("calls"):
+    if not came.get("calls"):
         days[["received", "unexplained"]] = float("nan")
     owed = week.deliveries.iloc[:0] if not ledger else pages.weeks.deliveries(*ledger)
-    return dataclasses.replace(week, counts_by_day=days, deliveries=owed, data=week.data | {"received": rows} | data)
+    return dataclasses.replace(week, counts_by_day=days, deliveries=owed, data=week.data | {"received": came} | data)
 
 
 HELD = {"source": "operateur", "owed_by": "client", "table": "carrier_counts", "status": "held"}

@@ -284,18 +284,6 @@ def test_tables_for_machines_hold_plain_values(name):
                 assert not any(isinstance(value, float) and pd.isna(value) for value in row.values())
 
 
-def test_a_path_over_days_of_one_side_alone_states_no_rate():
-    """Half a week of calls against a whole week of the carrier's counts would read as a catastrophe."""
-    review = weeks.bad_week()
-    steps = review.waterfall
-    gone = pd.DataFrame([{"step": "days_missing", "kind": "explained", "calls": 40.0, "side": "both", "note": ""}])
-    partial = dataclasses.replace(review, waterfall=pd.concat([steps.iloc[:2], gone, steps.iloc[2:]]))
-
-    said = _text(present.waterfall(partial)).split("From the carrier")[0]
-
-    assert "40" in said and "no overall rate" in said and "%" not in said
-
-
 def _two_weeks():
     week = weeks.quiet_week()
     return dataclasses.replace(week, trend=week.trend[week.trend["week"].isin(["2026-W46", "2026-W47"])])

@@ -60,6 +60,7 @@ def bad_week() -> WeeklyReview:
         lambda d, h: 20.0, lambda d, h: 18.0 if d == 0 and 2 <= h <= 7 else 20.0,
     )  # fmt: skip
     counts = sums(table)
+    counts |= {"delivered": counts["received"] + 17, "presented": counts["presented"] + 11}  # 17 unexplained, as by day
     days = by_day(table)
     outage = {"kind": "outage", "local_date": THURSDAY, "from_minute": 850, "to_minute": 890, "calls": 42.0}
     ghost = {"kind": "ghost_burst", "local_date": DAYS[2], "from_minute": 630, "to_minute": 645, "calls": 37.0}
