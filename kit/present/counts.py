@@ -102,7 +102,7 @@ def _table(review: WeeklyReview, days: pd.DataFrame, voice: Voice) -> Markup:
             "explained": html.num(_explained(row, voice)),
             "unexplained": html.num(voice.number(row["unexplained"], sign=True)),
             "tolerance": html.num(_tolerance(row, voice), "quiet"),
-            "reading": _reading(row, partial, voice),
+            "reading": html.Cell(_reading(row, partial, voice), html.VERDICT),
         }
         body.append([cells[name] for name in names])
     return html.table(voice.say("counts.caption"), columns, body, kind="plain")

@@ -103,7 +103,7 @@ def _row(group: pd.DataFrame, review: WeeklyReview, voice: Voice) -> list[object
     reading = html.tag("span", badge, kind=f"st {CLASSES[status]}")
     if first["stated"] and status in ("on_time", "late", "held"):
         reading = html.join([reading, html.small(voice.say("deliveries.stated"))])
-    return [files, owner, *said, reading]
+    return [files, owner, *said, html.Cell(reading, html.VERDICT)]
 
 
 def _file(row: pd.Series, voice: Voice) -> Markup:

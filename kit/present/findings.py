@@ -326,10 +326,10 @@ def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     if finding.kind == "days_set_aside":
         other = f"finding.days_missing.counted.{fields['owed_by']}"
         counted = voice.count(other, fields["calls"]) if known(fields["calls"]) else Markup("")
-        return _counted(finding, voice, "both", fields["aside"], counted=counted, **shown)
+        return _counted(finding, voice, fields["aside"], counted=counted, **shown)
     if finding.kind == "days_partial":
         shown["each"] = incomplete.each_day(fields["each"], voice)
-    return _told(finding, voice, fields["owed_by"] if finding.kind == "days_partial" else "both", **shown)
+    return _told(finding, voice, **shown)
 
 
 def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -385,7 +385,7 @@ def _queue_gap(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     values = {"value": voice.value(fields["value"], fields["unit"]), "usual": before}
     values["objective"] = voice.objective(fields["objective"], fields["unit"])
     form = "alone" if fields["share"] >= 1 else "text"
-    return _told(finding, voice, "both", form, queue=fields["queue"], figure=voice.inside(row), **shares, **values)
+    return _told(finding, voice, form, queue=fields["queue"], figure=voice.inside(row), **shares, **values)
 
 
 def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -396,7 +396,7 @@ def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
         near = voice.say(
             f"{key}.near", near=voice.listed([voice.plain(f"{key}.name", name=name) for name in fields["near"]])
         )
-    return _told(finding, voice, "both", queue=fields["queue"], near=near, others=others)
+    return _told(finding, voice, queue=fields["queue"], near=near, others=others)
 
 
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {

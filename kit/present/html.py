@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+CARDS = "plain"
+VERDICT = "verdict"  # class of the cell that a reader looks for first
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -67,14 +70,24 @@ def _paragraph(sentences: Iterable[object], kind: str) -> Markup:
 def table(
     caption: object, head: Sequence[object], rows: Iterable[Sequence[object]], *, kind: str = "", note: object = ""
 ) -> Markup:
-    """A table: `head` names the columns, the first cell of each row heads the row."""
+    """A table: `head` names the columns, the first cell of each row heads the row.
+
+    A table of kind "plain" becomes one card per row on a phone: its cells carry their column's name for that.
+    """
     top = join(_head(cell) for cell in head)
-    body = join(tag("tr", join(_cell(cell, at == 0) for at, cell in enumerate(row)), role="row") for row in rows)
+    labels = [Markup(escape(cell.text if isinstance(cell, Cell) else cell)).striptags() for cell in head]
+    labels = labels if kind == CARDS else [""] * len(labels)
+    body = join(_row(row, labels) for row in rows)
     shown = tag("caption", caption, small(note))
     parts = (tag("thead", tag("tr", top, role="row"), role="rowgroup"), tag("tbody", body, role="rowgroup"))
     label = Markup(caption).striptags()
     inside = tag("table", shown, *parts, kind=kind, role="table")
     return tag("div", inside, kind="scroll", role="region", tabindex="0", aria_label=label)
+
+
+def _row(cells: Sequence[object], labels: Sequence[str]) -> Markup:
+    shown = (_cell(cell, at == 0, label) for at, (cell, label) in enumerate(zip(cells, labels, strict=False)))
+    return tag("tr", join(shown), role="row")
 
 
 def _head(cell: object) -> Markup:
@@ -84,12 +97,12 @@ def _head(cell: object) -> Markup:
     return tag("th", cell.text, scope="col", role="columnheader", kind=cell.kind)
 
 
-def _cell(cell: object, first: bool) -> Markup:
+def _cell(cell: object, first: bool, label: str = "") -> Markup:
     cell = cell if isinstance(cell, Cell) else Cell(cell)
     span = cell.span if cell.span > 1 else None
     if first:
         return tag("th", cell.text, scope="row", role="rowheader", kind=cell.kind)
-    return tag("td", cell.text, kind=cell.kind, colspan=span, role="cell")
+    return tag("td", cell.text, kind=cell.kind, colspan=span, role="cell", data_label=label if not span else "")
 
 
 def figure(title: object, body: object, *, note: object = "", kind: str = "") -> Markup:

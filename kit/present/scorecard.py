@@ -64,7 +64,7 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 def _steady(row: pd.Series, weeks: int, voice: Voice) -> Markup:
     """The line of an objective that was kept in every known week."""
     fields = {"figure": voice.inside(row), "value": reading.value(row, voice)}
-    fields["objective"] = voice.objective(row["objective"], row["unit"])
+    fields["objective"] = reading.objective(row, voice)
     return reading.badge(row, voice) + " " + voice.say("scorecard.steady", n=voice.number(weeks), **fields)
 
 

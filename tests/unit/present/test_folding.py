@@ -30,12 +30,7 @@ def _folded(soup) -> set[str]:
 @pytest.fixture(scope="module")
 def quiet():
     """A week with nothing to tell, whose every figure is in the middle of its band."""
-    week = pages.week("quiet")
-    figures = week.figures.copy()
-    figures.loc[figures["judged"], "signal"] = "none"
-    mine = figures["judged"]
-    figures.loc[mine, "lower"], figures.loc[mine, "upper"] = figures[mine]["value"] * 0.9, figures[mine]["value"] * 1.1
-    return dataclasses.replace(week, figures=figures)
+    return pages.weeks.calm_week()
 
 
 def test_a_calm_week_is_its_headline_its_contract_and_a_line_for_each_other_section(quiet, lang):

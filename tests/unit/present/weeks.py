@@ -158,6 +158,16 @@ def quiet_week() -> WeeklyReview:
     )
 
 
+def calm_week() -> WeeklyReview:
+    """The quiet week with every named figure in the middle of its band: nothing at all to tell."""
+    week = quiet_week()
+    figures, mine = week.figures.copy(), week.figures["judged"]
+    values = figures.loc[mine, "value"]
+    figures.loc[mine, "signal"] = "none"
+    figures.loc[mine, "lower"], figures.loc[mine, "upper"] = values * 0.9, values * 1.1
+    return dataclasses.replace(week, figures=figures)
+
+
 def partial_week() -> WeeklyReview:
     """No carrier file, no planning, Friday's calls not delivered, too short a past; November 11th was a holiday."""
     week = "2026-W46"
