@@ -15,6 +15,7 @@ import click
 
 from kit.cli.coverage import tell_coverage
 from kit.cli.health import tell_health, tell_mappings
+from kit.cli.queue_hours import tell_unknown_queues
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
@@ -191,6 +192,8 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     if damaged and not _is_readable(partnership):
         raise damaged  # nothing can be said of who owes what
     tell_mappings(say, partnership, sources, contract.time_zone)
+    if not damaged:
+        tell_unknown_queues(say, partnership, contract, calendar.monday(week))
     owed = _ledger(partnership, week, contract, sources, now)
     _tell_ledger(say, owed, week, contract)
     gaps = not damaged and tell_coverage(say, partnership, week, contract, now, owed)

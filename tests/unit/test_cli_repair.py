@@ -42,6 +42,31 @@ def base(received, tmp_path, monkeypatch):
     return home / "data" / "sample"
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "said"),
+    [
+        (
+            "fr",
+            "information",
+            "la file «\u00a0information\u00a0», qu'aucune ligne reçue ne nomme (les lignes nomment\u00a0: Information)",
+        ),
+        ("en", "information", 'the queue "information", which no received row names (the rows name: Information)'),
+        ("en", "Nuit", 'the queue "Nuit", which no received row names. Until'),
+        ("en", "Information", ""),
+    ],
+)
+def test_check_tells_hours_of_a_queue_that_no_row_names(base, lang, name, said):
+    """Hours under a misspelt name hold for no call, and no figure shows it."""
+    path = base.parents[1] / "params" / "sample" / "contract.yml"
+    hours = f"    queues: {{{name}: {{opening_hours: {{mon: ['08:00-20:00']}}}}}}\n    holidays: france"
+    path.write_text(path.read_text(encoding="utf-8").replace("    holidays: france", hours), encoding="utf-8")
+
+    done = kit("check", "sample", lang=lang)
+
+    assert done.exit_code == 0
+    assert said in done.stdout if said else "no received row names" not in done.stdout
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_a_lost_table_is_found_by_check_and_put_back_by_repair(base, lang):
     """ "Nothing is missing" was said while a table's file was missing."""
