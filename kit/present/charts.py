@@ -103,7 +103,8 @@ def trend(
 ) -> Chart:
     """One figure over its weeks: usual band, objective, the last 13 weeks stressed, the last one named.
 
-    points: `at` (position), `week`, `value`, `whole` (False: an incomplete week, drawn hollow and off the line);
+    points: `at` (position), `week`, `value`, `whole` (False: an incomplete week, drawn hollow and off the line, at the
+    edge where it would squeeze the year into a line);
     limits: `at`, `lower`, `upper`; marks: weeks at which a new level begins, by position.
     """
     marks = marks or {}
@@ -120,7 +121,10 @@ def trend(
             sns.lineplot(
                 part, x="at", y="value", color=TOKENS[role], linewidth=width, errorbar=None, ax=axes, legend=False
             )
-        last, hollow = points.iloc[-1], points[~points["whole"]]
+        ends = pd.concat([line["value"], limits["lower"], limits["upper"]])
+        hollow = points[~points["whole"]]
+        hollow = hollow.assign(value=hollow["value"].clip(ends.min(), ends.max())) if len(ends.dropna()) else hollow
+        last = points.iloc[-1] if points["whole"].iloc[-1] else hollow.iloc[-1]
         dots = {"s": 42, "ax": axes, "legend": False}
         if last["whole"]:
             sns.scatterplot(x=[last["at"]], y=[last["value"]], color=TOKENS["house"], linewidth=0, **dots)
@@ -129,7 +133,7 @@ def trend(
         )
         _months(canvas, points)
         _level_marks(canvas, marks)
-        _ends(canvas, last, objective, unit)
+        _ends(canvas, last, points["value"].iloc[-1], objective, unit)
 
     return draw(340, 168, work)
 
@@ -153,15 +157,15 @@ def _level_marks(canvas: Canvas, marks: dict[int, str]) -> None:
         canvas.label(at - 0.5, top, text, va="bottom", ha="center", fontsize=11)
 
 
-def _ends(canvas: Canvas, last: pd.Series, objective: float, unit: str) -> None:
-    """The last value and the objective, named at their height; kept apart where they are close."""
+def _ends(canvas: Canvas, last: pd.Series, shown: float, objective: float, unit: str) -> None:
+    """The last value (`shown`, at the height of the last dot) and the objective, kept apart where they are close."""
     low, high = canvas.axes.get_ylim()
     near = 0.11 * (high - low)
     at, value = last["at"] + (canvas.axes.get_xlim()[1] - canvas.axes.get_xlim()[0]) * 0.035, last["value"]
     gap = value - objective if known(objective) else near * 2
     lift = (near - abs(gap)) / 2 * (1 if gap >= 0 else -1) if abs(gap) < near else 0
     style = {"va": "center", "ha": "left"}
-    canvas.label(at, value + lift, lambda v: v.value(value, unit), color="house", fontweight="bold", **style)
+    canvas.label(at, value + lift, lambda v: v.value(shown, unit), color="house", fontweight="bold", **style)
     if known(objective):
         canvas.label(at, objective - lift, lambda v: v.objective(objective, unit), color="ink", **style)
 
@@ -271,17 +275,18 @@ def sparkline(
 ) -> Markup:
     """A line of small height for a table's cell: usual band, objective dashed, the last value as a dot.
 
-    whole: False for values of incomplete weeks: hollow dots, off the line. Drawn by hand: thirteen points need two
-    hundred bytes, not a chart's four thousand.
+    whole: False for values of incomplete weeks: hollow dots, off the line, at the edge where they would flatten it.
+    Drawn by hand: thirteen points need two hundred bytes, not a chart's four thousand.
     """
     whole = whole or [True] * len(values)
     width, height, pad = 130, 34, 4
-    seen = [value for value in (*values, lower, upper, objective) if known(value)]
+    full = [value for value, one in zip(values, whole, strict=True) if one]
+    seen = [value for value in (*full, lower, upper, objective) if known(value)]
     low, high = min(seen), max(seen)
     scale = (height - 2 * pad) / ((high - low) or 1)
 
     def y(value: float) -> float:
-        return round(height - pad - (value - low) * scale, 1)
+        return round(height - pad - (min(max(value, low), high) - low) * scale, 1)
 
     step = (width - 2 * pad) / max(len(values) - 1, 1)
     dots = [(round(pad + at * step, 1), y(value)) if known(value) else None for at, value in enumerate(values)]
