@@ -72,7 +72,8 @@ def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     if receipt.already:
         told.append((2, say.text("already")))
     told += [(2, line) for line in _changed(say, receipt)]
-    told += [(2, line) for line in (*_left_out(say, receipt), *_repaired(say, receipt), *_gaps(say, receipt))]
+    parts = (_left_out, _repaired, _gaps, _aside)
+    told += [(2, line) for part in parts for line in part(say, receipt)]
     told += [(2, say.text("to_look_at", doubt=doubt(say.lang))) for doubt in receipt.doubts]
     return told + _quarantine(say, receipt, dry_run)
 
@@ -121,6 +122,18 @@ def _repaired(say: Speaker, receipt) -> list[str]:
 
 def _gaps(say: Speaker, receipt) -> list[str]:
     return [counted(say, slug, len(listed), listed=_few(listed)) for slug, listed in receipt.gaps.items()]
+
+
+def _aside(say: Speaker, receipt) -> list[str]:
+    """The days that came and were set aside, as a whole or in part: nobody owes them, somebody must correct them."""
+    told = []
+    partly = [day for day in receipt.aside if day not in receipt.whole_aside]
+    for key, days in (("days_aside", receipt.whole_aside), ("days_partly_aside", partly)):
+        listed = _few([counted(say, "day_rows", receipt.aside[day], day=day) for day in days])
+        told += [counted(say, key, len(days), listed=listed)] if days else []
+    if receipt.undated and receipt.gaps:
+        told.append(counted(say, "rows_undated", receipt.undated))
+    return told
 
 
 def _few(listed: list[str]) -> str:

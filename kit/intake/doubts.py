@@ -1,9 +1,9 @@
-"""What is taken in and still worth a look: hours without rows, columns without values, a file that ends too early.
+"""What is taken in and still worth a look: columns without values, a file that ends too early.
 
 In:   the rows of one file that go into its table, its contract.
-Out:  gaps as days and moments, doubts as sentences; nothing is refused and no row is touched.
+Out:  doubts as sentences; nothing is refused and no row is touched.
 Why:  whoever sends the file reads the receipt at once; on Monday it would be somebody else's question.
-Not here: faults of cells and rows (`mapping`, `checks`).
+Not here: hours without rows (`gaps`), faults of cells and rows (`mapping`, `checks`).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> lis
 def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Words]:
     """A file of calls that was cut at a line's end looks whole: its last day only is too short."""
     if file.source.table != "calls" or file.source.delivers == "records":
-        return []  # corrected records end anywhere; counts have a row per interval: `gaps` tells which are missing
+        return []  # corrected records end anywhere; counts have a row per interval: see `gaps`
     last = dated.groupby("local_date")["arrived_local"].max()
     closed = {day: closing for day in last.index if (closing := _closing(file, day.date()))}
     day = last.index.max()
@@ -71,32 +71,3 @@ def _closing(file: Delivered, day: dt.date) -> pd.Timestamp | None:
         return None
     came = pd.Timestamp(file.now.astimezone(file.contract.zone).replace(tzinfo=None))
     return min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came)
-
-
-def gaps(file: Delivered, frame: pd.DataFrame) -> dict[str, list[str]]:
-    """Where opening hours were to be covered and the file has no row: open days, and open intervals of counts.
-
-    Returns {"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out. Missing is not
-    zero: for counts, an interval without calls has a row with 0.
-    """
-    if frame.empty or file.source.delivers == "records":
-        return {}  # corrected records speak of no day between them
-    days = pd.date_range(frame["local_date"].min(), frame["local_date"].max()).date
-    present = set(frame["local_date"].dt.date)
-    open_days = [day for day in days if file.contract.open_spans(day)]
-    found = {"days_without_rows": [day.isoformat() for day in open_days if day not in present]}
-    if file.source.interval and file.source.interval.minutes < 1440:
-        starts = set(frame["start_local"].to_numpy().astype("datetime64[m]").astype(object))
-        expected = (start for day in open_days if day in present for start in _starts(file, day))
-        found["intervals_without_rows"] = [f"{start:%Y-%m-%d %H:%M}" for start in expected if start not in starts]
-    return {slug: listed for slug, listed in found.items() if listed}
-
-
-def _starts(file: Delivered, day: dt.date) -> list[dt.datetime]:
-    midnight = dt.datetime.combine(day, dt.time())
-    step = file.source.interval.minutes
-    return [
-        midnight + dt.timedelta(minutes=minute)
-        for first, last in file.contract.open_spans(day)
-        for minute in range(first, last, step)
-    ]

@@ -28,6 +28,7 @@ from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column
 
+_HOUR = 60  # minutes
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time"}
 
 
@@ -35,7 +36,8 @@ _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP":
 class Mapped:
     """One row per row of the file. `excluded`: reason or None; `repaired`: cells by slug and column.
 
-    labels: canonical columns that were read from the file, each with its column there.
+    labels: canonical columns that were read from the file, each with its column there; cells: what stands there, as it
+    is written. seems: where a row seems to belong (UTC), although its moment comes twice and is refused; else NaT.
     """
 
     frame: pd.DataFrame
@@ -43,6 +45,8 @@ class Mapped:
     faults: Faults
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, list] = field(default_factory=dict)
+    seems: np.ndarray = field(default_factory=lambda: np.array([], dtype="datetime64[us]"))
 
     def usable(self) -> np.ndarray:
         """Rows that are neither excluded nor at fault."""
@@ -89,6 +93,7 @@ class _Mapping:
         self.faults = Faults(len(grid), masks.known_words(self.source))
         self.repaired: dict[str, dict[str, int]] = {}
         self.labels: dict[str, str] = {}
+        self.written: dict[str, list] = {}
         self.frame: dict[str, np.ndarray] = {}
 
     def run(self) -> Mapped:
@@ -101,7 +106,8 @@ class _Mapping:
         for name, column in self.source.columns.items():
             if column.times:
                 self._multiply(name, column.times)
-        return Mapped(pd.DataFrame(self.frame), self.excluded, self.faults, self.repaired, self.labels)
+        frame = pd.DataFrame(self.frame)
+        return Mapped(frame, self.excluded, self.faults, self.repaired, self.labels, self.written, self.seems)
 
     # Rows
 
@@ -134,15 +140,45 @@ class _Mapping:
             self._refuse_ambiguous_dates(column, listed, moments.reasons)
         groups = self._groups()
         self._end_dates(label, moments, groups)
+        late = self._name_by_start(moments)
         strict = self.source.table != "calls"
-        utc, reasons = times.to_utc(moments, zone, self.source.time.ambiguous, groups, strict)
-        if self.source.interval and self.source.interval.named_by == "end":
-            utc = utc - np.timedelta64(self.source.interval.minutes, "m")
+        # Longer than an hour, an interval that starts within the doubled one starts with its first pass.
+        ambiguous = "first" if self._longer_than_an_hour() else self.source.time.ambiguous
+        utc, reasons = times.to_utc(moments, zone, ambiguous, groups, strict)
+        seems = times.to_utc(moments, zone, "in_order", groups, strict)[0]
+        self._start_after_gap(label, moments, zone, utc, reasons)
+        utc, self.seems = utc - late, seems - late
+        self.labels[name], self.written[name] = label or name, [""] * len(utc) if listed is None else listed
         empty = np.isnat(moments.local) & np.isnat(moments.zoned) & (moments.reasons == None)  # noqa: E711
         reasons = np.where(empty, "missing_value", np.where(np.isnat(utc), reasons, None))
         unread = moments.reasons != None  # noqa: E711 - elementwise
         self.faults.add_reasons(label, listed, np.where(unread, moments.reasons, reasons))
-        self._set_clock(name, utc)
+        self._set_clock(name, utc, moments.local)
+
+    def _name_by_start(self, moments: times.Moments) -> np.timedelta64:
+        """How much earlier than their names the intervals begin; those longer than an hour are moved at once.
+
+        Hours are counted in UTC, where each is an hour; a day that ends at midnight begins at midnight, though it had
+        23 hours.
+        """
+        interval = self.source.interval
+        late = np.timedelta64(interval.minutes if interval and interval.named_by == "end" else 0, "m")
+        if self._longer_than_an_hour():
+            moments.local, moments.zoned = moments.local - late, moments.zoned - late
+            return np.timedelta64(0, "m")
+        return late
+
+    def _longer_than_an_hour(self) -> bool:
+        return bool(self.source.interval and self.source.interval.minutes > _HOUR)
+
+    def _start_after_gap(
+        self, label: str, moments: times.Moments, zone: str, utc: np.ndarray, reasons: np.ndarray
+    ) -> None:
+        """Intervals longer than the hour that spring takes away begin after it: only their first hour is missing."""
+        if self._longer_than_an_hour():
+            late = reasons == "nonexistent_time"
+            utc[late], reasons[late] = times.after_gap(moments.local[late], zone), None
+            self._repair("start_after_gap", label, late)
 
     def _end_dates(self, label: str, moments: times.Moments, groups: pd.Series) -> None:
         """Midnights that end the date they are written with, moved to where that is."""
@@ -154,11 +190,14 @@ class _Mapping:
             if interval.midnight is None:
                 self._repair("midnight_of_date", label, late)
 
-    def _set_clock(self, name: str, utc: np.ndarray) -> None:
+    def _set_clock(self, name: str, utc: np.ndarray, written: np.ndarray) -> None:
+        """The row's moment on both clocks. A row whose moment comes twice, or never, still has the day it is written
+        with: what is set aside is set aside on a day."""
         local = times.local_clock(utc, self.file.contract.time_zone)
         self.frame[name] = utc
         self.frame["arrived_local" if name == "arrived_at" else "start_local"] = local
-        self.frame["local_date"] = local.astype("datetime64[D]").astype("datetime64[us]")
+        day = np.where(np.isnat(local), written, local)
+        self.frame["local_date"] = day.astype("datetime64[D]").astype("datetime64[us]")
         seconds = utc.astype("datetime64[s]").astype("int64")
         self.frame["slot_id"] = np.where(np.isnat(utc), -1, seconds // schema.SLOT_S)
         if self.source.interval:
@@ -266,7 +305,7 @@ class _Mapping:
     def _settle(self, name: str, column: Column, label: str, listed: list, found: Values) -> None:
         """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
         spec = schema.TABLES[self.source.table].columns[name]
-        self.labels[name] = label
+        self.labels[name], self.written[name] = label, listed
         rounded.check(self.file, name, label, listed, found, self._kept(), self.grid)
         if name == "caller":
             found = self._pseudonyms(label, found)

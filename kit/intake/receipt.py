@@ -27,7 +27,9 @@ class Receipt:
     rejects: row_number, column, value, reason of what is in quarantine; quarantine: the file that keeps them, None in
     a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
     callers, numbered rows), counted by kind and column of the file ("" for whole rows). gaps: open days and intervals
-    without rows. doubts: sentences about what was taken in and is worth a look, each to be called with a language.
+    without rows; aside: rows in quarantine by ISO local day, whole_aside: days of which every row is there (delivered,
+    set aside: they are no gap), undated: rows in quarantine whose day cannot be read. doubts: sentences about what was
+    taken in and is worth a look, each to be called with a language.
     already: the same file, read to the same end, was there; nothing changed. remapped: the same file was there, read
     with another mapping. touched: ISO days that the file only touches. change: what it changed of the rows that stood,
     also where the file is held back (error is a ChangeHeld).
@@ -50,6 +52,9 @@ class Receipt:
     quarantine: Path | None = None
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     gaps: dict[str, list[str]] = field(default_factory=dict)
+    aside: dict[str, int] = field(default_factory=dict)
+    whole_aside: list[str] = field(default_factory=list)
+    undated: int = 0
     doubts: list[Callable[[str], str]] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
     change: store.Change = field(default_factory=store.Change)
@@ -58,7 +63,7 @@ class Receipt:
         """Nothing of the file is taken in; its counts are those of a refused one."""
         self.error = error
         self.rows_read = self.received = self.quarantined = 0
-        self.excluded = {}
+        self.excluded, self.aside, self.whole_aside, self.undated = {}, {}, [], 0
 
 
 @dataclass(frozen=True)

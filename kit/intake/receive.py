@@ -80,9 +80,10 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
     except KitError as error:
         receipt.error = error
         return Taken(path, receipt)
-    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts"):
+    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated"):
         setattr(receipt, name, getattr(found, name))
     receipt.weeks, receipt.rejects, receipt.touched = list(found.weeks), found.quarantine, list(found.touched)
+    receipt.whole_aside = list(found.whole_aside)
     return Taken(path, receipt, _batch(desk, file, found), file.source)
 
 

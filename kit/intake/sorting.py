@@ -21,6 +21,7 @@ from kit.intake import (
     checks,
     doubts,
     ends,
+    gaps,
     handle,
     hours,
     legs,
@@ -45,7 +46,11 @@ _SAME_CALL = ("duplicate", "superseded", legs.MERGED)
 
 @dataclass
 class Sorted:
-    """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week."""
+    """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week.
+
+    aside: rows in quarantine by ISO local day; whole_aside: days of which no row was taken in; undated: rows in
+    quarantine whose day cannot be read.
+    """
 
     frames: dict[str, pd.DataFrame]
     quarantine: pd.DataFrame
@@ -64,6 +69,8 @@ class Sorted:
     withdrawn: pd.DataFrame | None = None
     profile: dict = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
+    whole_aside: tuple[str, ...] = ()
+    undated: int = 0
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -116,6 +123,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
     first, last = (pick(day for day in counts.index if day not in touched) for pick in (min, max))
     weeks = _weeks(file, first, last, counts.index)
     reasons = [str(reason) for reason in mapped.excluded[left_out]] + apart
+    aside = _by_day(frame["local_date"][bad])
     return Sorted(
         frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
         quarantine=quarantine,
@@ -128,12 +136,14 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         weeks=weeks,
         by_week=_by_week(frame, usable, bad, mapped.excluded, apart, weeks),
         repaired=mapped.repaired,
-        gaps=doubts.gaps(file, table),
+        gaps=gaps.of(file, table, gaps.seeming(file, mapped)[bad], outside),
         doubts=[*rows.asides, *doubts.of(file, mapped, table, frame[usable | left_out])],
         touched=tuple(day.isoformat() for day in touched),
         withdrawn=_withdrawn(file, outside),
         profile=profile.of(file, table),
-        aside=_by_day(frame["local_date"][bad]),
+        aside=aside,
+        whole_aside=tuple(sorted(aside.keys() - _by_day(table["local_date"]).keys())),
+        undated=int(frame["local_date"][bad].isna().sum()),
     )
 
 

@@ -182,6 +182,12 @@ def to_utc(
     return utc, reasons
 
 
+def after_gap(local: np.ndarray, zone: str) -> np.ndarray:
+    """UTC of the moment at which the clock goes on after local moments that spring leaves out."""
+    aware = pd.Series(local).dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    return aware.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]")
+
+
 def _utc(local: pd.Series, zone: str, summer: np.ndarray) -> np.ndarray:
     aware = local.dt.tz_localize(zone, ambiguous=summer, nonexistent="NaT")
     return aware.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]")

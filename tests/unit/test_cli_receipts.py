@@ -1,0 +1,60 @@
+"""What a receipt says of one file, sentence by sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kit.cli.receipts import tell_receipts
+from kit.cli.say import Speaker
+from kit.intake import Receipt
+
+REJECTS = pd.DataFrame([(2, "n", "11 / 10", "identity")], columns=["row_number", "column", "value", "reason"])
+
+
+@pytest.fixture
+def told(capsys):
+    """The printed lines of a receipt, joined to one text."""
+
+    def tell(lang: str, **fields) -> str:
+        receipt = Receipt("file.csv", source="counts", weeks=["2026-W47"], **fields)
+        tell_receipts(Speaker(lang), [receipt], dry_run=True)
+        return " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+
+    return tell
+
+
+SET_ASIDE = {
+    "rows_read": 168, "received": 95, "quarantined": 73, "rejects": REJECTS,
+    "aside": {"2026-11-17": 24, "2026-11-18": 24, "2026-11-19": 24, "2026-11-20": 1},
+    "whole_aside": ["2026-11-17", "2026-11-18", "2026-11-19"],
+}  # fmt: skip
+
+
+def test_days_that_were_set_aside_are_told_as_delivered(told):
+    """Whoever delivered three days reads that they came, and what became of them."""
+    french, english = told("fr", **SET_ASIDE), told("en", **SET_ASIDE)
+
+    assert (
+        "Livrés, mis de côté : 3 jours dont toutes les lignes sont en quarantaine : "
+        "2026-11-17 (24 lignes), 2026-11-18 (24 lignes), 2026-11-19 (24 lignes)" in french
+    )
+    assert "Mis de côté en partie : 1 jour : 2026-11-20 (1 ligne)" in french
+    assert "Delivered, set aside: 3 days with all their rows in quarantine: 2026-11-17 (24 rows)" in english
+    assert "Partly set aside: 1 day: 2026-11-20 (1 row)" in english
+
+
+def test_rows_without_a_date_are_told_where_days_are_missing(told):
+    """They may be the very rows that are asked for; where nothing is missing, there is nothing to add."""
+    missing = {"days_without_rows": ["2026-11-18"]}
+
+    assert "24 lignes en quarantaine n'ont pas de date lisible" in told("fr", undated=24, gaps=missing)
+    assert "date that can be read" in told("en", undated=1, gaps=missing)
+    assert "date" not in told("en", undated=24)
+
+
+def test_a_receipt_with_nothing_set_aside_does_not_speak_of_it(told):
+    """A whole file is told in two lines."""
+    assert told("en", rows_read=5, received=5) == (
+        "file.csv (counts, 2026-W47) 5 rows read = 5 received + 0 excluded + 0 in quarantine"
+    )
