@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from kit import schema
+from kit.intake import written
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.mapping import Mapped
 from kit.params.contract import DataTerms
@@ -56,8 +57,11 @@ def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
             _fault(file, mapped, name, values > _MOST_CALLS, "far_beyond")
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
-    """The largest count of each column that is far beyond its queue's others, and taken in all the same."""
+def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:
+    """The largest count of each column that is far beyond its queue's others, and taken in all the same.
+
+    table: the usable rows of `mapped`, in its order.
+    """
     if file.source.table == "calls":
         return []
     found = []
@@ -68,9 +72,9 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
         if (times > _WORTH_A_LOOK).any():
             at = int(np.nanargmax(times))
             fields = {
-                "column": _label(file, name),
+                "column": written.label(file, mapped, name),
                 "row": int(table["row_number"].iloc[at]),
-                "value": f"{values[at]:.10g}",
+                "value": written.texts(file, mapped, name, np.flatnonzero(mapped.usable())[[at]])[0],
             }
             found.append(words("worth_a_look", times=f"{times[at]:.0f}", **fields))
     return found
@@ -125,9 +129,4 @@ def _usual(file: Delivered, frame: pd.DataFrame, name: str, usable: np.ndarray) 
 
 
 def _fault(file: Delivered, mapped: Mapped, name: str, wrong: np.ndarray, reason: str) -> None:
-    mapped.faults.add(np.flatnonzero(wrong & mapped.usable()), _label(file, name), list(mapped.frame[name]), reason)
-
-
-def _label(file: Delivered, name: str) -> str:
-    column = file.source.columns.get(name)
-    return column.from_[0] if column and column.from_ else name
+    written.fault(file, mapped, name, wrong & mapped.usable(), reason)

@@ -14,7 +14,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kit.intake import absurd
+from kit.intake import absurd, written
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 
@@ -48,15 +48,6 @@ def run(file: Delivered, mapped: Mapped) -> None:
     _stray_days(file, mapped)
 
 
-def _label(file: Delivered, name: str) -> str:
-    column = file.source.columns.get(name)
-    return column.from_[0] if column and column.from_ else name
-
-
-def _told(mapped: Mapped, name: str) -> list:
-    return list(mapped.frame[name])
-
-
 def _future(file: Delivered, mapped: Mapped) -> None:
     """What has not happened yet cannot have been counted; planned staffing may lie ahead."""
     if file.source.table == "staffing":
@@ -64,7 +55,7 @@ def _future(file: Delivered, mapped: Mapped) -> None:
     name = file.source.time_column
     now = np.datetime64(file.now.astimezone(dt.UTC).replace(tzinfo=None), "us")
     ahead = (mapped.frame[name].to_numpy() > now) & mapped.usable()
-    mapped.faults.add(np.flatnonzero(ahead), _label(file, name), _told(mapped, name), "future")
+    written.fault(file, mapped, name, ahead, "future")
 
 
 def _last_day(mapped: Mapped) -> dt.date:
@@ -83,13 +74,17 @@ def _identities(file: Delivered, mapped: Mapped) -> None:
         if exact and len(present) == len(parts):
             complete = mapped.frame[present].notna().all(axis=1).to_numpy()
             wrong |= complete & (np.abs(told - total) > _TOLERANCE)
-        shown = [f"{_plain(t)} / {_plain(w)}" for t, w in zip(told, total, strict=True)]
-        column = f"{' + '.join(_label(file, part) for part in present)} / {_label(file, whole)}"
-        mapped.faults.add(np.flatnonzero(wrong), column, shown, "parts_over_whole" if not exact else "identity")
+        _not_identical(file, mapped, whole, present, wrong, "identity" if exact else "parts_over_whole")
 
 
-def _plain(value: float) -> str:
-    return f"{value:g}" if value == value else "-"
+def _not_identical(
+    file: Delivered, mapped: Mapped, whole: str, parts: list[str], wrong: np.ndarray, reason: str
+) -> None:
+    """Faults that show the parts and the whole as the file writes them: "5978 + 26 / 5949"."""
+    at = np.flatnonzero(wrong)
+    told = [written.joined(file, mapped, names, at, " + ") for names in (parts, [whole])]
+    labels = [" + ".join(written.label(file, mapped, name) for name in names) for names in (parts, [whole])]
+    mapped.faults.add_told(at, " / ".join(labels), [" / ".join(pair) for pair in zip(*told, strict=True)], reason)
 
 
 def _duplicates(file: Delivered, mapped: Mapped) -> None:
@@ -105,8 +100,8 @@ def _duplicates(file: Delivered, mapped: Mapped) -> None:
         return
     left = same_key.drop(index=again)
     conflict = left.index[left.duplicated(key, keep=False)].to_numpy()
-    column = " + ".join(_label(file, name) for name in key)
-    mapped.faults.add(conflict, column, joined(mapped.frame, key) if len(conflict) else [], "key_conflict")
+    column = " + ".join(written.label(file, mapped, name) for name in key)
+    mapped.faults.add_told(conflict, column, written.joined(file, mapped, key, conflict, " | "), "key_conflict")
 
 
 def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:
@@ -124,8 +119,7 @@ def _stray_days(file: Delivered, mapped: Mapped) -> None:
     counts = days.value_counts().sort_index()
     stray = [day for found in (_far_blocks(counts), _lone_days(file, counts)) for day in found]
     rows = mapped.frame["local_date"].isin(stray).to_numpy() & usable
-    name = file.source.time_column
-    mapped.faults.add(np.flatnonzero(rows), _label(file, name), _told(mapped, name), "stray_day")
+    written.fault(file, mapped, file.source.time_column, rows, "stray_day")
 
 
 def _far_blocks(counts: pd.Series) -> list[pd.Timestamp]:

@@ -27,7 +27,7 @@ def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame
         *_without_values(file, mapped, table),
         *_stops_early(file, dated),
         *interval_names.doubts(file, table),
-        *absurd.doubts(file, table),
+        *absurd.doubts(file, mapped, table),
         *persons.doubts(file, table),
     ]
 

@@ -29,18 +29,25 @@ class Faults:
     known: frozenset[str] = frozenset()
     _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
 
-    def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str) -> None:
-        """Notes faults at row positions `at`; `cells` are the whole column's, `reasons` one or one per row of it."""
-        at = np.asarray(at, dtype="int64")
-        if not len(at):
-            return
-        values = [shown(cells[i], self.known) for i in at] if cells is not None else [""] * len(at)
-        told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons[at]
-        self._found.append((at, column, values, told))
+    def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str, kind: str = "") -> None:
+        """Notes faults at row positions `at`; `cells` are the whole column's, `reasons` one or one per row of it.
 
-    def add_reasons(self, column: str, cells: list, reasons: np.ndarray) -> None:
+        kind: what the column holds (`masks`); unstated, any cell may name a person.
+        """
+        at = np.asarray(at, dtype="int64")
+        texts = [shown(cells[i], self.known, kind) for i in at] if cells is not None else [""] * len(at)
+        self.add_told(at, column, texts, reasons if isinstance(reasons, str) else reasons[at])
+
+    def add_told(self, at: np.ndarray, column: str, texts: list[str], reasons: np.ndarray | str) -> None:
+        """Notes faults whose texts may be shown as they are; texts and reasons are of the rows `at` only."""
+        at = np.asarray(at, dtype="int64")
+        if len(at):
+            told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons
+            self._found.append((at, column, texts, told))
+
+    def add_reasons(self, column: str, cells: list, reasons: np.ndarray, kind: str = "") -> None:
         """Notes each row of the column that has a reason."""
-        self.add(np.flatnonzero(reasons != None), column, cells, reasons)  # noqa: E711 - elementwise
+        self.add(np.flatnonzero(reasons != None), column, cells, reasons, kind)  # noqa: E711 - elementwise
 
     def count(self) -> int:
         """How many faults were noted, of excluded rows too."""

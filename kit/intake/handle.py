@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from kit.intake.mapping import Mapped
+from kit.intake.masks import FIGURE
 from kit.params import Source
 
 _PARTS = ("hold_s", "acw_s")
@@ -31,7 +32,7 @@ def settle(source: Source, mapped: Mapped) -> None:
     apart = [name for name in column.includes if name in frame]
     alone = whole - frame[apart].fillna(0.0).sum(axis=1).to_numpy() if apart else whole
     label = mapped.labels.pop("talk_s", "")
-    mapped.faults.add(np.flatnonzero(alone < -_ROUNDING), label, list(whole), "parts_over_whole")
+    mapped.faults.add(np.flatnonzero(alone < -_ROUNDING), label, mapped.cells["talk_s"], "parts_over_whole", FIGURE)
     if len(apart) == len(column.includes):
         frame["talk_s"] = np.maximum(alone, 0.0)
         mapped.labels["talk_s"] = label

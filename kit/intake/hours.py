@@ -15,9 +15,10 @@ import pandas as pd
 
 from kit.errors import TwelveHourClock
 from kit.intake import times
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered, words
 from kit.intake.interval_names import holds_something
 from kit.intake.mapping import Mapped
+from kit.intake.written import texts
 
 _NOON = 720  # minutes
 _AFTERNOON = 840  # a line that closes before 14:00 has no afternoon to miss
@@ -43,14 +44,11 @@ def refuse_twelve(file: Delivered, mapped: Mapped) -> None:
     night = _at_night(file, written)
     if night is None and not _half_of_a_round_clock(file, written):
         return
-    raise file.refuse(TwelveHourClock, what=_what(written, night), line=_line(source.time_column, column))
-
-
-def _what(written: pd.Series, night: np.ndarray | None) -> Words:
-    if night is None:
-        return words("no_afternoon")
-    example = f"{written[night].iloc[0]:%Y-%m-%d %H:%M}"
-    return words("afternoon_at_night", share=f"{100 * night.mean():.0f}", rows=int(night.sum()), example=example)
+    what = words("no_afternoon")
+    if night is not None:
+        example = texts(file, mapped, source.time_column, rows.index[night][:1].to_numpy())[0]
+        what = words("afternoon_at_night", share=f"{100 * night.mean():.0f}", rows=int(night.sum()), example=example)
+    raise file.refuse(TwelveHourClock, what=what, line=_line(source.time_column, column))
 
 
 def _as_written(file: Delivered, rows: pd.DataFrame) -> pd.Series:

@@ -152,7 +152,9 @@ class _Mapping:
         empty = np.isnat(moments.local) & np.isnat(moments.zoned) & (moments.reasons == None)  # noqa: E711
         reasons = np.where(empty, "missing_value", np.where(np.isnat(utc), reasons, None))
         unread = moments.reasons != None  # noqa: E711 - elementwise
-        self.faults.add_reasons(label, listed, np.where(unread, moments.reasons, reasons))
+        refused = np.where(unread, None, reasons)
+        self.faults.add_reasons(label, listed, moments.reasons, masks.FIGURE)
+        self.faults.add_reasons(label, self.written[name], refused, masks.MOMENT)
         self._set_clock(name, utc, moments.local)
 
     def _name_by_start(self, moments: times.Moments) -> np.timedelta64:
@@ -325,7 +327,8 @@ class _Mapping:
             self.frame[name] = found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty] = "missing_value"
-        self.faults.add_reasons(label, listed, np.where(self._kept(), found.reasons, None))
+        reasons = np.where(self._kept(), found.reasons, None)
+        self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         rejects.check(self.file, self.grid, self.faults)
 
     def _pseudonyms(self, label: str, found: Values) -> Values:

@@ -1,8 +1,9 @@
 """A cell as it may be shown on a receipt, in quarantine or in an error: never a person.
 
-In:   a cell of a delivered file, the words that the mapping itself states.
+In:   a cell of a delivered file, the words that the mapping itself states, what kind of column it stands in.
 Out:  the cell where it is a count, a time, a duration or a word of the mapping; else its shape: "Aa Aa (15)".
-Why:  one unescaped separator shifts a row, so that any column may hold a name or a number.
+Why:  one unescaped separator shifts a row, so that any column may hold a name or a number; but who must correct a count
+      has to read it. A column of counts, durations or dates shows its figures, unless they are a telephone number.
 Not here: texts that go into tables (`persons`).
 
 The shape tells what kind of thing stands there (a word in a column of numbers), row and column tell where; the cell
@@ -14,7 +15,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from kit import schema
+from kit.intake.looks import number_of
+from kit.intake.scrub import scrubbed
 from kit.params import Source
+
+# What a column holds. FIGURE: counts and durations; LONG: those in milliseconds, which have nine digits by right;
+# MOMENT: a cell that was read as one; PERSON: callers and notes, of which nothing is shown.
+FIGURE, LONG, MOMENT, PERSON = "figure", "long", "moment", "person"
 
 _LONGEST = 40
 # What moments and durations hold besides figures; each only together with figures: "Mai" alone may be a person.
@@ -51,14 +59,28 @@ def _of_conditions(where: dict) -> list[str]:
     return [value for condition in where.values() for value in (*(condition.is_ or ()), *(condition.not_ or ()))]
 
 
-def shown(cell: object, known: frozenset[str] = frozenset()) -> str:
+def kind_of(source: Source, name: str) -> str:
+    """The kind of a canonical column's cells; "" for texts, of which any may name a person."""
+    column, spec = source.columns[name], schema.TABLES[source.table].columns[name]
+    if name == "caller" or column.as_ in ("phone", "free_text"):
+        return PERSON
+    if spec.type == "TIMESTAMP":
+        return MOMENT
+    return (LONG if "ms" in (column.unit or ()) else FIGURE) if spec.type == "DOUBLE" else ""
+
+
+def shown(cell: object, known: frozenset[str] = frozenset(), kind: str = "") -> str:
     """The cell where it may be shown, else its shape; at most 120 characters, "" for an empty cell."""
     if cell is None:
         return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # a spreadsheet shows 21037, not 21037.0
     if isinstance(cell, dt.datetime | dt.time | dt.timedelta):
         return cell.isoformat(sep=" ") if isinstance(cell, dt.datetime) else str(cell)
     written = str(cell)
-    if written.casefold().strip() in known or _is_figure(written):
+    if kind == PERSON and written.casefold().strip() not in known:
+        return shape(written)
+    if written.casefold().strip() in known or _is_figure(written) or _is_of_its_column(written, kind):
         return written.strip()[:120]
     return shape(written)
 
@@ -77,14 +99,26 @@ def without_quoted(detail: str) -> str:
     return re.sub(r"(['\"])(.*?)\1", lambda found: f"{found[1]}{shown(found[2])}{found[1]}", detail)
 
 
-def _is_figure(written: str) -> bool:
-    """A count, a time or a duration; a row of nine figures or more only where it is a moment."""
+def _is_of_its_column(written: str, kind: str) -> bool:
+    """Whether figures are those of a column of figures: whatever their number, but no telephone number."""
+    if not kind or not _holds_figures_only(written):
+        return False
+    return kind == MOMENT or (scrubbed(written) == written and (kind == LONG or number_of(written) is None))
+
+
+def _holds_figures_only(written: str) -> bool:
+    """Figures, their marks, and the words that times are written with."""
     if not written.isprintable() and not written.isspace():
         return False
     words = [word.casefold() for word in _WORDS.findall(written)]
     if words and (any(word not in _TIME_WORDS for word in words) or not re.search(r"\d", written)):
         return False
-    if not _FIGURES.match(_WORDS.sub("", written)):
+    return bool(_FIGURES.match(_WORDS.sub("", written)))
+
+
+def _is_figure(written: str) -> bool:
+    """A count, a time or a duration; a row of nine figures or more only where it is a moment."""
+    if not _holds_figures_only(written):
         return False
     if _COMPACT.match(written.strip()):
         return True

@@ -111,7 +111,9 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
     quarantine = _with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
     usable = mapped.usable()
     bad = ~usable & ~left_out
-    _refuse_too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart), mapped)
+    most = _most_quarantined(file, mapped) * (len(rows) + len(apart))
+    if bad.sum() > most or (bad.any() and not (usable | left_out).any()):  # a file of faults alone is not an empty one
+        raise _too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart))
     frame = mapped.frame.assign(source=file.source.name, delivery=file.sha256, row_number=rows.row_numbers)
     table = frame[usable].reset_index(drop=True)
     outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
@@ -180,15 +182,18 @@ def _with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
     return quarantine.assign(column=columns)
 
 
-def _refuse_too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int, mapped: Mapped) -> None:
+def _most_quarantined(file: Delivered, mapped: Mapped) -> float:
+    """The share of rows that the contract lets a file lose, by the terms of its last day."""
     days = mapped.frame["local_date"].dropna()
     terms = file.contract.terms_on(days.max().date()) if len(days) else file.contract.terms[-1]
-    if bad <= terms.data.most_quarantined * rows:
-        return
+    return terms.data.most_quarantined
+
+
+def _too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> TooManyRejects:
     # The commonest fault describes the mistake best.
     common = quarantine.groupby(["column", "reason"])["row_number"].transform("size")
     first = quarantine.loc[common.idxmax()]
-    raise file.refuse(
+    return file.refuse(
         TooManyRejects,
         rejected=bad,
         rows=rows,

@@ -14,7 +14,7 @@ import numpy as np
 
 from kit import schema
 from kit.errors import CountsDisagree, TruncatedFile
-from kit.intake import cells, ends
+from kit.intake import cells, ends, masks
 from kit.intake.delivered import Delivered, words
 from kit.intake.durations import duration_reader
 from kit.intake.grid import Grid, tidy
@@ -51,10 +51,11 @@ def check(file: Delivered, grid: Grid, sums: np.ndarray) -> None:
         found = cells.read_each(grid.columns[label], _reader(file, name, grid), nulls)
         if all(reason is None for reason in found.reasons[~sums]):
             seconds = schema.TABLES[file.source.table].columns[name].unit != "calls"
-            _compare(file, grid, sums, label, found, _ROUNDING * (len(grid) if seconds else 1))
+            _compare(file, grid, sums, label, found, " s" if seconds else "")
 
 
-def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: cells.Values, rounding: float) -> None:
+def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: cells.Values, unit: str) -> None:
+    rounding = _ROUNDING * (len(grid) if unit else 1)
     values = np.nan_to_num(found.floats())
     of_rows = np.cumsum(np.where(sums, 0.0, values))
     before = 0.0
@@ -64,7 +65,8 @@ def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: c
         if found.values[at] is None:
             continue  # an empty cell, or a formula: nothing to compare
         if min(abs(told - whole), abs(told - part)) > rounding:
-            what = words("sum_differs", column=label, told=f"{told:.10g}", sum=f"{whole:.10g}")
+            written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
+            what = words("sum_differs", column=label, told=written, sum=f"{whole:.10g}{unit}")
             raise file.refuse(CountsDisagree, row=ends.told_row(grid, int(grid.row_numbers[at])), what=what)
 
 
