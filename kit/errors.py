@@ -276,6 +276,12 @@ class SwappedDates(KitError):
     slug, exit_code = "swapped_dates", 48
 
 
+class CoarseCounts(KitError):
+    """Rows that each count a week, a month or more, read by a mapping of days or parts of days."""
+
+    slug, exit_code = "coarse_counts", 49
+
+
 class RepeatedColumn(MissingColumn):
     """A column that the mapping reads stands twice in the header, and the two differ."""
 

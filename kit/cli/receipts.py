@@ -150,6 +150,8 @@ def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     key = "quarantine_some" if receipt.quarantined > len(first) else "quarantine_all"
     told = [(2, say.text(key, shown=len(first), count=number(say, receipt.quarantined)))]
     told += [(4, _fault(say, row)) for row in rejects[rejects["row_number"].isin(first)].itertuples()]
+    if "stray_day" in set(rejects["reason"]):
+        told.append((4, say.text("lone_days", source=receipt.source)))
     if receipt.quarantine and not dry_run:
         told.append((4, say.text("quarantine_file", path=short(receipt.quarantine))))
     return told

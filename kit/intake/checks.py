@@ -3,8 +3,8 @@
 In:   mapped rows of one file, its contract.
 Out:  faults and exclusions added to the rows; CountsDisagree where the file contradicts its own row of sums.
 Why:  counts that contradict each other are shown with their row; nothing is smoothed, nothing silently dropped.
-Not here: single cells (`mapping`), how large they may be (`absurd`), what is taken in but worth a look (`doubts`), the
-      other side (`kit.analysis`).
+Not here: single cells (`mapping`), how large they may be (`absurd`), dates that stand alone (`stray`), what is taken in
+      but worth a look (`doubts`), the other side (`kit.analysis`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kit.intake import absurd, written
+from kit.intake import absurd, stray, written
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 
 _TOLERANCE = 1e-6
-_STRAY_GAP_DAYS = 14
-_STRAY_SHARE, _STRAY_ROWS = 0.01, 3
-_BUSY, _LONE_SHARE, _OPEN_DAYS = 20, 0.02, 2
 # (whole, its parts): a part may not exceed the whole; with `exact`, all parts mapped, they must add up to it.
 _IDENTITIES = {
     "intervals": (
@@ -45,7 +42,7 @@ def run(file: Delivered, mapped: Mapped) -> None:
     if file.source.identities == "quarantine" and file.source.attribution == "arrival":
         _identities(file, mapped)
     _duplicates(file, mapped)
-    _stray_days(file, mapped)
+    stray.set_aside(file, mapped)
 
 
 def _future(file: Delivered, mapped: Mapped) -> None:
@@ -108,42 +105,3 @@ def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:
     """Several columns of each row as one text; an empty cell as nothing."""
     texts = [["" if pd.isna(value) else str(value) for value in frame[name]] for name in names]
     return [" | ".join(row) for row in zip(*texts, strict=True)]
-
-
-def _stray_days(file: Delivered, mapped: Mapped) -> None:
-    """A few rows far from all others are a wrong date; taken in, they would replace the days on which they fall."""
-    usable = mapped.usable()
-    days = mapped.frame["local_date"][usable].dropna()
-    if days.empty or file.source.delivers == "records":
-        return
-    counts = days.value_counts().sort_index()
-    stray = [day for found in (_far_blocks(counts), _lone_days(file, counts)) for day in found]
-    rows = mapped.frame["local_date"].isin(stray).to_numpy() & usable
-    written.fault(file, mapped, file.source.time_column, rows, "stray_day")
-
-
-def _far_blocks(counts: pd.Series) -> list[pd.Timestamp]:
-    """Days of small blocks that more than two weeks part from the others. counts: rows per day, sorted by day."""
-    block = (counts.index.to_series().diff() > pd.Timedelta(days=_STRAY_GAP_DAYS)).cumsum().to_numpy()
-    sizes = counts.groupby(block).sum()
-    total = sizes.sum()
-    small = sizes.index[(sizes <= max(_STRAY_SHARE * total, _STRAY_ROWS)) & (sizes < total / 2)]
-    return list(counts.index[np.isin(block, small)])
-
-
-def _lone_days(file: Delivered, counts: pd.Series) -> list[pd.Timestamp]:
-    """Days with next to no rows that open days without any part from a file of busy days."""
-    usual = counts.median()
-    if usual < _BUSY:
-        return []  # on a quiet line a day of one call is a day
-    most = max(_LONE_SHARE * usual, _STRAY_ROWS)
-    full, lone = counts.index[counts > most], counts.index[counts <= most]
-    return [day for day in lone if min(_open_days_between(file, day, other) for other in full) >= _OPEN_DAYS]
-
-
-def _open_days_between(file: Delivered, one: pd.Timestamp, other: pd.Timestamp) -> int:
-    first, last = sorted((one, other))
-    between = pd.date_range(first, last, freq="D")[1:-1]
-    if len(between) > _STRAY_GAP_DAYS:
-        return _OPEN_DAYS
-    return sum(bool(file.contract.open_spans(day.date())) for day in between)

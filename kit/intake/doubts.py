@@ -13,7 +13,7 @@ import datetime as dt
 import pandas as pd
 
 from kit import schema
-from kit.intake import absurd, interval_names, persons, rounded
+from kit.intake import absurd, coarse, interval_names, persons, rounded
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.mapping import Mapped
 
@@ -27,6 +27,7 @@ def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame
         *_without_values(file, mapped, table),
         *_stops_early(file, dated),
         *interval_names.doubts(file, table),
+        *coarse.doubts(file, table),
         *absurd.doubts(file, mapped, table),
         *persons.doubts(file, table),
     ]

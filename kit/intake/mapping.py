@@ -17,7 +17,7 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import cells, ends, masks, mixed_dates, rejects, rounded, times
+from kit.intake import cells, coarse_names, ends, masks, mixed_dates, rejects, rounded, times
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
@@ -137,6 +137,7 @@ class _Mapping:
             label, listed = self._cells(column)
             mixed_dates.check(self.file, self.grid, self._kept())
             moments = times.read_moments(listed, column.format, self.nulls | frozenset(column.nulls))
+            coarse_names.check(self.file, self._unread(listed, moments.reasons))
             self._refuse_ambiguous_dates(column, listed, moments.reasons)
         groups = self._groups()
         self._end_dates(label, moments, groups)
@@ -222,6 +223,11 @@ class _Mapping:
             if column and column.from_ and self.source.table != "calls":
                 return pd.Series(cells.read_each(self._cells(column)[1], cells.text).values)
         return pd.Series("", index=range(len(self.grid)))
+
+    def _unread(self, listed: list, reasons: np.ndarray) -> list[str]:
+        """The cells of a time column, where not a single one could be read."""
+        at = [row for row in np.flatnonzero(self._kept()) if not cells.is_null(listed[row], self.nulls)]
+        return [cells.text(listed[row]) for row in at] if all(reasons[row] is not None for row in at) else []
 
     def _refuse_ambiguous_dates(self, column: Column, listed: list, reasons: np.ndarray) -> None:
         unclear = np.flatnonzero((reasons == "format_not_stated") & self._kept())

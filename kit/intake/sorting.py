@@ -19,6 +19,7 @@ from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
 from kit.intake import (
     checks,
+    coarse,
     doubts,
     ends,
     gaps,
@@ -90,6 +91,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     handle.settle(file.source, mapped)
     persons.clear(file, mapped, key_of)
     _name_calls(file, mapped)
+    coarse.check(file, mapped)
     swapped.check(file, mapped.frame["local_date"][mapped.usable()])
     newest.supersede(file, rows, mapped)
     hours.refuse_twelve(file, mapped)

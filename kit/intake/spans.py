@@ -4,7 +4,7 @@ In:   how many rows of a file stand on each local day; its source, which says ho
 Out:  the days of which it holds next to nothing, at the edge of its period: their other rows were not exported.
 Why:  an export from Monday 00:00 to Sunday 24:00 on another clock brings three calls of the next Monday; taken for the
       whole of that Monday they would remove 900 others, and count as the next week's delivery.
-Not here: lone dates far from all others (`checks`), what stood on those days (`guard`).
+Not here: lone dates far from all others (`stray`), what stood on those days (`guard`).
 """
 
 from __future__ import annotations

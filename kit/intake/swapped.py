@@ -48,7 +48,7 @@ def check(file: Delivered, days: pd.Series) -> None:
 
 def exchanged(days: list[dt.date]) -> list[dt.date] | None:
     """The days with day and month exchanged; None where one of them has no such reading."""
-    if any(day.day > 12 for day in days):
+    if not days or any(day.day > 12 for day in days):
         return None
     return [dt.date(day.year, day.day, day.month) for day in days]
 

@@ -199,6 +199,8 @@ class Source(Strict):
     identities: Literal["quarantine", "off"] = "quarantine"
     # "keep" takes in rows that equal the sum of others (same start, or same day): only if they are no sums.
     sums_among_rows: Literal["refuse", "keep"] = "refuse"
+    # "keep" takes in a few rows far from all others, and days that lie weeks apart: only if these dates are right.
+    lone_days: Literal["quarantine", "keep"] = "quarantine"
     columns: dict[str, Column]
     key: list[str] = []
     newest: Newest | None = None
