@@ -16,6 +16,12 @@ file_stops         a cut file, or an outage to the end of the day: due to nobody
 ghost_burst        stands in the provider's file and explains a difference; nobody has anything to settle.
 carrier_busy       the carrier is the client's supplier: the client asks it.
 days_missing, delivery_missing   who owes the file sends it.
+days_partial       something of a day is not there: due to nobody, as file or mapping may be incomplete; who owes the
+    file looks.
+days_set_aside     it came and cannot be read: due to nobody; the side that owes the file and the mapping's owner look.
+queue_silent       a closed queue or a gap in the file: a question to the provider, and no more.
+queue_gap          where the gap lies, not why: due to nobody; both sides look into it.
+queue_unknown      a name that the contract and the file write differently: both read again.
 delivery_held      it came; both confirm, as the one who keeps the tables may be either.
 delivery_late      it came, so nobody acts; the side that owed it is named with the delay.
 quarantined        the side that owes the file corrects it at the source; whether file or mapping is wrong is open.
@@ -69,6 +75,10 @@ def _owed(fields: dict, side: str) -> Answerable:
     return Answerable(NOBODY, fields["owed_by"], fields["owed_by"])
 
 
+def _looks(fields: dict, side: str) -> Answerable:
+    return Answerable(NOBODY, NOBODY, fields["owed_by"])
+
+
 def _late(fields: dict, side: str) -> Answerable:
     return Answerable(NOBODY, fields["owed_by"], NOBODY)
 
@@ -98,6 +108,11 @@ _RULES: dict[str, Rule] = {
     "days_missing": _owed,
     "delivery_missing": _owed,
     "delivery_held": _always(NOBODY, NOBODY, BOTH),
+    "days_partial": _looks,
+    "days_set_aside": _always(NOBODY, NOBODY, BOTH),
+    "queue_silent": _always(PROVIDER, NOBODY, PROVIDER),
+    "queue_gap": _figure(NOBODY, BOTH),
+    "queue_unknown": _always(NOBODY, NOBODY, BOTH),
     "delivery_late": _late,
     "quarantined": _set_aside,
     "restated": _figure(NOBODY, BOTH),

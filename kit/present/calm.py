@@ -24,13 +24,16 @@ _FILES = ("deliveries", "sources")
 # The parts that a finding speaks of, by its kind; those of a figure's own family come on top (`_OF_FAMILY`).
 SPEAKS_OF: dict[str, tuple[str, ...]] = {
     **{"all_or_none": ("sources",), "calls_vanish": ("waterfall", "sources")},
-    **{"objective_missed": ("trend",), "all_kept": (), "not_judged": ("sources",)},
+    **{"objective_missed": ("trend", "queues"), "all_kept": (), "not_judged": ("sources",)},
     **{"signal": ("trend",), "mixed": ("trend", "heat_waits", "variants")},
     **{"worst_hours": _HOURS, "staffing_short": _HOURS},
     **{"outage": _PATH, "file_stops": (*_PATH, "days", "sources"), "ghost_burst": _PATH, "counts_differ": _PATH},
     **{"carrier_busy": ("waterfall",), "days_missing": (*_PATH, "days", *_FILES)},
     **{"delivery_missing": _FILES, "delivery_held": _FILES, "delivery_late": ("deliveries",)},
     **{"quarantined": ("sources",), "restated": ("changes",), "remapped": ("changes",)},
+    **{"days_partial": (*_PATH, "days", "sources"), "days_set_aside": (*_PATH, "days", "sources")},
+    **{"queue_silent": ("days", "queues", "sources"), "queue_gap": ("queues",), "queue_unknown": ("queues",)},
+    **{"part_over_whole": ("sources",), "new_level": ("trend",)},
     "contract_changed": ("changes",),
 }
 _OF_FAMILY = {
@@ -68,20 +71,19 @@ def _families(finding: Finding, review: WeeklyReview) -> list[str]:
 
 def steady(review: WeeklyReview) -> dict[str, int]:
     """The named figures to fold, and for how many weeks each was kept; none where nothing else would be left."""
-    found = {row["figure"]: weeks for _, row in review.judged.iterrows() if (weeks := never_missed(row, review))}
+    found = {row["figure"]: weeks for _, row in review.judged.iterrows() if (weeks := never_missed(row))}
     return found if len(found) < len(review.judged) else {}
 
 
-def never_missed(row: pd.Series, review: WeeklyReview) -> int:
-    """How many known weeks, this one last, have all kept an objective by its bound of today, in a usual week; else 0.
+def never_missed(row: pd.Series) -> int:
+    """How many weeks that could be judged have all kept an objective, each by its own terms, in a usual week; else 0.
 
-    row: of `WeeklyReview.figures`. 0 where fewer than `LEAST_WEEKS` are known.
+    row: of `WeeklyReview.figures`. 0 where fewer than `LEAST_WEEKS` could be judged.
     """
     if row["status"] != "kept" or reading.unusual(row):
         return 0
-    values = review.trend.loc[review.trend["figure"] == row["figure"], "value"].dropna()
-    kept = values >= row["objective"] if row["sense"] == "at_least" else values <= row["objective"]
-    return len(values) if len(values) >= LEAST_WEEKS and kept.all() else 0
+    kept, judged = int(row["kept_weeks"]), int(row["judged_weeks"])
+    return judged if judged >= LEAST_WEEKS and kept == judged else 0
 
 
 # Part by part
@@ -162,5 +164,5 @@ def _whole(review: WeeklyReview, *tables: str) -> bool:
 _CALM: dict[str, Callable[[WeeklyReview], bool]] = {
     "waterfall": _waterfall, "counts": _counts, "heat_demand": _demand, "heat_answer_rate": _reached,
     "heat_waits": _waits, "days": _days, "trend": _trend, "variants": _always, "deliveries": _deliveries,
-    "changes": _changes, "sources": _sources, "method": _always,
+    "changes": _changes, "sources": _sources, "method": _always, "queues": _always,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """What the declared sources can tell, and what no file of a partnership can ever tell.
 
 In:   `WeeklyReview.data["declared"]`, the reasons of the week's figures.
-Out:  whether a table is declared, whether its rows nest in half-hours, which side owes it, the gaps that stay open.
+Out:  whether a table is declared, whether its rows nest in hours, which side owes it, the gaps that stay open.
 Why:  a file that nobody ever agreed on is not missing and nobody owes it: its sections are left out, and named once.
 Not here: the words (`method`), what is declared and did not come (`reading`).
 
@@ -11,7 +11,7 @@ A review that does not say what is declared is read as one that may receive ever
 from __future__ import annotations
 
 from kit.analysis.result import WeeklyReview
-from kit.analysis.sums import HALF_HOUR
+from kit.analysis.sums import HOUR
 
 PROVIDER = ("calls", "intervals")
 CARRIER = "carrier_counts"
@@ -28,14 +28,14 @@ def can_come(review: WeeklyReview, *tables: str) -> bool:
 
 
 def by_half_hour(review: WeeklyReview) -> bool:
-    """Whether a provider's source nests in half-hours: calls one by one, or intervals that divide a half-hour."""
+    """Whether a provider's source can fill the maps: calls one by one, or intervals that nest in an hour."""
     sources = declared(review, *PROVIDER)
     return not review.data.get("declared") or any(nests(one) for one in sources)
 
 
 def nests(source: dict) -> bool:
-    """Whether a source's rows can be told apart by half-hour; hours and days cannot."""
-    return source["minutes"] is None or HALF_HOUR % source["minutes"] == 0
+    """Whether a source's rows can be told apart by the hour at least; days cannot."""
+    return source["minutes"] is None or HOUR % source["minutes"] == 0
 
 
 def owner(review: WeeklyReview, *tables: str) -> str:

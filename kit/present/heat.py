@@ -17,7 +17,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, feeds, html, reading
+from kit.present import calm, feeds, html, incomplete, reading
 from kit.present.numbers import WIDE, known
 from kit.present.shown import Shown, absent, show
 from kit.present.voice import Voice
@@ -73,10 +73,12 @@ class Scale:
 
 
 def grid(review: WeeklyReview) -> pd.DataFrame:
-    """The week's half-hours; by the hour where the line is open longer than a table can show. Adds `minutes`."""
-    table = review.heat[review.heat["offered"].notna()]
-    if _kind(table["half_hour"].nunique(), table["offered"].max()) != "heat tall":
-        return table.assign(minutes=30)
+    """The week's half-hours; by the hour where the line is open longer than a table can show, or the provider counts
+    so. A day of which nothing came has no row."""
+    table = review.heat[review.heat["offered"].notna() | (review.heat["state"] != "")]
+    table = table[~table["local_date"].isin(_empty(table))]
+    if (table["minutes"] == 60).all() or _kind(table["half_hour"].nunique(), table["offered"].max()) != "heat tall":
+        return table
     waited = table["asa"] * table["answered"]
     hidden = table["withheld"] != ""
     waited = waited.where((table["answered"] > 0) | hidden, 0.0)
@@ -86,9 +88,18 @@ def grid(review: WeeklyReview) -> pd.DataFrame:
     # An hour with a withheld half-hour is withheld: the other half alone would not be the hour's answers.
     found["withheld"] = hours.groupby(keys, as_index=False)["withheld"].max()["withheld"]
     found.loc[found["withheld"] != "", ["answered", "abandoned", "waited"]] = float("nan")
+    # So is an hour of which a half-hour lacks something not whole.
+    found["state"] = hours.groupby(keys, as_index=False)["state"].max()["state"]
+    found.loc[found["state"] != "", ["offered", "answered", "abandoned", "waited"]] = float("nan")
     found["answer_rate"] = found["answered"] / found["offered"].where(found["offered"] > 0)
     found["asa"] = found["waited"] / found["answered"].where(found["answered"] > 0)
     return found.assign(minutes=60)
+
+
+def _empty(table: pd.DataFrame) -> list:
+    """Days of which no half-hour is whole."""
+    known = table.groupby("local_date")["offered"].count()
+    return list(known.index[known == 0])
 
 
 def _part(review: WeeklyReview, what: str, voice: Voice) -> Markup:
@@ -104,12 +115,13 @@ def _part(review: WeeklyReview, what: str, voice: Voice) -> Markup:
     scale = _scale(review, table, what)
     step = voice.say("heat.step.hour" if table["minutes"].iloc[0] == 60 else "heat.step.half_hour")
     caption = voice.say(f"heat.{what}.caption", step=step)
-    body = _table(table, column, scale, caption, _missing_days(review), voice)
+    body = _table(table, column, scale, caption, _missing_days(review, voice), voice)
     legend = _legend(scale, what, voice)
     notes = [voice.say("heat.about")]
     if what != "demand":
         notes.append(voice.say("heat.few", n=voice.number(FEW)))
         notes += [voice.say("heat.withheld")] if (table["withheld"] != "").any() else []
+    notes += [voice.say("heat.partial")] if (table["state"] != "").any() else []
     return html.join([html.say(_sentence(table, what, voice)), body, legend, html.note(*notes)])
 
 
@@ -150,13 +162,15 @@ def _nice_steps(top: float) -> list[float]:
 # The table
 
 
-def _missing_days(review: WeeklyReview) -> list:
-    """Open days of which nothing was delivered: missing is not zero."""
+def _missing_days(review: WeeklyReview, voice: Voice) -> dict:
+    """Open days of which nothing was delivered, or nothing whole, with what came: missing is not zero."""
     days = review.by_day
-    return list(days[days["is_open"].astype(bool) & days["offered"].isna()]["local_date"])
+    gone = days[days["is_open"].astype(bool) & days["offered"].isna()]["local_date"]
+    found = dict.fromkeys([*gone, *_empty(review.heat)])
+    return {day: incomplete.day(review, day, voice) or str(voice.say("days.missing")) for day in found}
 
 
-def _table(table: pd.DataFrame, column: str, scale: Scale, caption: Markup, missing: list, voice: Voice) -> Markup:
+def _table(table: pd.DataFrame, column: str, scale: Scale, caption: Markup, missing: dict, voice: Voice) -> Markup:
     times = sorted(table["half_hour"].unique())
     kind = _kind(len(times), table[column].max() * (100 if column == "answer_rate" else 1))
     cells = {(row["local_date"], row["half_hour"]): row for row in table.to_dict("records")}
@@ -165,7 +179,7 @@ def _table(table: pd.DataFrame, column: str, scale: Scale, caption: Markup, miss
     for day in sorted({*table["local_date"], *missing}):
         name = voice.short_day(day).replace(WIDE, " ")  # on two lines where days stand side by side
         if day in missing:
-            body.append([name, html.Cell(voice.say("days.missing"), "few", len(times))])
+            body.append([name, html.Cell(missing[day], "few", len(times))])
             continue
         row = [_cell(cells.get((day, minute)), column, scale, voice) for minute in times]
         body.append([name, *row])
@@ -194,6 +208,8 @@ def _time(minute: int, kind: str, voice: Voice) -> Markup:
 
 
 def _cell(row: dict | None, column: str, scale: Scale, voice: Voice) -> html.Cell:
+    if row is not None and row["state"]:
+        return html.Cell("?", "few")
     if row is None or not known(row[column]):
         return html.Cell("–", "few") if row and row["withheld"] and column != "offered" else html.Cell("")
     value = row[column]

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kit.analysis.queues import LEAST_CALLS
 from kit.analysis.result import WeeklyReview
-from kit.present import html
+from kit.present import calm, html
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -26,7 +26,10 @@ _SUMS = ["queues", "offered", "answered", "abandoned", "numerator", "denominator
 def queues(review: WeeklyReview) -> Shown:
     """The queues of the week beside the objective, and the carrier's numbers where there are several."""
     return show(
-        "queues", lambda voice: _html(review, voice), tables={"queues": review.queues, "numbers": review.numbers}
+        "queues",
+        lambda voice: _html(review, voice),
+        tables={"queues": review.queues, "numbers": review.numbers},
+        calm=calm.of("queues", review),
     )
 
 

@@ -53,6 +53,7 @@ def heat(days, half_hours, demand, rate, wait, planned=None, present=None) -> pd
                     "present": present(d, h) if present else NAN,
                     "withheld": "",
                     "state": "",
+                    "minutes": 30,
                 }
             )
     return pd.DataFrame(rows)
