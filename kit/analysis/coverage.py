@@ -88,7 +88,7 @@ def read(
     parts += [
         coverage_calls.silent(at, calls, quarters),
         coverage_calls.set_aside(at, calls, aside, grids),
-        coverage_calls.stops(con, quarters, terms),
+        coverage_calls.stops(con, calls, quarters, terms),
     ]
     days = pd.concat([part for part in parts if len(part)] or parts[:1] or [pd.DataFrame(columns=COLUMNS)])
     settled = _settled(days, aside, spoken)
@@ -165,7 +165,7 @@ def _settled(days: pd.DataFrame, aside: dict, spoken: frozenset) -> pd.DataFrame
     sources = [rows["table"], rows["source"], rows["day"]]
     held = [_rows_aside(aside, *place) for place in zip(*sources, strict=True)]
     rows = rows.assign(aside=held)
-    empty = (rows["came"] == 0) & (rows["state"] != SILENT)
+    empty = (rows["came"] == 0) & ~rows["state"].isin([SILENT, STOPS])
     state = (
         rows["state"].astype(object).fillna(PARTIAL).mask(empty, MISSING).mask(empty & (rows["aside"] > 0), SET_ASIDE)
     )

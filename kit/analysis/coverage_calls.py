@@ -86,9 +86,12 @@ def set_aside(at: Clock, calls: pd.DataFrame, aside: dict, grids: dict[str, Grid
     return pd.DataFrame(found).assign(table="calls", part="", minutes=0, state=PARTIAL) if found else nothing()
 
 
-def stops(con: duckdb.DuckDBPyConnection, quarters: Quarters, terms: Reconciliation) -> pd.DataFrame:
+def stops(
+    con: duckdb.DuckDBPyConnection, calls: pd.DataFrame, quarters: Quarters, terms: Reconciliation
+) -> pd.DataFrame:
     """Days in which the provider's last file ends although the carrier goes on delivering."""
     slots = quarters.slots
+    called = set(calls["day"])  # an interval's row says where it starts, not where it ends
     files = queries.run(con, "rows_by_delivery", **quarters.bounds)
     files = files[files["last_slot"].isin(slots.index)]
     carrier = with_delivered(quarters.groups["client"])
@@ -98,6 +101,8 @@ def stops(con: duckdb.DuckDBPyConnection, quarters: Quarters, terms: Reconciliat
     found = []
     for last in files["last_slot"].unique():
         day = slots.at[last, "day"]
+        if day not in called:
+            continue
         rest = slots.index[(slots["day"] == day) & slots["is_open"] & (slots.index > last)]
         if len(rest) * QUARTER < terms.outage_minutes or _goes_on(files, last, rest[-1]):
             continue

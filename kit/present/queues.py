@@ -150,7 +150,7 @@ def _table(review: WeeklyReview, rows: pd.DataFrame, voice: Voice) -> Markup:
     caption = voice.say(
         "queues.caption" if known(row["objective"]) else "queues.caption_plain", figure=voice.inside(row)
     )
-    return html.table(caption, columns, body, kind="plain queues")
+    return html.table(caption, columns, body, kind="queues")
 
 
 def _cells(row: pd.Series, unit: str, voice: Voice) -> dict[str, object]:
@@ -194,7 +194,7 @@ def _numbers(table: pd.DataFrame, voice: Voice) -> Markup:
     if len(rest):
         row = rest[[name for name in names if name != "number"]].sum(min_count=1)
         body.append(_number(row, str(voice.count("queues.other_numbers", len(rest))), names, voice))
-    return html.table(voice.say("queues.numbers"), columns, body, kind="plain queues")
+    return html.table(voice.say("queues.numbers"), columns, body, kind="queues")
 
 
 def _number(row: pd.Series, title: str, names: list[str], voice: Voice) -> list[object]:

@@ -69,7 +69,7 @@ def signal(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
 
 def days_held(row: pd.Series, review: WeeklyReview, voice: Voice) -> str:
     """ "2 days of 7": of how many open days the figure's side delivered all; "" where that is not known."""
-    gone = review.data.get("coverage", review.data.get("missing", []))
+    gone = review.data.get("coverage") or review.data.get("missing", [])
     sides = ("client", "provider") if row["side"] == "both" else (row["side"],)
     missing = len({str(one["date"]) for one in gone if one["owed_by"] in sides})
     opened = int(review.by_day["is_open"].astype(bool).sum())

@@ -11,6 +11,7 @@ import pytest
 import weeks
 
 from kit import present
+from kit.analysis.answerable import answerable
 from kit.analysis.result import QUEUE_COLUMNS
 from kit.present import findings
 from kit.present.queues import MOST_FOLDED, MOST_SHOWN, shown
@@ -113,12 +114,13 @@ def test_three_hundred_sites_weigh_no_more_than_the_page_may(lang):
 def test_the_finding_says_where_the_gap_is_and_blames_nobody():
     """Both sides look for the cause; the table does not know it."""
     review = weeks.sites_week()
-    told = [findings.told(one, review, voice("fr")) for one in review.findings if one.kind == "queue_gap"][0]
+    finding = next(one for one in review.findings if one.kind == "queue_gap")
+    told = findings.told(finding, review, voice("fr"))
 
-    assert told.side == "both"
+    assert (answerable(finding).due_to, answerable(finding).acts) == ("", "both")
     assert re.sub(r"\s", " ", plain(told.text)) == (
         "La file Agence 01, rue de la République, avec 7 % des appels, porte à elle seule tout l’écart : "
-        "taux de décroché par un agent, 62,0 % contre 87,4 % d’ordinaire ; à 90 %, la ligne serait à l’objectif."
+        "taux de décroché par un agent, 62,0 % contre 87,4 % les huit semaines d’avant ; à 90 %, la ligne serait à l’objectif."
     )
     assert plain(told.note) == "Où se trouve l’écart, non sa cause"
 
