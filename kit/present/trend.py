@@ -84,7 +84,7 @@ def _html(review: WeeklyReview, lines: list[_Line], voice: Voice) -> Markup:
     weeks = _recent_weeks(lines, review.week)
     caption = _caption(lines, weeks, voice)
     fold = html.fold(caption, _table(lines, weeks, caption, review, voice))
-    banded = any(known(line.row["lower"]) for line in lines)
+    banded = review.limits["figure"].isin([line.row["figure"] for line in lines]).any()
     aimed = any(known(line.row["objective"]) for line in lines)
     notes = [_strokes(lines, voice), voice.say("trend.note_band") if banded else ""]
     notes.append(voice.say("trend.note_objective") if aimed else "")
@@ -214,7 +214,7 @@ def _last(line: _Line, review: WeeklyReview, voice: Voice) -> str:
 def _note(line: _Line, review: WeeklyReview, voice: Voice) -> Markup:
     """Where the figure stood a year ago, and since when it has a new level, with the contract's reason."""
     row, parts = line.row, []
-    if known(row["year_before"]):
+    if known(row["year_before"]) and row["signal"] != "incomplete":
         parts.append(voice.say("trend.year_before", value=voice.value(row["year_before"], row["unit"])))
     if _marks(row, line.points, review):
         parts.append(_level(row, review, voice))

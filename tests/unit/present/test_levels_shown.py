@@ -195,6 +195,15 @@ def test_an_incomplete_week_is_told_with_its_days_and_not_with_the_length_of_the
     assert words[lang] in _shown("scorecard", _incomplete(), lang)
 
 
+def test_an_incomplete_week_stands_beside_the_band_and_not_beside_the_year_before(lang):
+    """What is usual stays drawn, and named; "a year ago: 4,432" beside three days would be a comparison."""
+    said = _shown("trend", _incomplete(), lang)
+
+    assert {"fr": "Bande : variation habituelle.", "en": "Band: usual variation."}[lang] in said
+    year = {"fr": "Il y a un an", "en": "A year ago"}[lang]
+    assert year not in said and year in _shown("trend", weeks.quiet_week(), lang)
+
+
 def test_days_that_a_source_lacks_are_counted_once_and_for_their_own_side():
     """Two queues without Thursday are one day; the carrier's hole is not the provider's."""
     review = _incomplete()
