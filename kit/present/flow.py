@@ -48,6 +48,9 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
 def _sentences(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
     steps = review.waterfall
     start = "presented" if "presented" in totals.index else "offered"
+    if {"presented", "delivered"} <= set(totals.index) and "received" not in totals.index:
+        shown = {name: voice.count("count.calls", totals[name]) for name in ("presented", "delivered")}
+        return [voice.say("flow.say.to_platform", **shown)]
     if "answered" not in totals.index or start not in totals.index or not totals[start]:
         return []
     unlike = compared.unlike(review) if start == "presented" else []

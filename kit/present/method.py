@@ -11,7 +11,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, feeds, html
+from kit.present import calm, feeds, html, reading
 from kit.present.scorecard import week_name
 from kit.present.shown import Shown, lacks, show
 from kit.present.voice import Voice
@@ -30,7 +30,9 @@ def _html(review: WeeklyReview, voice: Voice) -> Markup:
         (review.figures["variant"] == "") & (review.figures["value"].notna() | review.figures["figure"].isin(named))
     ]
     fold = html.fold(voice.count("method.fold", len(rows)), _definitions(rows, review, voice))
-    parts = [html.say(voice.say("method.say")), _absent(review, voice), fold, _signal(review, voice)]
+    gaps = len(feeds.gaps(review))
+    named = voice.count("absent.named", gaps, word=voice.capital(reading.word(voice, gaps))) if gaps else ""
+    parts = [html.say(voice.say("method.say"), named), _absent(review, voice), fold, _signal(review, voice)]
     return html.join([*parts, _limits(review, voice)])
 
 

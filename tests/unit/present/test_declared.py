@@ -147,6 +147,23 @@ def test_a_line_without_a_carrier_starts_its_path_at_the_platform_without_a_word
     assert "From the platform to the adviser" in path and "carrier" not in path.lower()
 
 
+def test_the_folded_line_of_the_method_says_that_something_is_named_behind_it():
+    """A list that nobody opens has not been told to anybody."""
+    line = _text(_page("days", "en").find(id="reading").find_parent("summary"))
+
+    assert "Three things that no file of this partnership can tell are named here." in line
+    assert "named here" not in _text(_page("everything", "en").find(id="reading").find_parent("summary"))
+
+
+def test_a_path_of_the_carrier_alone_says_where_it_ends():
+    """What the platform did with the calls is not known; it is not nothing."""
+    said = _text(_page("carrier alone", "en").find("div", class_="waterfall").find("p", class_="say"))
+
+    assert said == (
+        "The carrier presented 500 calls and delivered 500 calls to the platform; what followed is not known."
+    )
+
+
 def test_days_stay_where_only_daily_counts_come(lang):
     """A daily file tells the days, and the two counts of each day."""
     soup = _page("days", lang)
