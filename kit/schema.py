@@ -97,11 +97,12 @@ INTERVALS = Table(
     "intervals",
     "provider",
     "start",
-    ("start", "queue"),
+    ("start", "queue", "reason"),
     {
         **_clock("start", "start_local"),
         "minutes": Column("INTEGER", "min", "length of the interval; 1440 for a day", required=True),
         "queue": Column("VARCHAR"),
+        "reason": Column("VARCHAR", meaning="where calls are counted by reason: totals are the sums over the reasons"),
         **{
             name: _COUNT
             for name in (

@@ -72,7 +72,7 @@ def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     if receipt.already:
         told.append((2, say.text("already")))
     told += [(2, line) for line in _changed(say, receipt)]
-    parts = (_left_out, _repaired, _gaps, _aside)
+    parts = (_unpivoted, _left_out, _repaired, _formats, _gaps, _aside)
     told += [(2, line) for part in parts for line in part(say, receipt)]
     told += [(2, say.text("to_look_at", doubt=doubt(say.lang))) for doubt in receipt.doubts]
     return told + _quarantine(say, receipt, dry_run)
@@ -100,6 +100,10 @@ def _changed(say: Speaker, receipt) -> list[str]:
     return told
 
 
+def _unpivoted(say: Speaker, receipt) -> list[str]:
+    return [counted(say, "rows_unpivoted", receipt.file_rows)] if receipt.file_rows else []
+
+
 def _left_out(say: Speaker, receipt) -> list[str]:
     from kit.intake import reasons
 
@@ -118,6 +122,17 @@ def _repaired(say: Speaker, receipt) -> list[str]:
             where = say.text("in_column", column=column) if column else ""
             listed.append(f"{number(say, count)} × {reasons.text(slug, say.lang)}{where}")
     return [say.text("receipt_repaired", listed=", ".join(listed))] if listed else []
+
+
+def _formats(say: Speaker, receipt) -> list[str]:
+    """How the cells of a column of several units were read: a unit that fits by mistake shows here."""
+    return [
+        say.text(
+            "receipt_units", column=column, listed=", ".join(f"{number(say, n)} × {unit}" for unit, n in of.items())
+        )
+        for column, of in receipt.formats.items()
+        if of
+    ]
 
 
 def _gaps(say: Speaker, receipt) -> list[str]:

@@ -46,7 +46,7 @@ def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
                 reason = "wait_too_long" if name == "wait_s" else "too_long"
                 _fault(file, mapped, name, frame[name].to_numpy() > limit, reason)
         return
-    for name, limit in _seconds(file, terms, frame):
+    for name, limit in _seconds(file, terms, mapped):
         _fault(file, mapped, name, frame[name].to_numpy() > limit, "too_long_per_call")
     for name in _counted(file, frame):
         values = frame[name].to_numpy()
@@ -89,19 +89,19 @@ def _handle(terms: DataTerms) -> float:
     return terms.longest_talk_s + terms.longest_hold_s + terms.longest_acw_s
 
 
-def _seconds(file: Delivered, terms: DataTerms, frame: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+def _seconds(file: Delivered, terms: DataTerms, mapped: Mapped) -> Iterator[tuple[str, np.ndarray]]:
     """Each column of seconds with the most that the calls of each row can take.
 
     Where calls count at their end (`attribution: completion`), seconds and calls of a row are not the same calls: the
     busiest rows' number of calls is taken for each.
     """
-    handle = _handle(terms)
+    handle, frame = _handle(terms), mapped.frame
     limits = {name: (getattr(terms, key), of) for name, (key, of) in _PER_CALL.items()} | {
         "handle_s": (handle, "answered")
     }
     for name, (limit, of) in limits.items():
         if name in frame and of in frame:
-            calls = frame[of].fillna(0.0).to_numpy()
+            calls = np.nan_to_num(mapped.of_row(of))
             if file.source.attribution == "completion" and len(calls):
                 calls = np.maximum(calls, np.quantile(calls, 0.95))
             yield name, limit * np.maximum(calls, 1.0)

@@ -61,7 +61,7 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
 
 def _one_a_day(rows: pd.DataFrame) -> bool:
     """Whether each row is alone on its day but for other queues or numbers."""
-    parts = [name for name in ("queue", "number") if name in rows]
+    parts = [name for name in ("queue", "number", "reason") if name in rows]
     return not rows.empty and not rows.duplicated(["local_date", *parts]).any()
 
 

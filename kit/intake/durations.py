@@ -1,6 +1,6 @@
 """Durations as exports write them, to seconds.
 
-In:   cells, the unit that the source states, whether the workbook counts days from 1904.
+In:   cells, the unit that the source states or several of which no cell fits two, whether days are counted from 1904.
 Out:  seconds; `Reject` for what is no duration, and "unit_not_stated" where two readings are possible.
 Why:  "00:12" is 12 seconds or 12 minutes, 90 is seconds or minutes: the mapping says which, nobody guesses.
 Not here: numbers (`cells`), moments (`times`).
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kit.intake.cells import Reject, is_formula
 
@@ -21,10 +21,39 @@ _DAY_0, _DAY_60 = dt.datetime(1899, 12, 31), dt.datetime(1900, 3, 1)
 _DAY_0_OF_1904 = dt.datetime(1904, 1, 1)
 
 
+EXCEL = "excel"  # a spreadsheet's own duration, which needs no unit
+
+
 def duration_reader(
-    unit: str | None, number: Callable[[object], float], excel_1904: bool = False
+    unit: str | Sequence[str] | None, number: Callable[[object], float], excel_1904: bool = False
 ) -> Callable[[object], float]:
-    """Reads one cell as seconds. `number` reads bare numbers with the source's own marks."""
+    """Reads one cell as seconds, by the first of several units that fits. `number` reads bare numbers."""
+    read = mixed_reader(unit, number, excel_1904)
+    return lambda cell: read(cell)[0]
+
+
+def mixed_reader(
+    unit: str | Sequence[str] | None, number: Callable[[object], float], excel_1904: bool = False
+) -> Callable[[object], tuple[float, str]]:
+    """Reads one cell as its seconds and the unit that fitted first. `number` reads bare numbers as the source does."""
+    units = [unit] if unit is None or isinstance(unit, str) else list(unit)
+    readers = [(one, _reader_of(one, number, excel_1904)) for one in units]
+
+    def read(cell: object) -> tuple[float, str]:
+        if isinstance(cell, dt.timedelta | dt.time | dt.datetime):
+            return readers[0][1](cell), EXCEL
+        faults = []
+        for one, reader in readers:
+            try:
+                return reader(cell), one or ""
+            except Reject as fault:
+                faults.append(fault)
+        raise faults[0]
+
+    return read
+
+
+def _reader_of(unit: str | None, number: Callable[[object], float], excel_1904: bool) -> Callable[[object], float]:
 
     def read(cell: object) -> float:
         if isinstance(cell, dt.timedelta | dt.time | dt.datetime):

@@ -22,11 +22,13 @@ COLUMNS = ("row_number", "column", "value", "reason")
 class Faults:
     """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold.
 
-    known: words of the mapping, folded; other words are kept as their shape only (`masks`).
+    known: words of the mapping, folded; other words are kept as their shape only (`masks`). named: of a column that
+    stands for several of the file, the file's column of each row.
     """
 
     size: int
     known: frozenset[str] = frozenset()
+    named: dict[str, np.ndarray] = field(default_factory=dict)
     _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
 
     def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str, kind: str = "") -> None:
@@ -41,9 +43,11 @@ class Faults:
     def add_told(self, at: np.ndarray, column: str, texts: list[str], reasons: np.ndarray | str) -> None:
         """Notes faults whose texts may be shown as they are; texts and reasons are of the rows `at` only."""
         at = np.asarray(at, dtype="int64")
-        if len(at):
-            told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons
-            self._found.append((at, column, texts, told))
+        told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons
+        names = self.named[column][at] if column in self.named else np.full(len(at), column, dtype=object)
+        for name in dict.fromkeys(names):
+            mine = np.flatnonzero(names == name)
+            self._found.append((at[mine], name, [texts[row] for row in mine], told[mine]))
 
     def add_reasons(self, column: str, cells: list, reasons: np.ndarray, kind: str = "") -> None:
         """Notes each row of the column that has a reason."""
@@ -62,12 +66,13 @@ class Faults:
 
     def table(self, row_numbers: np.ndarray, excluded: np.ndarray) -> pd.DataFrame:
         """The faults of rows that are not excluded: row_number, column, value, reason, in the file's order."""
-        listed = [
+        # A row of the file may be several rows here, each with the same fault.
+        listed = dict.fromkeys(
             (int(row_numbers[position]), column, value, reason)
             for at, column, values, reasons in self._found
             for position, value, reason in zip(at, values, reasons, strict=True)
             if not excluded[position]
-        ]
+        )
         # What could not be extracted is missing afterwards: one fault, told once.
         unmatched = {(row, column) for row, column, _, reason in listed if reason == "no_match"}
         told = [

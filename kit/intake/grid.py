@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 import numpy as np
@@ -31,7 +31,9 @@ class Grid:
     columns: every name of the header; the list is empty where the source does not read the column. row_numbers: the
     row's number in the file, its first line being 1 (`SHEET_ROWS` more for each further sheet). lengths: cells found
     less cells expected. repeated: names that stand twice in the header. footers: rows at the end that are none.
-    sheets: the sheets that were read, where there are several. header_row: 0 where the file has no header.
+    sheets: the sheets that were read, where there are several. header_row: 0 where the file has no header. If columns
+    became rows (`unpivot`), of: the row of the file that each row comes from; rest: rows of what no column stands for;
+    named: of the columns that were made so, the file's column of each row.
     """
 
     header_row: int
@@ -43,6 +45,9 @@ class Grid:
     footers: np.ndarray | None = None
     sheets: tuple[str, ...] = ()
     asides: tuple = ()
+    of: np.ndarray | None = None
+    rest: np.ndarray | None = None
+    named: dict[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row_numbers)

@@ -57,7 +57,10 @@ def check(file: Delivered, grid: Grid) -> None:
         # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
         column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
         for names in column.alternatives if column and not column.rules else []:
-            _check_allowed(file, grid, grid.first_of(names))
+            if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
+                _check_allowed(file, grid, found)
+    for names in file.source.unpivot.of_the_file if file.source.unpivot else []:
+        _check_allowed(file, grid, grid.first_of(names))
 
 
 def found_in(source: Source, grid: Grid) -> list[str]:

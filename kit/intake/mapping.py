@@ -10,47 +10,27 @@ Not here: checks of rows against each other (`checks`), the header (`header`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import cells, coarse_names, ends, masks, mixed_dates, rejects, rounded, times
+from kit.intake import addition, cells, coarse_names, ends, masks, mixed_dates, rejects, rounded, times, unpivot
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
-from kit.intake.durations import duration_reader
+from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
+from kit.intake.mapped import Mapped
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column
 
 _HOUR = 60  # minutes
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time"}
-
-
-@dataclass
-class Mapped:
-    """One row per row of the file. `excluded`: reason or None; `repaired`: cells by slug and column.
-
-    labels: canonical columns that were read from the file, each with its column there; cells: what stands there, as it
-    is written. seems: where a row seems to belong (UTC), although its moment comes twice and is refused; else NaT.
-    """
-
-    frame: pd.DataFrame
-    excluded: np.ndarray
-    faults: Faults
-    repaired: dict[str, dict[str, int]] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, list] = field(default_factory=dict)
-    seems: np.ndarray = field(default_factory=lambda: np.array([], dtype="datetime64[us]"))
-
-    def usable(self) -> np.ndarray:
-        """Rows that are neither excluded nor at fault."""
-        return (self.excluded == None) & ~self.faults.rows()  # noqa: E711 - elementwise
 
 
 def map_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Mapped:
@@ -90,10 +70,11 @@ class _Mapping:
         self.shape = file.source.file
         self.nulls = frozenset(self.shape.nulls)
         self.number = cells.number_reader(self.shape.decimal, self.shape.thousands)
-        self.faults = Faults(len(grid), masks.known_words(self.source))
+        self.faults = Faults(len(grid), masks.known_words(self.source), grid.named)
         self.repaired: dict[str, dict[str, int]] = {}
         self.labels: dict[str, str] = {}
         self.written: dict[str, list] = {}
+        self.formats: dict[str, dict[str, int]] = {}
         self.frame: dict[str, np.ndarray] = {}
 
     def run(self) -> Mapped:
@@ -107,7 +88,10 @@ class _Mapping:
             if column.times:
                 self._multiply(name, column.times)
         frame = pd.DataFrame(self.frame)
-        return Mapped(frame, self.excluded, self.faults, self.repaired, self.labels, self.written, self.seems)
+        told = {"labels": self.labels, "cells": self.written, "formats": self.formats, "seems": self.seems}
+        if self.grid.rest is not None and self.grid.rest.any():
+            told["of"] = self.grid.of
+        return Mapped(frame, self.excluded, self.faults, self.repaired, **told)
 
     # Rows
 
@@ -210,6 +194,8 @@ class _Mapping:
         """Undated rows, one interval after the other from the stated day on; excluded rows take no number."""
         minutes = self.source.interval.minutes if self.source.interval else 1440
         order = np.cumsum(self._kept()) - 1
+        if self.grid.of is not None:  # what columns became is of one row, and of one day
+            order = np.searchsorted(np.unique(self.grid.of[self._kept()]), self.grid.of)
         local = np.datetime64(column.number_rows_from, "us") + order * np.timedelta64(minutes, "m")
         local[~self._kept()] = times.NAT
         self._repair("numbered_rows", "", np.ones(len(self.grid), dtype=bool))
@@ -266,14 +252,48 @@ class _Mapping:
         if column.constant is not None:
             self.frame[name] = self._constant(name, column)
             return
-        if column.rules:
+        if column.add:
+            label, listed, found = self._added(name, column)
+        elif column.rules:
             label, listed = name, [""] * len(self.grid)
             found = by_rules(self.grid, column.rules, self.nulls)
         else:
             label, listed = self._cells(column)
-            found = cells.read_each(listed, self._reader(name, column), self.nulls | frozenset(column.nulls))
-        self._refuse_unstated_unit(name, column, listed, found.reasons)
+            found = self._read(name, column, label, listed)
         self._settle(name, column, label, listed, found)
+
+    def _added(self, name: str, column: Column) -> tuple[str, list, Values]:
+        """The label, the cells and the values of a sum of columns; a part that cannot be read is a fault of its own."""
+        labels = [self.grid.first_of(part.from_) for part in column.add]
+        parts = [
+            self._extracted(label, part.extract, self.grid.columns[label])
+            for label, part in zip(labels, column.add, strict=True)
+        ]
+        read = [self._read(name, column, label, listed) for label, listed in zip(labels, parts, strict=True)]
+        for label, listed, found in zip(labels, parts, read, strict=True):
+            self._refuse_negative(column, label, found)
+            reasons = np.where(self._kept(), found.reasons, None)
+            self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
+        return " + ".join(labels), list(zip(*parts, strict=True)), addition.summed(read, column.empty == "zero")
+
+    def _refuse_negative(self, column: Column, label: str, found: Values) -> None:
+        """A negative part is a fault, or empty where the mapping says so: in a sum it would only make it smaller."""
+        negative = found.floats() < 0
+        if column.negative == "null":
+            self._repair("negative_cell", label, negative)
+        else:
+            found.reasons[negative] = "negative"
+        found.values[negative] = None
+
+    def _read(self, name: str, column: Column, label: str, listed: list) -> Values:
+        """What the cells of one column say. Raises AmbiguousUnits."""
+        nulls = self.nulls | frozenset(column.nulls)
+        found = cells.read_each(listed, self._reader(name, column), nulls)
+        self._refuse_unstated_unit(name, column, listed, found.reasons)
+        if column.unit and len(column.unit) > 1:
+            reader = mixed_reader(column.unit, self.number, self.grid.excel_1904)
+            self.formats[label] = addition.counted(cells.read_each(listed, reader, nulls).values[self._kept()])
+        return found
 
     def _constant(self, name: str, column: Column) -> np.ndarray:
         value = column.constant
@@ -327,12 +347,14 @@ class _Mapping:
             values[negative] = np.nan
             empty = np.isnan(values) & (found.reasons == None)  # noqa: E711 - elementwise
             values[empty & ~negative] = 0.0 if column.empty == "zero" else np.nan
+            over = unpivot.settle(self.source, column, self.grid, values)
+            self.faults.add(np.flatnonzero(over & self._kept()), label, listed, "parts_over_whole", masks.FIGURE)
             self.frame[name] = values
         else:
             empty = (found.values == None) & (found.reasons == None)  # noqa: E711 - elementwise
             self.frame[name] = found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
-            found.reasons[empty] = "missing_value"
+            found.reasons[empty & ~unpivot.by_right_empty(self.source, column, self.grid)] = "missing_value"
         reasons = np.where(self._kept(), found.reasons, None)
         self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         rejects.check(self.file, self.grid, self.faults)
@@ -366,5 +388,5 @@ class _Mapping:
 
 def _line(name: str, column: Column, statement: str) -> str:
     """The line of `sources.yml` that settles the doubt."""
-    origin = f"from: {column.from_[0]}" if column.from_ else "join: […]"
+    origin = f"from: {column.from_[0]}" if column.from_ else "add: […]" if column.add else "join: […]"
     return f"{name}: {{{origin}, {statement}}}"

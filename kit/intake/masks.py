@@ -46,7 +46,7 @@ _MASK = re.compile(r"[^\W\d_]+|\d+|\s+|.", re.DOTALL)
 
 def known_words(source: Source) -> frozenset[str]:
     """What the mapping states as the content of cells: listed values, null marks, values of its conditions."""
-    known = {*source.file.nulls}
+    known = {*source.file.nulls, *(source.unpivot.columns if source.unpivot else ())}
     for column in source.columns.values():
         known |= {*(column.values or {}), *column.nulls, *column.withheld}
         known |= {value for rule in column.rules or [] for value in _of_conditions(rule.where)}
@@ -73,6 +73,8 @@ def shown(cell: object, known: frozenset[str] = frozenset(), kind: str = "") -> 
     """The cell where it may be shown, else its shape; at most 120 characters, "" for an empty cell."""
     if cell is None:
         return ""
+    if isinstance(cell, tuple):  # the parts of a sum: each is shown, or not, by itself
+        return " + ".join(shown(part, known, kind) for part in cell)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)  # a spreadsheet shows 21037, not 21037.0
     if isinstance(cell, dt.datetime | dt.time | dt.timedelta):

@@ -83,6 +83,9 @@ class _Column:
         mapped.frame[name] = objects([*map(text, distinct), None])[codes]
         self.codes, self.distinct = pd.factorize(objects(mapped.frame[name]))
         self.stated = {text(value) for value in (column.values or {}).values()}
+        unpivot = file.source.unpivot
+        if unpivot and unpivot.into in (column.from_ or ()):
+            self.stated |= set(unpivot.columns)  # the mapping's own words
         kept = self.codes[(mapped.excluded == None) & (self.codes >= 0)]  # noqa: E711 - elementwise
         counts = pd.Series(np.bincount(kept, minlength=len(self.distinct)), index=self.distinct)
         self.counts = counts[(counts > 0) & ~counts.index.isin(self.stated)]

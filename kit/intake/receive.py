@@ -27,6 +27,12 @@ from kit.intake.sorting import Sorted, key_of_rows, sort_rows
 from kit.store import disk, quarantine
 from kit.visible import visible_line
 
+# What a receipt takes over from the sorted rows as it is.
+_COUNTED = (
+    "rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
+    "file_rows",
+)  # fmt: skip
+
 
 def receive(
     partnership: str,
@@ -80,7 +86,7 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
     except KitError as error:
         receipt.error = error
         return Taken(path, receipt)
-    for name in ("rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated"):
+    for name in _COUNTED:
         setattr(receipt, name, getattr(found, name))
     receipt.weeks, receipt.rejects, receipt.touched = list(found.weeks), found.quarantine, list(found.touched)
     receipt.whole_aside = list(found.whole_aside)

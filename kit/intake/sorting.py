@@ -34,6 +34,7 @@ from kit.intake import (
     sums_refused,
     swapped,
     totals,
+    unpivot,
 )
 from kit.intake.delivered import Delivered, Words, words
 from kit.intake.grid import SHEET_ROWS, Grid
@@ -50,7 +51,7 @@ class Sorted:
     """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week.
 
     aside: rows in quarantine by ISO local day; whole_aside: days of which no row was taken in; undated: rows in
-    quarantine whose day cannot be read.
+    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -72,6 +73,8 @@ class Sorted:
     aside: dict[str, int] = field(default_factory=dict)
     whole_aside: tuple[str, ...] = ()
     undated: int = 0
+    formats: dict[str, dict[str, int]] = field(default_factory=dict)
+    file_rows: int = 0
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -87,6 +90,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     rows = grid.rows(~sums) if sums.any() else grid
     if not len(rows):
         raise file.refuse(EmptyFile, what=words("header_only"))
+    rows = unpivot.unpivoted(file, rows)
     mapped = mapping.map_rows(file, rows, key_of)
     handle.settle(file.source, mapped)
     persons.clear(file, mapped, key_of)
@@ -96,7 +100,7 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     newest.supersede(file, rows, mapped)
     hours.refuse_twelve(file, mapped)
     sums_refused.check(file, mapping.filled(file, rows), mapped)
-    checks.run(file, mapped)
+    checks.run(file, rows, mapped)
     if file.source.counting_unit == "leg":
         legs.merge(mapped)
     return _sorted(file, rows, mapped, apart)
@@ -147,6 +151,8 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         profile=profile.of(file, table),
         aside=aside,
         whole_aside=tuple(sorted(aside.keys() - _by_day(table["local_date"]).keys())),
+        formats=mapped.formats,
+        file_rows=0 if rows.of is None else len(apart) + int(rows.of.max()) + 1,
         undated=int(frame["local_date"][bad].isna().sum()),
     )
 

@@ -41,17 +41,23 @@ def check(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     rows = mapped.frame[mapped.usable()]
     if file.source.interval is None or file.source.sums_among_rows == "keep" or not names or rows.empty:
         return
-    key = _queue_column(file, mapped)
-    queues = rows[key] if key else pd.Series("", index=rows.index)
-    queue, labels = pd.factorize(queues, use_na_sentinel=False)
-    named = np.array([pd.isna(label) or bool(_NAMES_A_WHOLE.search(str(label))) for label in labels])
     counts = rows[names].to_numpy(dtype="float64")
-    _refuse_queues(file, grid, rows, counts, queue, named)
-    _refuse_rows(file, grid, rows, counts, queue, named)
+    for key in _parts(mapped):
+        queues = rows[key] if key else pd.Series("", index=rows.index)
+        queue, labels = pd.factorize(queues, use_na_sentinel=False)
+        # What has no reason is the rest, or was not said; an empty queue is one of the names for all.
+        whole = [key != "reason" if pd.isna(one) else bool(_NAMES_A_WHOLE.search(str(one))) for one in labels]
+        named = np.array(whole, dtype=bool)
+        _refuse_queues(file, grid, rows, counts, queue, named)
+        if key != "reason":
+            _refuse_rows(file, grid, rows, counts, queue, named)
 
 
-def _queue_column(file: Delivered, mapped: Mapped) -> str | None:
-    return next((name for name in ("queue", "number") if name in mapped.frame and name in mapped.labels), None)
+def _parts(mapped: Mapped) -> list[str | None]:
+    """The columns by which one row may be the sum of others: a queue or number (None: there is none), a reason."""
+    known = [name for name in ("queue", "number", "reason") if name in mapped.frame and name in mapped.labels]
+    first = next((name for name in known if name != "reason"), None)
+    return [first, *(["reason"] if "reason" in known else [])]
 
 
 def _refuse_queues(

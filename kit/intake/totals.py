@@ -44,9 +44,8 @@ def check(file: Delivered, grid: Grid, sums: np.ndarray) -> None:
     """
     if not sums.any():
         return
-    for name in _summed(file):
+    for name, label in _summed(file, grid):
         column = file.source.columns[name]
-        label = grid.first_of(column.from_)
         nulls = frozenset((*file.source.file.nulls, *column.nulls))
         found = cells.read_each(grid.columns[label], _reader(file, name, grid), nulls)
         if all(reason is None for reason in found.reasons[~sums]):
@@ -70,11 +69,27 @@ def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: c
             raise file.refuse(CountsDisagree, row=ends.told_row(grid, int(grid.row_numbers[at])), what=what)
 
 
-def _summed(file: Delivered) -> list[str]:
+def _summed(file: Delivered, grid: Grid) -> list[tuple[str, str]]:
+    """Canonical counts and the file's columns that they are read from; averages do not add up."""
     counts = schema.TABLES[file.source.table].counts
+    named = {name: column for name, column in file.source.columns.items() if name in counts and not column.times}
     return [
-        name for name, column in file.source.columns.items() if name in counts and column.from_ and not column.times
+        (name, grid.first_of(names))
+        for name, column in named.items()
+        if column.from_ or column.add
+        for listed in column.alternatives
+        for names in (_became(file, listed) or [listed])
     ]
+
+
+def _became(file: Delivered, names: list[str]) -> list[list[str]]:
+    """The file's columns that become rows under one of these names."""
+    stated = file.source.unpivot
+    return (
+        [of for cells in (*stated.columns.values(), stated.total) for name, of in cells.items() if name in names]
+        if stated
+        else []
+    )
 
 
 def _reader(file: Delivered, name: str, grid: Grid):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit.params.days import Day
 from kit.params.reader import Strict
@@ -107,6 +107,24 @@ def _zero_word(value: object) -> object:
     return {None: "null", 0: "zero"}.get(value, value) if not isinstance(value, list | dict) else value
 
 
+def _listed(value: object) -> object:
+    """One unit is a list of one."""
+    return value if value is None or isinstance(value, list) else [value]
+
+
+# Units that read the same cell in two ways: "12:30" is minutes or hours, 90 is seconds or days.
+_ALIKE = (("mm:ss", "hh:mm"), ("h", "min", "s", "ms", "days"))
+
+
+def _clashing(units: list[str]) -> tuple[str, str, str] | None:
+    """Two units that cannot stand beside each other, and a cell that both would read."""
+    for alike, cell in zip(_ALIKE, ("12:30", "90"), strict=True):
+        found = [unit for unit in units if unit in alike]
+        if len(found) > 1:
+            return found[0], found[1], cell
+    return (units[0], units[0], "0:12:30") if len(set(units)) < len(units) else None
+
+
 Regex = Annotated[str, AfterValidator(_regex)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
 TimeFormat = Annotated[str, AfterValidator(_time_format)]
@@ -155,11 +173,13 @@ class Column(Strict):
     """Where one canonical column comes from and how its cells are read.
 
     Exactly one of: `from` (a column, or several names of the same one), `join` (several columns, joined by a blank),
+    `add` (several columns of counts or durations, summed: a sum with an empty part is empty, unless `empty: zero`),
     `constant`, `rules` (the value follows from other columns), `number_rows_from` (rows without a date).
     """
 
     from_: Texts | None = Field(None, alias="from")
     join: Annotated[list[Part], BeforeValidator(_parts)] | None = Field(None, min_length=2)
+    add: Annotated[list[Part], BeforeValidator(_parts)] | None = Field(None, min_length=2)
     constant: str | bool | int | float | None = None
     rules: list[Rule] | None = Field(None, min_length=1)
     number_rows_from: Day | None = None
@@ -167,7 +187,7 @@ class Column(Strict):
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None
     format: TimeFormat | None = None
-    unit: Literal[DURATION_UNITS] | None = None
+    unit: Annotated[list[Literal[DURATION_UNITS]], BeforeValidator(_listed)] | None = Field(None, min_length=1)
     values: Annotated[dict[str, str | bool], BeforeValidator(_text_keys)] | None = None
     unknown: Annotated[Literal["quarantine", "null", "keep"], BeforeValidator(_null_word)] = "quarantine"
     times: str | None = Field(None, description="a count of the same row: an average becomes a sum")
@@ -182,16 +202,28 @@ class Column(Strict):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Column:
-        stated = [self.from_, self.join, self.constant, self.rules, self.number_rows_from]
+        stated = [self.from_, self.join, self.add, self.constant, self.rules, self.number_rows_from]
         if sum(origin is not None for origin in stated) != 1:
-            raise ValueError("state exactly one of: from, join, constant, rules, number_rows_from")
+            raise ValueError("state exactly one of: from, join, add, constant, rules, number_rows_from")
         return self
+
+    @model_validator(mode="after")
+    def _one_reading(self) -> Column:
+        clash = _clashing(self.unit or [])
+        if clash:
+            raise Wrong("units_clash", ("unit",), one=clash[0], other=clash[1], cell=clash[2])
+        return self
+
+    @field_serializer("unit")
+    def _as_written(self, unit: list[str] | None) -> object:
+        """One unit as it always was, so that a mapping that did not change keeps its mark."""
+        return unit[0] if unit and len(unit) == 1 else unit
 
     @property
     def alternatives(self) -> list[list[str]]:
         """The file's columns it needs: for each, the names that it may have."""
         if self.from_:
             return [self.from_]
-        if self.join:
-            return [part.from_ for part in self.join]
+        if self.join or self.add:
+            return [part.from_ for part in self.join or self.add]
         return [[name] for rule in self.rules or [] for name in rule.where]

@@ -15,14 +15,15 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import vocabulary
+from kit.params import unpivoting, vocabulary
 from kit.params.columns import Column, Condition, Regex, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
 from kit.params.reader import Strict
+from kit.params.reshape import Identities, Identity, Unpivot
 from kit.params.words import Wrong, refuse, shown
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
@@ -196,7 +197,10 @@ class Source(Strict):
     # days: a file replaces the days that it covers; records: it brings new and corrected rows, told apart by their key.
     delivers: Literal["days", "records"] = "days"
     parts: str = Field("", description="a file holds some values of this column only, and replaces their days only")
-    identities: Literal["quarantine", "off"] = "quarantine"
+    # What must add up: "off" leaves out the kit's own checks, a list adds those of the file's own columns.
+    identities: Identities = Field([Identity(word="quarantine")], min_length=1)
+    # Columns that are rows: a reason, a queue or a number each.
+    unpivot: Unpivot | None = None
     # "keep" takes in rows that equal the sum of others (same start, or same day): only if they are no sums.
     sums_among_rows: Literal["refuse", "keep"] = "refuse"
     # "keep" takes in a few rows far from all others, and days that lie weeks apart: only if these dates are right.
@@ -215,6 +219,8 @@ class Source(Strict):
                 raise ValueError(f'"{name}" is no column of {self.table}{hint}')
             if column.times and column.times not in self.columns:
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
+            if column.add and schema.TABLES[self.table].columns[name].type != "DOUBLE":
+                raise Wrong("add_no_number", ("columns", name, "add"), name=name)
             if column.includes and name != "talk_s":
                 raise ValueError(f"{name}: includes: is for talk_s alone")
         talk = self.columns.get("talk_s")
@@ -256,7 +262,32 @@ class Source(Strict):
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
-        return [*listed, [self.file.totals_row.column]] if self.file.totals_row else listed
+        listed += [names for identity in self.own_identities for names in (identity.whole, *identity.parts)]
+        listed += [[self.file.totals_row.column]] if self.file.totals_row else []
+        made = set(self.unpivot.names) if self.unpivot else set()
+        listed = [names for names in listed if not made & set(names)]
+        return [*listed, *self.unpivot.of_the_file] if self.unpivot else listed
+
+    @property
+    def own_identities(self) -> list[Identity]:
+        """What the mapping's owner states about the file's own columns."""
+        return [identity for identity in self.identities if identity.whole]
+
+    @property
+    def checks_identities(self) -> bool:
+        """Whether the kit's own identities hold for the source, too."""
+        return all(identity.word != "off" for identity in self.identities)
+
+    @field_serializer("identities")
+    def _as_written(self, identities: list[Identity]) -> object:
+        """A single word as it always was, so that a mapping that did not change keeps its mark."""
+        listed = [one.word or one.model_dump(mode="json", exclude_defaults=True) for one in identities]
+        return listed[0] if len(listed) == 1 and isinstance(listed[0], str) else listed
+
+    @model_validator(mode="after")
+    def _unpivot_counts_once(self) -> Source:
+        refuse(unpivoting.faults(self))
+        return self
 
     @model_validator(mode="after")
     def _rows_are_told_apart(self) -> Source:

@@ -85,3 +85,51 @@ def test_undated_daily_figures_are_numbered_and_keep_their_traps_out(new_home, r
     assert (offered, answered, abandoned) == (248_373, 221_234, 27_139)
     assert answered / offered == pytest.approx(0.8907, abs=5e-5)
     assert asa == pytest.approx(29.84, abs=5e-3)
+
+
+def restated(home, *changes: tuple[str, str]) -> None:
+    """The mapping of the daily figures with some of its text written otherwise."""
+    path = home / "params" / "daily_kpis" / "sources.yml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_sum_of_two_columns_is_the_third_on_every_real_day(new_home, real_data):
+    """Answered and abandoned make the incoming calls of 1,251 days, added by the mapping or stated as an identity."""
+    home = new_home("daily_kpis")
+    own = "identities: [{whole: Incoming Calls, parts: [Answered Calls, Abandoned Calls]}]"
+    restated(
+        home,
+        ("offered: {from: Incoming Calls}", "offered: {add: [Answered Calls, Abandoned Calls]}"),
+        ("    interval:", f"    {own}\n    interval:"),
+    )
+
+    receipt = taken("daily_kpis", real_data("daily_kpis", "daily_kpis.csv"))[0]
+
+    assert (receipt.received, receipt.quarantined) == (1251, 0)
+    assert query(home, "daily_kpis", "intervals", "select sum(offered) from rows") == [(248_373,)]
+
+
+def test_real_columns_become_rows_and_count_once(new_home, real_data):
+    """Answered and abandoned as two kinds of one count: 2,502 cells and a rest of 0 on each of 1,251 days."""
+    home = new_home("daily_kpis")
+    columns = "columns: [Answered Calls, Abandoned Calls], total: Incoming Calls"
+    restated(
+        home,
+        ("    interval:", f"    unpivot: {{into: Sorte, cells: Appels, {columns}}}\n    interval:"),
+        ("offered: {from: Incoming Calls}", "offered: {from: Appels}"),
+        ("answered: {from: Answered Calls}", "reason: {from: Sorte}"),
+        ("      abandoned: {from: Abandoned Calls}\n", ""),
+        (", times: answered", ""),
+    )
+
+    receipt = taken("daily_kpis", real_data("daily_kpis", "daily_kpis.csv"))[0]
+
+    assert (receipt.file_rows, receipt.received) == (1251, 3 * 1251)
+    assert query(
+        home, "daily_kpis", "intervals",
+        "select reason, sum(offered), count(distinct local_date) from rows group by 1 order by 2",
+    ) == [(None, 0, 1251), ("Abandoned Calls", 27_139, 1251), ("Answered Calls", 221_234, 1251)]  # fmt: skip

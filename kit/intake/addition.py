@@ -1,0 +1,32 @@
+"""Several columns of a file as one count, and several units in one column.
+
+In:   what was read of each part, each cell.
+Out:  sums; cells by the unit that they were read with.
+Why:  "answered within 10 s" and "within 20 s" may stand in bands that only together are a count of ours; half of such a
+      sum is no smaller count but a wrong one.
+Not here: reading the parts (`mapping`), rows that are sums (`sums_among`), the row of sums (`totals`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kit.intake.cells import Values, objects
+
+
+def summed(parts: list[Values], empty_is_zero: bool) -> Values:
+    """The sum of the parts, None where a part is None, unless an empty part is zero.
+
+    A row with a part that could not be read sums to 0 and has no reason: its part's fault is told already.
+    """
+    faulty = np.any([part.reasons != None for part in parts], axis=0)  # noqa: E711 - elementwise
+    columns = [part.floats() for part in parts]
+    sums = np.sum([np.nan_to_num(one) for one in columns] if empty_is_zero else columns, axis=0)
+    sums[faulty] = 0.0
+    return Values(objects(None if np.isnan(one) else one for one in sums), objects([None] * len(sums)))
+
+
+def counted(read: np.ndarray) -> dict[str, int]:
+    """How many cells were read with each unit. read: (seconds, unit) or None per cell."""
+    units = [one[1] for one in read if one is not None]
+    return {unit: units.count(unit) for unit in dict.fromkeys(units)}

@@ -1,0 +1,90 @@
+"""Whether a mapping with columns that become rows counts everything once.
+
+In:   a source with `unpivot:`.
+Out:  `Wrong` complaints, each with what to write.
+Why:  a total that is read on each of the rows that its columns become is counted as often as there are columns.
+Not here: the model (`reshape`), the rows (`kit.intake.unpivot`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kit import schema
+from kit.params.columns import Column
+from kit.params.words import Wrong, shown
+
+if TYPE_CHECKING:  # the source calls this module
+    from kit.params.sources import Source
+
+INTO = ("queue", "number", "reason")
+
+
+def faults(source: Source) -> list[Wrong]:
+    """Every statement about unpivoted columns that would count wrongly."""
+    if source.unpivot is None:
+        return []
+    if source.table == "calls":
+        return [Wrong("unpivot_calls", ("unpivot",))]
+    return [*_unread(source), *_read_twice(source), *_of_two_rows(source), *_without_rest(source)]
+
+
+def reads_cells(source: Source, column: Column) -> bool:
+    """Whether a column is read from the cells that became rows."""
+    made = set(source.unpivot.cell_names) if source.unpivot else set()
+    return any(made & set(names) for names in column.alternatives)
+
+
+def counted_once(source: Source) -> list[str]:
+    """Counts that a row of the file has once, whatever its columns became."""
+    columns = schema.TABLES[source.table].columns
+    return [
+        name
+        for name, column in source.columns.items()
+        if columns[name].type == "DOUBLE" and column.alternatives and not reads_cells(source, column)
+    ]
+
+
+def _unread(source: Source) -> list[Wrong]:
+    """Names that nothing reads: the reasons, or their cells, would be lost."""
+    read = {name for column in source.columns.values() for names in column.alternatives for name in names}
+    into = {
+        name for key in INTO if key in source.columns for names in source.columns[key].alternatives for name in names
+    }
+    lost = [name for name in source.unpivot.cell_names if name not in read]
+    lost = lost if source.unpivot.into in into else [source.unpivot.into, *lost]
+    return [Wrong("unpivot_unread", ("unpivot",), name=shown(name), into=", ".join(INTO)) for name in lost]
+
+
+def _read_twice(source: Source) -> list[Wrong]:
+    """Columns of the file that become rows, and are read beside them, too."""
+    become = {name for names in source.unpivot.of_the_file for name in names}
+    return [
+        Wrong("unpivot_twice", ("columns", key), name=shown(name), total=source.unpivot.cell_names[0])
+        for key, column in source.columns.items()
+        for names in column.alternatives
+        for name in names
+        if name in become
+    ]
+
+
+def _of_two_rows(source: Source) -> list[Wrong]:
+    """An average and its count must be of the same rows; the whole of averages says nothing of the rest."""
+    found = []
+    for name, column in source.columns.items():
+        if not column.times or column.times not in source.columns:
+            continue
+        own = reads_cells(source, column)
+        wholes = {part for names in column.alternatives for part in names} & set(source.unpivot.total)
+        if own is not reads_cells(source, source.columns[column.times]) or wholes:
+            found.append(Wrong("unpivot_times", ("columns", name, "times"), name=name, count=column.times))
+    return found
+
+
+def _without_rest(source: Source) -> list[Wrong]:
+    """A table whose rows need a count has no row for what stands once."""
+    needed = [name for name in schema.TABLES[source.table].counts if schema.TABLES[source.table].columns[name].required]
+    needed += [name for name in ("planned",) if source.table == "staffing"]
+    lacking = [name for name in needed if name in source.columns and not reads_cells(source, source.columns[name])]
+    once = [name for name in counted_once(source) if name not in lacking] if needed else []
+    return [Wrong("unpivot_once", ("columns", name), name=name, table=source.table) for name in (*lacking, *once)]
