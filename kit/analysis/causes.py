@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kit.analysis.result import Finding
+from kit.analysis.shortfall import Span
 from kit.analysis.sums import HALF_HOUR
 from kit.analysis.usual import Usual
 
@@ -46,8 +47,8 @@ def _worst_stretch(usual: Usual, day: pd.Timestamp) -> tuple[pd.Timestamp, int, 
     return found
 
 
-def staffing_short(usual: Usual) -> list[Finding]:
-    """The stretch of two hours or more with an adviser or more missing against the plan that cost the most calls."""
+def absences(usual: Usual) -> list[Span]:
+    """Stretches of two hours or more with an adviser or more missing against the plan, on days that have like days."""
     found = []
     for day in usual.days:
         if not usual.reference[day]:
@@ -56,13 +57,24 @@ def staffing_short(usual: Usual) -> list[Finding]:
         short = table[table >= SHORT_ADVISERS]
         for _, run in short.groupby((short.index.to_series().diff() > HALF_HOUR).cumsum()):
             start, end = int(run.index[0]), int(run.index[-1]) + HALF_HOUR
-            if end - start < SHORT_MINUTES:
-                continue
-            finding = _lost(usual, "staffing_short", day, start, end)
-            if finding:
-                finding.fields.update(_advisers(usual, day, start, end))
-                found.append(finding)
-    return _costliest(found)
+            if end - start >= SHORT_MINUTES:
+                found.append(Span(day, start, end))
+    return found
+
+
+def staffing_short(usual: Usual, named: list[Span]) -> list[Finding]:
+    """The stretch with missing advisers that cost the most calls; before all others those that the headline names.
+
+    named: stretches of `absences` that carry the missed objective; they are told whatever was abandoned in them.
+    """
+    found = []
+    for span in absences(usual):
+        finding = _lost(usual, "staffing_short", span.day, span.start, span.end, always=span in named)
+        if finding:
+            finding.fields.update(_advisers(usual, span.day, span.start, span.end))
+            found.append((span in named, finding))
+    first = [finding for is_named, finding in found if is_named]
+    return _costliest(first or [finding for _, finding in found])
 
 
 def _advisers(usual: Usual, day: pd.Timestamp, start: int, end: int) -> dict:
@@ -73,7 +85,8 @@ def _advisers(usual: Usual, day: pd.Timestamp, start: int, end: int) -> dict:
     return {"planned": planned, "present": present, "missing": planned - present}
 
 
-def _lost(usual: Usual, kind: str, day: pd.Timestamp, start: int, end: int) -> Finding | None:
+def _lost(usual: Usual, kind: str, day: pd.Timestamp, start: int, end: int, *, always: bool = False) -> Finding | None:
+    """The calls lost in a stretch; None where they are withheld, not known or, unless `always`, ordinary."""
     if usual.withheld(day, start, end):
         return None  # its counts, less what the half-hours beside it show, would be those of one adviser
     abandoned, before = usual.window("abandoned", day, start, end)
@@ -81,7 +94,7 @@ def _lost(usual: Usual, kind: str, day: pd.Timestamp, start: int, end: int) -> F
     if not len(before) or np.isnan(abandoned):
         return None
     excess = abandoned - before.mean()
-    if excess < LEAST_CALLS or abandoned < TIMES_WORST * before.max():
+    if not always and (excess < LEAST_CALLS or abandoned < TIMES_WORST * before.max()):
         return None
     offered, offered_before = usual.window("offered", day, start, end)
     answered, answered_before = usual.window("answered", day, start, end)

@@ -13,7 +13,11 @@ calls_vanish      what, count (offered), of (received, or delivered), counted_by
                   table, sources
 objective_missed  value, objective, sense, gap, unit, variant, numerator, denominator, previous, signal, weeks_missed;
                   also: other missed objectives that tell of the same calls
-                  [{figure, value, objective, sense, gap, unit}]
+                  [{figure, value, objective, sense, gap, unit}];
+                  recent: {missed, weeks} of the last 13 weeks; told: what the headline may say (`drivers.Story`);
+                  drivers: [{kind, scope (week, hours), spans: [{date, from_minute, to_minute}], carries, and of demand
+                  and handle value, usual, change, of staffing missing}]; without: their half-hours at the objective;
+                  carries, without: {back (calls, None for a wait), share (of the gap), value, kept}, or None
 all_kept          figures, values: {figure: value}
 not_judged        figures, reason
 signal            value, center, lower, upper, unit, signal, direction (up, down), runs, previous;
@@ -21,7 +25,8 @@ signal            value, center, lower, upper, unit, signal, direction (up, down
 new_level         value, center, lower, upper, unit, direction, weeks, level_from (ISO week), level (mean of its weeks);
                   also: [{figure, value, center, unit}] with a new level since the same week that tell of the same calls
 mixed             value, weeks (compared, this one included); worse: [{figure, value, usual, unit}]
-worst_hours       date, from_minute, to_minute, abandoned, usual, offered, usual_offered, answer_rate, usual_answer_rate
+worst_hours       date, from_minute, to_minute, abandoned, usual, offered, usual_offered, answer_rate,
+                  usual_answer_rate, carries (of the first missed objective, as above, with its figure; else None)
 staffing_short    the same, and planned, present, missing (mean advisers)
 outage, file_stops, ghost_burst   date, from_minute, to_minute
 carrier_busy      busy, usual, presented
@@ -55,10 +60,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from kit import calendar
-from kit.analysis import absent, causes, coverage, doubtful, queue_findings, unusual
+from kit.analysis import absent, causes, coverage, doubtful, missed, queue_findings, unusual
+from kit.analysis.missed import blamed, carried
 from kit.analysis.result import Finding
-from kit.analysis.scorecard import History, Scorecard, kept, named
+from kit.analysis.scorecard import History, Scorecard
 from kit.analysis.sums import HALF_HOUR
 from kit.analysis.usual import LEAST_DAYS, LOOK_BACK, Usual
 from kit.params import Contract, Glossary
@@ -129,17 +134,17 @@ class Evidence:
 
 def findings(seen: Evidence) -> tuple[Finding, ...]:
     """The review's findings, at most five, rank 1 first."""
-    missed, mixed = _missed(seen), _mixed(seen)
+    broken, mixed = missed.objectives(seen), _mixed(seen)
     found = [
         *seen.doubts,
-        *missed,
+        *broken,
         *mixed,
         *unusual.new_levels(seen.card.figures, seen.past, seen.week),
-        *unusual.signals(seen.card.figures, seen.glossary, missed, mixed=bool(mixed)),
-        *_hours(seen, missed),
+        *unusual.signals(seen.card.figures, seen.glossary, broken, mixed=bool(mixed)),
+        *_hours(seen, broken),
         *_incidents(seen),
         *_busy(seen),
-        *queue_findings.findings(seen.queues, missed, seen.data),
+        *queue_findings.findings(seen.queues, broken, seen.data),
         *_counts_differ(seen),
         *absent.days_missing(seen.data, seen.ledger, seen.counts, seen.incidents),
         *absent.deliveries(seen.ledger, seen.frozen_after_days),
@@ -185,45 +190,6 @@ def _plain(value: object) -> object:
     return None if value is pd.NaT or (isinstance(value, float) and np.isnan(value)) else value
 
 
-def _missed(seen: Evidence) -> list[Finding]:
-    """One finding for the missed objectives that tell of the same calls, one for each other."""
-    rows = seen.card.figures[seen.card.figures["status"] == "missed"]
-    groups: dict[str, list[pd.Series]] = {}
-    for _, row in rows.iterrows():
-        groups.setdefault("reached" if row["family"] in unusual.SAME_CALLS else row["figure"], []).append(row)
-    return [_missed_one(seen, group) for group in groups.values()]
-
-
-def _missed_one(seen: Evidence, rows: list[pd.Series]) -> Finding:
-    first = min(rows, key=lambda row: (-(calls_short(row) or 0.0), row["order"]))
-    names = ("value", "objective", "sense", "gap", "unit")
-    fields = {name: first[name] for name in (*names, "variant", "numerator", "denominator", "previous", "signal")}
-    fields["weeks_missed"] = _weeks_missed(seen, first)
-    fields["also"] = [{name: row[name] for name in ("figure", *names)} for row in rows if row is not first]
-    return Finding(0, "objective_missed", first["figure"], calls_short(first), fields)
-
-
-def calls_short(row: pd.Series) -> float | None:
-    """How many calls a missed rate is away from its objective; None for figures that are no rate."""
-    if row["unit"] != "ratio":
-        return None
-    return float(abs(row["objective"] * row["denominator"] - row["numerator"]))
-
-
-def _weeks_missed(seen: Evidence, row: pd.Series) -> int:
-    """Weeks in a row, this one included, that missed this objective, each by the terms of its own Monday."""
-    values = seen.past.of(row["variant"] or row["figure"])["value"].dropna().loc[: seen.week]
-    missed = 0
-    for week, value in reversed(list(values.items())):
-        monday = calendar.monday(week)
-        items = named(seen.contract.terms_on(monday), seen.glossary) if seen.contract.binds(monday) else []
-        objective = next((item.objective for item in items if item.id == row["figure"]), None)
-        if objective is None or kept(objective, value):
-            break
-        missed += 1
-    return missed
-
-
 def _source(seen: Evidence, name: str) -> str:
     rows = seen.card.figures
     return rows.loc[rows["figure"] == name, "variant"].iloc[0] or name
@@ -259,11 +225,11 @@ def _hours(seen: Evidence, missed: list[Finding]) -> list[Finding]:
 
     In a week that lost no more than usual and kept its rates, one adviser away for a while is an ordinary day.
     """
-    short = causes.staffing_short(seen.usual)
+    short = causes.staffing_short(seen.usual, blamed(missed))
     if not _beyond_usual(seen) and not any(finding.calls for finding in missed):
         return [finding for finding in short if finding.fields["missing"] >= MANY_MISSING]
     worst = [one for one in causes.worst_hours(seen.usual) if not any(causes.overlap(one, two) for two in short)]
-    return [*short, *worst]
+    return carried(seen, missed, [*short, *worst])
 
 
 def _beyond_usual(seen: Evidence) -> bool:

@@ -257,7 +257,37 @@ def _hours(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         "rate": voice.ratio(fields.get("answer_rate"), 0),
         **{name: voice.advisers(fields.get(name)) for name in ("present", "planned")},
     }
-    return _told(finding, voice, **shown, **_when(fields, voice))
+    said = _told(finding, voice, **shown, **_when(fields, voice))
+    return replace(said, text=said.text + _carried(finding, review, voice))
+
+
+def _carried(finding: Finding, review: WeeklyReview, voice: Voice) -> Markup:
+    """What the hours carry of the missed objective, where the deck does not say it already."""
+    carries = finding.fields.get("carries")
+    missed = next((one for one in review.findings if one.kind == "objective_missed"), None)
+    if not carries or missed is None or carries["share"] <= 0 or missed.figure != carries["figure"]:
+        return Markup("")
+    place = {name: finding.fields[name] for name in ("date", "from_minute", "to_minute")}
+    if any(place in one["spans"] for one in missed.fields.get("drivers", [])):
+        return Markup("")
+    shown = {
+        "part": carried_part(carries, missed.calls, voice),
+        "value": value_without(carries, missed.fields["objective"], missed.fields["unit"], voice),
+    }
+    return Markup(" ") + voice.say(f"finding.carried.{'kept' if carries['kept'] else 'still'}", **shown)
+
+
+def carried_part(carries: dict, gap: float | None, voice: Voice) -> str:
+    """What some half-hours carry of a gap: "258 of the 420 calls missing", "61% of the gap" where it is no calls."""
+    if known(carries["back"]) and known(gap):
+        return voice.count("finding.carried.calls", gap, back=voice.calls(carries["back"]))
+    return voice.plain("finding.carried.share", share=voice.ratio(carries["share"], 0))
+
+
+def value_without(carries: dict, objective: float, unit: str, voice: Voice) -> str:
+    """The week's value with those half-hours at the objective; not rounded to an objective that it misses."""
+    near = unit == "ratio" and not carries["kept"] and abs(carries["value"] - objective) < 0.0005
+    return voice.ratio(carries["value"], 2) if near else voice.value(carries["value"], unit)
 
 
 def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:

@@ -13,14 +13,12 @@ from markupsafe import Markup
 
 from kit.analysis.result import OUTSIDE, Finding, WeeklyReview
 from kit.errors import LANGUAGES
-from kit.present import findings, html, incomplete, reading
+from kit.present import carried, findings, html, incomplete, reading
 from kit.present.numbers import known
 from kit.present.shown import Shown
 from kit.present.voice import Voice, plain, voice
 
 MOST = 5
-# How a finding joins the headline: as what explains it, or beside it (calls lost in an outage are in no rate).
-BESIDE = {"staffing_short": "because", "worst_hours": "because", "outage": "beside"}
 CLEAR_GAP = 0.005  # a rate missed by less is told by its value: "one call in ten" would say too much
 
 
@@ -98,12 +96,14 @@ def _lead(review: WeeklyReview, voice: Voice) -> str:
 
 
 def _missed(review: WeeklyReview, row: pd.Series, voice: Voice) -> str:
-    """What was missed, and what the tables show beside it: missing advisers, the worst hours, an outage."""
-    what = _statement(row, review, voice)
-    beside = [one for one in sorted(review.findings, key=lambda finding: finding.rank) if one.kind in BESIDE]
-    if not beside:
-        return what
-    return voice.plain(f"lead.{BESIDE[beside[0].kind]}", what=what, cause=_cause(beside[0], voice))
+    """What was missed, and what of it the analysis lets the headline name."""
+    return carried.lead(_statement(row, review, voice), missed_finding(review), voice)
+
+
+def missed_finding(review: WeeklyReview) -> Finding | None:
+    """The first finding of a missed objective; None without any."""
+    ranked = sorted(review.findings, key=lambda one: one.rank)
+    return next((one for one in ranked if one.kind == "objective_missed"), None)
 
 
 def main_figure(review: WeeklyReview) -> pd.Series | None:
@@ -111,8 +111,8 @@ def main_figure(review: WeeklyReview) -> pd.Series | None:
     missed = review.judged[review.judged["status"] == "missed"]
     if missed.empty:
         return None
-    named = [one.figure for one in sorted(review.findings, key=lambda one: one.rank) if one.kind == "objective_missed"]
-    mine = missed[missed["figure"].isin(named[:1])]
+    named = missed_finding(review)
+    mine = missed[missed["figure"] == (named.figure if named else "")]
     return (mine if len(mine) else missed).iloc[0]
 
 
@@ -131,16 +131,6 @@ def _one_in(share: float, voice: Voice) -> str:
     number = round(1 / share)
     how = "exact" if abs(share * number - 1) < 0.02 else "more" if share > 1 / number else "less"
     return voice.plain(f"lead.share.{how}", n=reading.word(voice, number))
-
-
-def _cause(finding: Finding, voice: Voice) -> str:
-    key, fields = f"lead.cause.{finding.kind}", finding.fields
-    when = findings.part_of_day(fields, voice)
-    if finding.kind != "staffing_short":
-        return voice.plain(key, calls=voice.count("count.calls", round(finding.calls or 0)), when=when)
-    number = round(fields["missing"])
-    form = "few" if abs(fields["missing"] - number) > 0.2 or not number else "one" if number == 1 else "other"
-    return voice.plain(f"{key}.{form}", n=reading.word(voice, number), when=when)
 
 
 def _mixed(review: WeeklyReview, mixed: Finding, voice: Voice) -> str:
@@ -200,7 +190,8 @@ def _plain_figure(review: WeeklyReview, voice: Voice) -> str:
 
 def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
     """Two to four sentences: the first figure, how many objectives hold, how many calls, what the data lack."""
-    sentences = [*_first_figure(review, voice), _tally(review, voice), _volume(review, voice)]
+    story = carried.deck(missed_finding(review), voice)
+    sentences = [*_first_figure(review, voice), *story, _tally(review, voice), _volume(review, voice)]
     sentences += incomplete.same_days(review, voice)
     mixed = next((finding for finding in review.findings if finding.kind == "mixed"), None)
     if mixed and main_figure(review) is not None:  # else the headline says it

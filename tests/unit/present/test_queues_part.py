@@ -120,7 +120,8 @@ def test_the_finding_says_where_the_gap_is_and_blames_nobody():
     assert (answerable(finding).due_to, answerable(finding).acts) == ("", "both")
     assert re.sub(r"\s", " ", plain(told.text)) == (
         "La file Agence 01, rue de la République, avec 7 % des appels, porte à elle seule tout l’écart : "
-        "taux de décroché par un agent, 62,0 % contre 87,4 % les huit semaines d’avant ; à 90 %, la ligne serait à l’objectif."
+        "taux de décroché par un agent, 62,0 % contre 87,4 % les huit semaines d’avant ; "
+        "à 90 %, la ligne serait à l’objectif."
     )
     assert plain(told.note) == "Où se trouve l’écart, non sa cause"
 

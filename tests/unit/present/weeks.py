@@ -98,8 +98,22 @@ def bad_week() -> WeeklyReview:
 
 
 LOST = {"abandoned": 262.0, "usual": 26.0, "offered": 621.0, "usual_offered": 540.0, "answer_rate": 0.58}
+FIELDS_OF_HOURS = LOST | {"planned": 18.7, "present": 16.7, "missing": 2.0}
+ABSENT = {
+    "kind": "staffing",
+    "scope": "hours",
+    "spans": [{"date": MONDAY, "from_minute": 540, "to_minute": 720}],
+    "missing": 2.0,
+    "carries": {"back": 118.0, "share": 118 / 124, "value": 0.898, "kept": False},
+}
 MISSED = {
     "weeks_missed": 2,
+    "objective": 0.9,
+    "unit": "ratio",
+    "recent": {"missed": 3, "weeks": 13},
+    "told": "cause",
+    "drivers": [ABSENT],
+    "without": ABSENT["carries"],
     "also": [
         {"figure": "sl.T", "value": 0.690, "objective": 0.75, "sense": "at_least", "gap": -0.06, "unit": "ratio"},
         {"figure": "asa", "value": 33.4, "objective": 30.0, "sense": "at_most", "gap": 3.4, "unit": "s"},
