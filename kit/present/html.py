@@ -8,12 +8,16 @@ Not here: what stands in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 CARDS = "plain"
+# Kinds that no style lays out otherwise than as tables: what they are need not be said again in each cell.
+TABLES_ALWAYS = ("queues",)
+_ROLES = re.compile(r' role="\w+"')
 VERDICT = "verdict"  # class of the cell that a reader looks for first
 
 
@@ -82,6 +86,8 @@ def table(
     parts = (tag("thead", tag("tr", top, role="row"), role="rowgroup"), tag("tbody", body, role="rowgroup"))
     label = Markup(caption).striptags()
     inside = tag("table", shown, *parts, kind=kind, role="table")
+    if kind in TABLES_ALWAYS:
+        inside = Markup(_ROLES.sub("", inside))
     return tag("div", inside, kind="scroll", role="region", tabindex="0", aria_label=label)
 
 

@@ -18,7 +18,7 @@ from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
-MOST_SHOWN, MOST_FOLDED, MOST_NUMBERS = 12, 36, 12
+MOST_SHOWN, MOST_FOLDED, MOST_NUMBERS = 12, 20, 12
 HALF = 0.5
 _SUMS = ["queues", "offered", "answered", "abandoned", "numerator", "denominator", "short", "share", "calls_share"]
 
