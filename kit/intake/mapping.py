@@ -130,7 +130,8 @@ class _Mapping:
         # Longer than an hour, an interval that starts within the doubled one starts with its first pass.
         ambiguous = "first" if self._longer_than_an_hour() else self.source.time.ambiguous
         utc, reasons = times.to_utc(moments, zone, ambiguous, groups, strict)
-        seems = times.to_utc(moments, zone, "in_order", groups, strict)[0]
+        twice = (reasons == "ambiguous_time").any()
+        seems = times.to_utc(moments, zone, "in_order", groups, strict)[0] if twice else utc
         self._start_after_gap(label, moments, zone, utc, reasons)
         utc, self.seems = utc - late, seems - late
         self.labels[name], self.written[name] = label or name, [""] * len(utc) if listed is None else listed
@@ -292,7 +293,8 @@ class _Mapping:
         self._refuse_unstated_unit(name, column, listed, found.reasons)
         if column.unit and len(column.unit) > 1:
             reader = mixed_reader(column.unit, self.number, self.grid.excel_1904)
-            self.formats[label] = addition.counted(cells.read_each(listed, reader, nulls).values[self._kept()])
+            told = self._kept() & ~unpivot.by_right_empty(self.source, column, self.grid)
+            self.formats[label] = addition.counted(cells.read_each(listed, reader, nulls).values[told])
         return found
 
     def _constant(self, name: str, column: Column) -> np.ndarray:

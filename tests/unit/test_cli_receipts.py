@@ -58,3 +58,19 @@ def test_a_receipt_with_nothing_set_aside_does_not_speak_of_it(told):
     assert told("en", rows_read=5, received=5) == (
         "file.csv (counts, 2026-W47) 5 rows read = 5 received + 0 excluded + 0 in quarantine"
     )
+
+
+def test_units_and_columns_that_became_rows_are_told(told):
+    """Whoever sent 51 rows must understand 153; and a unit that fits by mistake shows in its count."""
+    more = {"formats": {"Durée": {"h:mm:ss": 1200, "days": 3}}, "file_rows": 51}
+
+    assert "« Durée », lues selon : 1 200 × h:mm:ss, 3 × days" in told("fr", **more)
+    assert "Le fichier a 51 lignes" in told("fr", **more) and "The file has 51 rows" in told("en", **more)
+
+
+def test_the_line_that_keeps_lone_dates_is_named(told):
+    """Nobody finds a switch that no message speaks of."""
+    lone = pd.DataFrame([(2, "at", "16/11/2024", "stray_day")], columns=REJECTS.columns)
+
+    assert "`lone_days: keep` sous la source « counts »" in told("fr", quarantined=1, rejects=lone)
+    assert "lone_days" not in told("fr", quarantined=1, rejects=REJECTS)

@@ -64,13 +64,14 @@ def test_what_no_column_explains_is_a_row_without_a_reason(desk):
 
 def test_counts_that_stand_once_count_once(desk):
     """Offered and lost are known by half-hour only; read with each reason, they would be three times as many."""
-    stated = SOURCE + "  offered: {from: Reçus}\n  abandoned: {from: Perdus}\n  talk_s: {from: Durée, unit: s}\n"
-    desk.sources(counts=stated)
+    stated = SOURCE + "  offered: {from: Reçus}\n  abandoned: {from: Perdus}\n"
+    desk.sources(counts=stated + "  talk_s: {from: Durée, unit: [s, mm:ss]}\n")
 
     receipt = desk.take("at;A;B;C;Reçus;Perdus;Durée\n16/11/2026 08:00;300;0;400;800;100;120000\n")
 
     table = desk.rows("intervals")
     assert table[["offered", "answered", "abandoned", "talk_s"]].sum().tolist() == [800, 700, 100, 120000]
+    assert receipt.formats == {"Durée": {"s": 1}}, "one cell of the file"
     assert table["offered"].isna().sum() == 3 and receipt.quarantined == 0, "171 s a call, not 120,000 s for none"
 
 
