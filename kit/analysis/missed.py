@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from kit import calendar
@@ -63,7 +62,7 @@ def _story(seen: Seen, row: pd.Series) -> dict:
     lacks, found = _lacks(seen, row), []
     if row["family"] in SAME_CALLS:  # handle time, say, is no consequence of demand
         found = drivers.drivers(seen.usual, seen.card.figures, seen.incidents, lacks)
-    within = row["signal"] == "none" and not np.isnan(row["center"])
+    within = bool(row["lower"] <= row["value"] <= row["upper"])  # not so where limits are not known
     told = drivers.story(found, lacks, within=within, recent=recent)
     return {
         "recent": recent,
