@@ -27,6 +27,8 @@ from kit.params.contract import Reconciliation
 
 GROUPS = {"calls": "provider", "intervals": "provider", "carrier_counts": "client", "staffing": "staffing"}
 
+LEAST_ASIDE = 0.02  # of a file's usual day: fewer rows set aside on a day are a wrong date, not a day
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -109,9 +111,19 @@ def _aside(deliveries: pd.DataFrame) -> dict[tuple[str, str, pd.Timestamp], int]
             first, last = one["first_date"], one["last_date"]
             for key in [key for key in found if key[:2] == place and first <= key[2].date().isoformat() <= last]:
                 del found[key]
+        least = LEAST_ASIDE * _rows_a_day(one)
         for day, rows in (one.get("aside") or {}).items():
-            found[*place, pd.Timestamp(day)] = rows
+            if rows >= least:
+                found[*place, pd.Timestamp(day)] = rows
     return found
+
+
+def _rows_a_day(one: dict) -> float:
+    """Rows of a file by the days that it covers: a few rows of a mistyped date are no day that was set aside."""
+    if not one["first_date"]:
+        return 0.0
+    days = (pd.Timestamp(one["last_date"]) - pd.Timestamp(one["first_date"])).days + 1
+    return one["received"] / days
 
 
 # Counts

@@ -62,7 +62,7 @@ def review(tables, contract: Contract) -> WeeklyReview:
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
         week=week, contract=contract, glossary=glossary, card=card, past=seen.past, usual=floor.usual,
-        carrier_weeks=seen.sums["all"][["presented", "busy"]], counts=floor.counts_by_day, gaps=floor.count_gaps,
+        carrier_weeks=_whole_weeks(seen), counts=floor.counts_by_day, gaps=floor.count_gaps,
         incidents=floor.incidents, ledger=ledger, changes=changed, data=data,
         doubts=doubts, frozen_after_days=terms.data.frozen_after_days, queues=by_queue.table,
     )  # fmt: skip
@@ -74,6 +74,13 @@ def review(tables, contract: Contract) -> WeeklyReview:
         deliveries=ledger, changes=changed, data=data, findings=findings(evidence),
         queues=by_queue.table, numbers=by_queue.numbers,
     )  # fmt: skip
+
+
+def _whole_weeks(seen: _Measured) -> pd.DataFrame:
+    """The carrier's weeks, unknown where a day of them is not whole."""
+    table = seen.sums["all"][["presented", "busy"]]
+    gone = seen.past.of("vol.presented")["incomplete"].reindex(table.index).fillna(False).astype(bool)
+    return table.mask(gone)
 
 
 def _queues(tables, seen: _Measured, card: Scorecard, terms: Terms, glossary: Glossary, data: dict) -> queues.Queues:

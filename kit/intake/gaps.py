@@ -40,7 +40,8 @@ def of(file: Delivered, table: pd.DataFrame, aside: pd.DataFrame, outside: pd.Da
     delivered = taken.union(*(set(rows["local_date"].dropna().dt.date) for rows in came))
     open_days = [day for day in days if file.contract.open_spans(day)]
     found = {"days_without_rows": [day.isoformat() for day in open_days if day not in delivered]}
-    if file.source.interval and file.source.interval.minutes < _DAY:
+    told = file.source.interval and file.source.interval.minutes < _DAY and file.source.zero_rows == "written"
+    if told:
         covered = _covered(file, pd.concat([table["start"], aside["start"]]))
         found["intervals_without_rows"] = [
             text for day in open_days if day in taken for text in _uncovered(file, day, covered)

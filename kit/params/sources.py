@@ -198,6 +198,8 @@ class Source(Strict):
     delivers: Literal["days", "records"] = "days"
     parts: str = Field("", description="a file holds some values of this column only, and replaces their days only")
     # What must add up: "off" leaves out the kit's own checks, a list adds those of the file's own columns.
+    # left_out: the export has no row for an interval without calls; then a day with any row is covered whole.
+    zero_rows: Literal["written", "left_out"] = "written"
     identities: Identities = Field([Identity(word="quarantine")], min_length=1)
     # Columns that are rows: a reason, a queue or a number each.
     unpivot: Unpivot | None = None

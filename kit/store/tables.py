@@ -41,7 +41,8 @@ class Tables:
     as_of: zone-aware, on the contract's clock. deliveries: one row per `Delivery` known then, oldest first.
     ledger: see `kit.store.ledger`. later: names of files that touch the week and came after as_of.
     declared: what the sources of `sources.yml` that are in force in the week deliver: {"source", "table", "owed_by",
-        "every", "minutes": length of an interval, None for calls}.
+        "every", "minutes": length of an interval, None for calls, "zero_rows": whether
+        intervals without calls are "written" or "left_out"}.
     before: the tables just before the last re-delivery that changed this week; None where there was none.
     """
 
@@ -190,6 +191,7 @@ def _declared(sources: Sources, week: str) -> tuple[dict, ...]:
             "owed_by": source.owed_by,
             "every": source.every,
             "minutes": source.interval.minutes if source.interval else None,
+            "zero_rows": source.zero_rows,
         }
         for name, source in sources.sources.items()
         if source.in_force(days[0], days[-1])

@@ -164,6 +164,17 @@ def test_two_days_of_seven_are_no_fall(new_line):
     assert told.exit_code == 4
 
 
+def test_the_week_after_an_incomplete_one_is_not_compared_with_it(new_line):
+    """A rise of 250 % that is nothing but last week's missing files."""
+    home = new_line(objectives="[]", whole=8)
+    home.deliver("2026-W48", without=lambda day, hour, queue: day > dt.date(2026, 11, 24))
+    home.deliver(LAST)
+    words = screen(home.review())
+
+    assert home.review().data["complete"]
+    assert "the week before" not in words
+
+
 def test_a_whole_week_is_quiet(new_line):
     """Nothing of all this is said where nothing is missing."""
     home = new_line()

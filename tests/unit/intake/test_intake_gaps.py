@@ -220,3 +220,17 @@ def test_a_file_that_is_held_back_sets_nothing_aside(line):
     held = desk.receive(desk.deliver(week(wrong=(2, 3, 4, 5, 6))))[0]
 
     assert held.error and (held.aside, held.whole_aside, held.undated) == ({}, [], 0)
+
+
+def test_an_export_that_leaves_out_empty_intervals_has_no_gaps_in_a_day(desk):
+    """Its mapping says so: a night without calls is not an hour that is missing."""
+    (desk.params / "contract.yml").write_text(ROUND_THE_CLOCK.replace("ZONE", "Europe/Paris"), encoding="utf-8")
+    counts = COUNTS.replace("MINUTES", "60").replace("AMBIGUOUS", "in_order")
+    moments = [moment for moment in walls(dt.datetime(2026, 11, 16), 60) if moment.hour > 5]
+    told = {}
+    for word in ("written", "left_out"):
+        desk.sources(counts=f"zero_rows: {word}\n{counts.lstrip()}")
+        told[word] = desk.take(csv(moments), dry_run=True).gaps
+
+    assert len(told["written"]["intervals_without_rows"]) == 6
+    assert told["left_out"] == {}
