@@ -9,9 +9,9 @@ Not here: what becomes of it (`coverage`), what the contract's hours are (`kit.p
 The table as a whole owes the contract's opening hours. A part owes the hours that the contract states for it, else what
 it usually delivers: a queue may open later than the line, and nothing says so but its past. Usual: the quarter-hours
 that it covered on most of its last eight days of the same weekday; with fewer than two of them known, on most of the
-other working days of the week. A part without any row on a day owes it if it had rows on two of the last four days of
-that weekday, or both before and after the day in the same week. So a queue that closed for good is told for two or
-three weeks, and one that is new owes nothing of before. Quarter-hours are those of UTC: an hour that the spring skips
+other working days of the week. A part without any row on a day owes it if it had rows on three of the last four days of
+that weekday, or both before and after the day in the same week. So a queue that closed for good is told for
+two weeks, and one that is new owes nothing of before. Quarter-hours are those of UTC: an hour that the spring skips
 is not due, one that comes twice in autumn is due twice.
 """
 
@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-LOOK_BACK, RECENT, LEAST = 8, 4, 2  # like days that say what is usual, that keep a part expected, that are needed
+LOOK_BACK, LEAST = 8, 2  # like days that say what is usual, and that are needed for it
+RECENT, KEPT_UP = 4, 3  # like days on which a part is expected, and on how many of them it must have come
 SLOTS_A_DAY, QUARTER, DAY = 96, 15, 1440
 WORKING = 5  # days of the week that resemble each other where no like day is known
 
@@ -146,7 +147,7 @@ def _owed(at: Clock, filled: np.ndarray, stated: np.ndarray | None) -> np.ndarra
     usual = seen * 2 > days[:, None]
     fresh = days < LEAST
     usual[fresh] = _neighbours(at, plain, known)[fresh]
-    expected = known | (_like(known.astype("int16"), RECENT) >= LEAST) | _between(at, known)
+    expected = known | (_like(known.astype("int16"), RECENT) >= KEPT_UP) | _between(at, known)
     return (usual & expected[:, None])[at.day, at.local] & at.opened
 
 

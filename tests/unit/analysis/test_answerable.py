@@ -8,7 +8,7 @@ from kit.analysis.answerable import answerable
 from kit.analysis.result import FINDING_KINDS, Finding
 
 OWED = {"owed_by": "client"}
-FIELDS = dict.fromkeys(("days_missing", "delivery_missing", "delivery_held", "delivery_late"), OWED) | {
+FIELDS = dict.fromkeys(("days_missing", "days_partial", "delivery_missing", "delivery_held", "delivery_late"), OWED) | {
     "quarantined": {"tables": {"calls": 11}}
 }
 SIDES = {"client", "provider", "carrier", "both", ""}

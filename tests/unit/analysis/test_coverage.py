@@ -106,7 +106,7 @@ def test_a_queue_that_opens_later_than_the_line_owes_its_own_hours(new_line):
     assert lacks(line) == [("2026-12-04", "B", 7.0, 8.0, "partial")]
 
 
-def test_a_queue_that_closed_for_good_is_told_for_three_weeks(new_line):
+def test_a_queue_that_closed_for_good_is_told_for_two_weeks(new_line):
     """Longer would cry over what both sides know; shorter would hide a file that stopped coming."""
     told = []
     for weeks_ago in range(5):
@@ -115,7 +115,7 @@ def test_a_queue_that_closed_for_good_is_told_for_three_weeks(new_line):
         counts(line, minutes=1440, queues=("A", "B"), without=lambda d, m, q, c=closed: q == "B" and d >= c)
         told.append(len(lacks(line)))
 
-    assert told == [7, 7, 7, 0, 0]
+    assert told == [7, 7, 0, 0, 0]
 
 
 def test_a_queue_that_is_new_owes_nothing_of_before(new_line):

@@ -87,9 +87,12 @@ def test_the_queues_add_up_to_the_week_whatever_they_are(new_line, week, table, 
         calls = _calls(queue, answered, abandoned) if answered + abandoned else []
         line.deliver(table, calls if table == "calls" else _counted(calls))
 
-    review = _review(line)
+    # The counts hold the half-hours with calls alone.
+    review = _review(line, declared=tuple(one | {"zero_rows": "left_out"} for one in line.declared()))
 
     row = review.figure(objective["figure"])
+    if pd.isna(row["value"]):
+        return  # nobody was answered: how long they would have waited is in no row
     offered = sorted(queue or "" for queue, both in week.items() if sum(both))
     if len(review.queues) == 0:
         assert len(offered) < 2 or review.figure("vol.offered")["value"] < sum(map(sum, week.values()))

@@ -289,9 +289,9 @@ def test_a_page_without_incomplete_weeks_does_not_speak_of_them(lang):
 @pytest.mark.parametrize(
     ("kept", "judged", "band", "said"),
     [
-        (52, 52, (0.91, 0.95), "kept 52 weeks of 52: consistently"),
-        (0, 40, (0.70, 0.88), "kept 0 weeks of 40: consistently missed"),
-        (37, 52, (0.85, 0.95), "kept 37 weeks of 52: sometimes kept, sometimes missed"),
+        (52, 52, (0.91, 0.95), "kept 52 weeks of 52, consistently"),
+        (0, 40, (0.70, 0.88), "kept 0 weeks of 40, consistently missed"),
+        (37, 52, (0.85, 0.95), "kept 37 weeks of 52, unevenly"),
         (52, 52, (0.85, 0.95), "kept 52 weeks of 52"),
         (51, 52, (0.91, 0.95), "kept 51 weeks of 52"),
         (3, 3, (float("nan"),) * 2, "kept 3 weeks of 3"),
@@ -313,7 +313,7 @@ def test_a_wait_is_kept_from_above():
     fields = {"kept_weeks": 52, "judged_weeks": 52, "lower": 20.0, "upper": 28.0}
     row = _with(weeks.quiet_week(), "asa", **fields).figure("asa")
 
-    assert _plain(reading.assurance(row, voice("fr"))) == "tenu 52 semaines sur 52 : de façon constante"
+    assert _plain(reading.assurance(row, voice("fr"))) == "tenu 52 semaines sur 52, de façon constante"
 
 
 # A part above its whole
