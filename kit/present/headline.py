@@ -139,8 +139,9 @@ def _mixed(review: WeeklyReview, mixed: Finding, voice: Voice) -> str:
 
 
 def _missing(review: WeeklyReview, voice: Voice) -> str:
-    """Nothing can be judged: what is missing."""
-    said = incomplete.sentences(review, voice, "lead.missing")
+    """Nothing can be judged: what is missing, the provider's own before what judges nothing."""
+    said = incomplete.sentences(review, voice, "lead.missing", *incomplete.PROVIDER)
+    said = said or incomplete.sentences(review, voice, "lead.missing")
     return plain(said[0]) if said else incomplete.nothing(review, voice)
 
 

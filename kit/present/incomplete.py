@@ -129,9 +129,9 @@ def nothing(review: WeeklyReview, voice: Voice) -> str:
     return voice.plain("lead.missing", what=voice.plain("lead.missing_data"), week=voice.week_number(review.week))
 
 
-def sentences(review: WeeklyReview, voice: Voice, key: str) -> list[Markup]:
+def sentences(review: WeeklyReview, voice: Voice, key: str, *only: str) -> list[Markup]:
     """What the week lacks, by how: `key` for what did not come, `key`_held for what waits for a confirmation,
-    `key`_aside for what came and was set aside, `key`_partial for what came in part."""
+    `key`_aside for what came and was set aside, `key`_partial for what came in part. only: tables, all without any."""
     found: dict[str, list[str]] = {"": [], "_held": [], "_aside": [], "_partial": []}
     ledger = review.deliveries
     for form, status in (("", "missing"), ("_held", "held")):
@@ -143,7 +143,9 @@ def sentences(review: WeeklyReview, voice: Voice, key: str) -> list[Markup]:
     found[""] += [one["table"] for one in review.data.get("missing", []) if not rows(review.data, one["table"])]
     # A file that came and waits is not missing; one of which nothing came is not partly there.
     found[""] = [table for table in found[""] if table not in found["_held"]]
-    said = {form: list(dict.fromkeys(tables)) for form, tables in found.items()}
+    said = {
+        form: [table for table in dict.fromkeys(tables) if not only or table in only] for form, tables in found.items()
+    }
     week = voice.week_number(review.week)
     return [
         voice.say(f"{key}{form}", what=voice.listed([voice.plain(f"lead.gone.{name}") for name in tables]), week=week)
