@@ -15,7 +15,7 @@ import datetime as dt
 import pandas as pd
 
 from kit import calendar
-from kit.analysis import coverage
+from kit.analysis import coverage, coverage_calls
 from kit.analysis.result import Finding
 
 HOURS_A_DAY = 24
@@ -54,7 +54,7 @@ def _in_part(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, stopped: se
 
 def _kind(row: dict) -> str:
     """The kind of finding that tells a day; "" for what others tell (a day of which nothing came)."""
-    if row["state"] == coverage.SET_ASIDE:
+    if row["state"] in coverage_calls.ASIDE:
         return "days_set_aside"
     if row["state"] == coverage.SILENT:
         return "queue_silent"
@@ -66,8 +66,9 @@ def _partly(kind: str, side: str, table: str, rows: list[dict], counts: pd.DataF
     days = list(dict.fromkeys(dt.date.fromisoformat(row["date"]) for row in rows))
     fields = {"owed_by": side, "table": table, "days": days, "parts": list(dict.fromkeys(row["part"] for row in rows))}
     fields |= {name: float(sum(row[name] for row in rows)) for name in ("came", "due", "aside")}
+    fields["whole"] = all(row["state"] == coverage.SET_ASIDE for row in rows)
     fields |= {"minutes": max(row["minutes"] for row in rows), "calls": None, "each": [_one(row) for row in rows]}
-    if kind == "days_set_aside":
+    if kind == "days_set_aside" and fields["whole"]:
         other = "delivered" if side == PROVIDER else "received"
         fields["calls"] = float(counts.loc[counts["local_date"].isin(days), other].sum(min_count=1))
     return Finding(0, kind, "", fields["calls"], fields)

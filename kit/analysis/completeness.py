@@ -15,7 +15,7 @@ import pandas as pd
 
 from kit import calendar
 from kit.analysis import coverage, queries
-from kit.analysis.coverage import Coverage
+from kit.analysis.coverage import FROM_LEDGER, Coverage
 from kit.analysis.sums import QUARTER, Quarters
 
 LEDGER = [
@@ -23,9 +23,7 @@ LEDGER = [
     *("version", "file", "sha256", "rows", "stated"),
 ]
 PROVIDER_TABLES = ("calls", "intervals")
-# What the ledger says of a day of which nothing is in the tables.
-FROM_LEDGER = {"not_due": "not_due", "held": "waiting"}
-NOT_THERE = (coverage.MISSING, *FROM_LEDGER.values())
+NOT_THERE = tuple(FROM_LEDGER.values())
 CHANGES = ["figure", "before", "after", "delta", "file", "received_at", "cause"]
 
 
@@ -90,7 +88,7 @@ def _standing(one: dict, ledger: pd.DataFrame) -> str:
     """The state of a day that is not whole; where the file that holds it is not due, or waits, the ledger's word."""
     if one["state"] != coverage.MISSING:
         return one["state"]
-    rows = ledger[(ledger["table"] == one["table"]) & ledger["status"].isin(list(FROM_LEDGER))]
+    rows = ledger[(ledger["table"] == one["table"]) & ledger["status"].isin(["not_due", "held"])]
     week = calendar.week_of(dt.date.fromisoformat(one["date"]))
     rows = rows[rows["period"].isin([one["date"], week, one["date"][: len("2026-11")]])]
     if one["source"]:

@@ -18,15 +18,25 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit import schema
+from kit import calendar, schema
 from kit.analysis import coverage_calls, expected, queries
-from kit.analysis.coverage_calls import COLUMNS, MISSING, PARTIAL, SET_ASIDE, SILENT, STOPS, nothing
+from kit.analysis.coverage_calls import (
+    COLUMNS,
+    MISSING,
+    PARTIAL,
+    SET_ASIDE,
+    SILENT,
+    STOPS,
+    nothing,
+)
 from kit.analysis.expected import DAY, QUARTER, Clock, Grid
 from kit.analysis.sums import Quarters
 from kit.params.contract import Reconciliation
 
 GROUPS = {"calls": "provider", "intervals": "provider", "carrier_counts": "client", "staffing": "staffing"}
 
+# What the ledger says of a file that is not there.
+FROM_LEDGER = {"missing": MISSING, "not_due": "not_due", "held": "waiting"}
 LEAST_ASIDE = 0.02  # of a file's usual day: fewer rows set aside on a day are a wrong date, not a day
 
 
@@ -70,14 +80,17 @@ def read(
     declared: tuple[dict, ...],
     deliveries: pd.DataFrame,
     terms: Reconciliation,
+    ledger: pd.DataFrame | None = None,
 ) -> Coverage:
     """The coverage of all weeks in hand.
 
-    declared, deliveries: of `kit.store.Tables`. terms: what counts as a silence.
+    declared, deliveries, ledger: of `kit.store.Tables`. terms: what counts as a silence.
     """
     at = expected.clock(quarters.slots)
     rows = queries.run(con, "intervals_covered", **quarters.bounds)
     sparse = frozenset(one["source"] for one in declared if one.get("zero_rows") == "left_out")
+    # Staffing is a level: who was there is known where anybody's hours came, whatever the queue.
+    rows["part"] = rows["part"].mask(rows["table_name"] == "staffing", "")
     grids = {
         name: found
         for name, part in rows.groupby("table_name")
@@ -86,7 +99,7 @@ def read(
     calls = coverage_calls.by_day(con, quarters.bounds)
     spoken = frozenset(calls["day"])
     aside = _aside(deliveries)
-    parts = [_counts(at, name, grid, aside) for name, grid in grids.items()]
+    parts = [_counts(at, name, grid, _only(rows, name)) for name, grid in grids.items()]
     parts += [
         coverage_calls.silent(at, calls, quarters),
         coverage_calls.set_aside(at, calls, aside, grids),
@@ -94,7 +107,37 @@ def read(
     ]
     days = pd.concat([part for part in parts if len(part)] or parts[:1] or [pd.DataFrame(columns=COLUMNS)])
     settled = _settled(days, aside, spoken)
+    if ledger is not None:
+        settled = pd.concat([settled, _behind(quarters, ledger, calls)], ignore_index=True)
     return Coverage(settled, _lacking(at, grids, spoken), _shares(at, grids, settled))
+
+
+def _behind(quarters: Quarters, ledger: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
+    """Days of which one source of calls has not come while another one has: what came is not all of the calls."""
+    rows = ledger[(ledger["table"] == "calls") & ledger["status"].isin(list(FROM_LEDGER))]
+    here = calls.groupby("source")["day"].agg(set)
+    found = []
+    for one in rows.itertuples():
+        days = quarters.open_days.index[quarters.open_days.index.map(lambda day, p=one.period: _within(day, p))]
+        others = set().union(*(held for source, held in here.items() if source != one.source))
+        gone = [day for day in days if day in others and day not in here.get(one.source, set())]
+        found += [{"day": day, "source": one.source, "state": FROM_LEDGER[one.status]} for day in gone]
+    if not found:
+        return nothing()
+    empty = {"table": "calls", "part": "", "came": 0.0, "due": 0.0, "minutes": 0, "aside": 0, "until": np.nan}
+    return pd.DataFrame(found).assign(**empty)[COLUMNS]
+
+
+def _within(day: pd.Timestamp, period: str) -> bool:
+    """Whether a day is in "2026-11-16", "2026-W47" or "2026-11"."""
+    date = day.date()
+    return period in (date.isoformat(), calendar.week_of(date), f"{date:%Y-%m}")
+
+
+def _only(rows: pd.DataFrame, table: str) -> str:
+    """The source of a table's rows, "" where there are several."""
+    found = rows.loc[rows["table_name"] == table, "source"].unique()
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def _stated(table: str, quarters: Quarters) -> dict[str, np.ndarray]:
@@ -129,20 +172,21 @@ def _rows_a_day(one: dict) -> float:
 # Counts
 
 
-def _counts(at: Clock, table: str, grid: Grid, aside: dict) -> pd.DataFrame:
+def _counts(at: Clock, table: str, grid: Grid, source: str) -> pd.DataFrame:
     """The days on which a table of counts, or a part of it, lacks an interval that was due."""
     length = grid.minutes.max(axis=0)
     usual = int(np.bincount(length[length > 0]).argmax())
     length = np.where(length > 0, length, usual)
-    source = grid.parts[0][0] if len({source for source, _ in grid.parts}) == 1 else ""
     whole = _short(at, grid.due, grid.came, length).assign(source=source, part="")
     parts = [
         _short(at, due, came, np.where(mine > 0, mine, usual)).assign(
             source=source, part=part if len(grid.parts) > 1 else ""
         )
-        for (source, part), due, came, mine in zip(grid.parts, grid.part_due, grid.part_came, grid.minutes, strict=True)
+        for part, due, came, mine in zip(grid.parts, grid.part_due, grid.part_came, grid.minutes, strict=True)
     ]
     found = pd.concat([whole, *(_besides(part, whole) for part in parts)], ignore_index=True)
+    # Advisers of some hours are no gap: a plan may cover the busy ones alone.
+    found = found[found["came"] == 0] if table == "staffing" else found
     return found.assign(table=table)
 
 
@@ -212,7 +256,7 @@ def _shares(at: Clock, grids: dict[str, Grid], days: pd.DataFrame) -> dict[str, 
         parts = _share(at, grid.part_due.sum(axis=0) * QUARTER, (grid.part_due * grid.part_came).sum(axis=0))
         share = pd.Series(np.minimum(own, parts), index=at.days)
         found.setdefault(GROUPS[name], []).append(share[share.index.isin(rows["day"])])
-    calls = days[(days["table"] == "calls") & days["state"].isin([PARTIAL, STOPS])]
+    calls = days[(days["table"] == "calls") & (days["state"] == STOPS)]
     if len(calls):
         found.setdefault("provider", []).append((calls["came"] / calls["due"]).groupby(calls["day"]).min())
     return {group: pd.concat(parts).groupby(level=0).min().astype("float64") for group, parts in found.items()}

@@ -23,7 +23,10 @@ from kit.analysis.expected import QUARTER, Clock, Grid
 from kit.analysis.sums import HALF_HOUR, Quarters, with_delivered
 from kit.params.contract import Reconciliation
 
-PARTIAL, MISSING, SET_ASIDE, SILENT, STOPS = STATES = ("partial", "missing", "set_aside", "silent", "stops")
+PARTIAL, MISSING, SET_ASIDE, ROWS_ASIDE, SILENT, STOPS = STATES = (
+    "partial", "missing", "set_aside", "rows_aside", "silent", "stops"
+)  # fmt: skip
+ASIDE = (SET_ASIDE, ROWS_ASIDE)
 COLUMNS = ["day", "table", "source", "part", "came", "due", "minutes", "aside", "state", "until"]
 LEAST_CALLS, LEAST_DAYS = 10, 4  # a day on average, like days with calls: below, a queue may be silent by chance
 MOST_ASIDE = 0.05  # of a day's rows
@@ -49,11 +52,12 @@ def silent(at: Clock, calls: pd.DataFrame, quarters: Quarters) -> pd.DataFrame:
     spare = _spare(quarters)
     opened = at.days[np.bincount(at.day, weights=at.opened, minlength=at.days.size) > 0]
     spoken = opened[opened.isin(calls["day"])]
-    queues = calls.groupby(["source", "part"])
+    source = calls["source"].iloc[0] if calls["source"].nunique() == 1 else ""
+    queues = calls.groupby("part")
     if queues.ngroups < 2:
         return pd.DataFrame(columns=COLUMNS)
-    for (source, part), rows in queues:
-        known = rows.set_index("day")["calls"].reindex(spoken).fillna(0.0)
+    for part, rows in queues:
+        known = rows.groupby("day")["calls"].sum().reindex(spoken).fillna(0.0)
         for weekday in range(7):
             mine = known[known.index.day_of_week == weekday]
             for day in mine.index[mine == 0]:
@@ -83,7 +87,7 @@ def set_aside(at: Clock, calls: pd.DataFrame, aside: dict, grids: dict[str, Grid
         came = float(taken.get((source, day), 0.0))
         if rows > MOST_ASIDE * (rows + came) and not (came == 0 and day in counted):
             found.append({"day": day, "source": source, "came": came, "due": came + rows})
-    return pd.DataFrame(found).assign(table="calls", part="", minutes=0, state=PARTIAL) if found else nothing()
+    return pd.DataFrame(found).assign(table="calls", part="", minutes=0, state=ROWS_ASIDE) if found else nothing()
 
 
 def stops(

@@ -1,7 +1,7 @@
 """Which quarter-hours a table of counts was to cover, and which it covers: by source and part, on the calendar.
 
 In:   the quarter-hours of the weeks in hand (`slots`), the intervals that a table holds (`intervals_covered`).
-Out:  `Grid`: for the table, and for each of its parts (a queue or number of one source), what was due and what came.
+Out:  `Grid`: for the table, and for each of its parts (a queue or number, of any source), what was due and what came.
 Why:  an interval without calls has a row with 0; one without a row was not delivered. A 24-hour line that delivers
       148 of 168 hours, or one of two queues, is not complete however well its sums add up.
 Not here: what becomes of it (`coverage`), what the contract's hours are (`kit.params`).
@@ -10,9 +10,9 @@ The table as a whole owes the contract's opening hours. A part owes the hours th
 it usually delivers: a queue may open later than the line, and nothing says so but its past. Usual: the quarter-hours
 that it covered on most of its last eight days of the same weekday; with fewer than two of them known, on most of the
 other working days of the week. A part without any row on a day owes it if it had rows on three of the last four days of
-that weekday, or both before and after the day in the same week. So a queue that closed for good is told for
-two weeks, and one that is new owes nothing of before. Quarter-hours are those of UTC: an hour that the spring skips
-is not due, one that comes twice in autumn is due twice.
+that weekday (on all of them, where it is younger), or, in its first two weeks, both before and after the day in the
+same week. So a queue that closed for good is told for two weeks, and one that is new owes nothing of before.
+Quarter-hours are those of UTC: an hour that the spring skips is not due, one that comes twice in autumn is due twice.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ class Clock:
 class Grid:
     """One table, by quarter-hour in the order of `Clock`.
 
-    due (bool), came (minutes, 15 at most): of the table as a whole. parts: (source, part) of each row of part_due and
+    due (bool), came (minutes, 15 at most): of the table as a whole. parts: the name of each row of part_due and
     part_came; where the table has one part only, what that part owes is what the table owes. minutes: length of an
     interval, by part and day (0 without rows).
     """
 
     due: np.ndarray
     came: np.ndarray
-    parts: list[tuple[str, str]]
+    parts: list[str]
     part_due: np.ndarray
     part_came: np.ndarray
     minutes: np.ndarray
@@ -96,15 +96,14 @@ def grid(
     rows = rows[rows["slot_id"].isin(at.slot)]
     if rows.empty:
         return None
-    number, parts = pd.factorize(pd.MultiIndex.from_frame(rows[["source", "part"]]))
+    number, parts = pd.factorize(rows["part"])
     filled, minutes = _filled(at, rows, number, len(parts))
-    for row, (source, _) in enumerate(parts):
-        if source in sparse:
-            filled[row] = np.where(minutes[row] > 0, QUARTER, 0)[at.day]
+    for row in set(number[rows["source"].isin(sparse).to_numpy()]):
+        filled[row] = np.where(minutes[row] > 0, QUARTER, 0)[at.day]
     alone = len(parts) == 1
     usual = np.zeros(filled.shape, dtype=bool)
     if not alone or not strict:
-        hours = [(stated or {}).get(part) for _, part in parts]
+        hours = [(stated or {}).get(part) for part in parts]
         usual = np.array([_owed(at, one >= QUARTER, own) for one, own in zip(filled, hours, strict=True)])
     came = filled.max(axis=0)
     due = at.opened & _since_first(at, came > 0) & strict
@@ -129,7 +128,7 @@ def _filled(at: Clock, rows: pd.DataFrame, number: np.ndarray, parts: int) -> tu
     held = np.zeros((parts, at.slot.size), dtype="int32")
     for step in range(int(np.ceil(stop.max() / QUARTER))):
         inside = np.minimum(stop, (step + 1) * QUARTER) - np.maximum(start, step * QUARTER)
-        some = (inside > 0) & (place + step < end_of_day)
+        some = (inside > 0) & (place + step < at.slot.size)
         np.add.at(held, (number[some], place[some] + step), inside[some])
     lengths = np.zeros((parts, at.days.size), dtype="int64")
     np.maximum.at(lengths, (number, at.day[place]), length)
@@ -147,7 +146,9 @@ def _owed(at: Clock, filled: np.ndarray, stated: np.ndarray | None) -> np.ndarra
     usual = seen * 2 > days[:, None]
     fresh = days < LEAST
     usual[fresh] = _neighbours(at, plain, known)[fresh]
-    expected = known | (_like(known.astype("int16"), RECENT) >= KEPT_UP) | _between(at, known)
+    chances = _like((np.arange(at.days.size) >= np.argmax(known)).astype("int16"), RECENT)
+    kept_up = (_like(known.astype("int16"), RECENT) >= np.minimum(chances, KEPT_UP)) & (chances >= LEAST)
+    expected = known | kept_up | (_between(at, known) & (chances < LEAST))
     return (usual & expected[:, None])[at.day, at.local] & at.opened
 
 

@@ -35,8 +35,8 @@ counts_differ     unexplained, delivered, received, tolerance, days; date, from_
 days_partial      owed_by, table, days, parts (queues or numbers that lack something, "" for the whole table), came and
                   due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows);
                   each: [{date, part, came, due, minutes, state, until}]
-days_set_aside    the same, of days of which every row that was delivered is in quarantine; calls: as the other side
-                  counted them
+days_set_aside    the same, of days of which every row that was delivered is in quarantine (whole: true), or some are;
+                  calls: of whole days, as the other side counted them
 queue_silent      the same, of a queue of calls without a call; due: its usual number of calls
 days_missing      owed_by, table, days, calls (the other side's count of them); stop_date, stop_minute, stop_calls:
                   where the side's file stops on a day before, None where it does not
@@ -60,7 +60,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from kit.analysis import absent, causes, coverage, doubtful, missed, queue_findings, unusual
+from kit.analysis import absent, causes, doubtful, missed, queue_findings, unusual
+from kit.analysis.coverage_calls import ASIDE
 from kit.analysis.missed import blamed, carried
 from kit.analysis.result import Finding
 from kit.analysis.scorecard import History, Scorecard
@@ -290,7 +291,7 @@ def _quarantined(seen: Evidence) -> list[Finding]:
     """Rows set aside, where they are more than half a per cent of the week's, beside the days told as set aside."""
     tables = seen.data["quarantined"]
     rows, received = sum(tables.values()), sum(seen.data["received"].values())
-    told = sum(row["aside"] for row in seen.data["coverage"] if row["state"] == coverage.SET_ASIDE)
+    told = sum(row["aside"] for row in seen.data["coverage"] if row["state"] in ASIDE)
     if not rows or rows - told <= SHARE_QUARANTINED * (rows + received):
         return []
     calls = float(tables["calls"]) if tables.get("calls") else None

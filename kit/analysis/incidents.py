@@ -42,6 +42,7 @@ def outages(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Outages and files that stop as incidents, and their calls by kind, day and half_hour (what they explain)."""
     both = quarters.covered("provider").intersection(quarters.covered("client")).intersection(days)
+    both = both[~both.isin(_unsaid(quarters))]
     found, explained = [], []
     for day in both:
         blocks = _blocks(quarters, left_out, day)
@@ -56,6 +57,12 @@ def outages(
                 blocks = blocks.drop(touched.index)  # calls lost once are not lost again in the next silence
     parts = pd.concat(explained) if explained else pd.DataFrame(columns=["kind", "day", "half_hour", "calls"])
     return _one_stop_a_day(_incidents(found)), parts[["kind", "day", "half_hour", "calls"]].reset_index(drop=True)
+
+
+def _unsaid(quarters: Quarters) -> list[pd.Timestamp]:
+    """Days on which the provider does not say how many calls it received: nothing can be missed in them."""
+    rows = quarters.groups["provider"]
+    return list(rows.loc[rows["received"].isna(), "day"].unique())
 
 
 def _goes_on(
@@ -129,7 +136,9 @@ def _silent_runs(
     """First and last quarter-hour of each open stretch in which the platform recorded nothing, long enough to tell."""
     slots = quarters.slots[(quarters.slots["day"] == day) & quarters.slots["is_open"]]
     heard = _heard(_of_day(quarters.groups["provider"], day), "received") | _heard(_of_day(left_out, day), "calls")
-    silent = np.array(sorted(set(slots.index) - heard), dtype="int64")
+    # A quarter-hour that was not delivered is no silence of the platform.
+    gone = quarters.lacking.get("provider", frozenset()) | quarters.lacking.get("client", frozenset())
+    silent = np.array(sorted(set(slots.index) - heard - gone), dtype="int64")
     runs = np.split(silent, np.flatnonzero(np.diff(silent) > 1) + 1)
     return [(int(run[0]), int(run[-1])) for run in runs if len(run) * QUARTER >= least_minutes]
 

@@ -99,7 +99,9 @@ def statement(tables, contract: Contract) -> dict:
 
 def _read(tables, terms: Terms) -> tuple[Quarters, Coverage]:
     quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
-    covered = coverage.read(tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation)
+    covered = coverage.read(
+        tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation, tables.ledger
+    )
     return covered.of(quarters), covered
 
 

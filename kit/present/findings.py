@@ -57,6 +57,10 @@ def who(said: Told, voice: Voice) -> list[Markup]:
     return [*([voice.say(f"finding.acts.{key}")] if key else []), *counted]
 
 
+def _note(finding: Finding, voice: Voice) -> Markup:
+    return voice.say(f"finding.{finding.kind}.note")
+
+
 def _told(finding: Finding, voice: Voice, form: str = "text", **fields: object) -> Told:
     key = f"finding.{finding.kind}"
     return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields))
@@ -349,13 +353,15 @@ def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """Days that came in part, were set aside, or lack a queue: nobody is said to owe what may be there."""
     fields = finding.fields
     days = voice.listed([voice.weekday(day) for day in fields["days"]])
-    names = voice.listed([part for part in fields["parts"] if part])
+    names = incomplete.named([part for part in fields["parts"] if part], voice)
     shown = {"days": days, "parts": names, "usual": voice.count("count.calls", fields["due"])}
     calls = voice.first(f"finding.days_missing.calls.{fields['table']}")
     shown["Calls"] = calls or voice.capital(voice.slug("table", fields["table"]))
     if finding.kind == "days_set_aside":
         other = f"finding.days_missing.counted.{fields['owed_by']}"
         counted = voice.count(other, fields["calls"]) if known(fields["calls"]) else Markup("")
+        if not fields["whole"]:
+            return Told(voice.count("finding.days_set_aside.some", fields["aside"], **shown), _note(finding, voice))
         return _counted(finding, voice, fields["aside"], counted=counted, **shown)
     if finding.kind == "days_partial":
         shown["each"] = incomplete.each_day(fields["each"], voice)

@@ -84,7 +84,7 @@ def _lead(review: WeeklyReview, voice: Voice) -> str:
     doubt = next((finding for finding in review.findings if finding.kind in findings.DOUBTS), None)
     if doubt:
         return voice.plain("lead.to_check", what=findings.doubted(doubt, voice))
-    if incomplete.unjudged(review) and missed is None and kept.empty:
+    if incomplete.unjudged(review) and missed is None:
         return incomplete.lead(review, voice)
     if missed is not None:
         return _missed(review, missed, voice)
@@ -248,7 +248,8 @@ def _volume(review: WeeklyReview, voice: Voice) -> Markup:
     if not known(row["value"]):
         return Markup("")
     if incomplete.unjudged(review):
-        return voice.count("deck.volume_partial", row["value"], part=incomplete.known_part(review, voice))
+        part = incomplete.known_part(review, voice)
+        return voice.count("deck.volume_partial" if part else "deck.volume_known", row["value"], part=part)
     than = Markup("")
     if known(row["center"]) and row["center"]:
         than = voice.say("deck.volume_than", delta=voice.percent(row["value"] / row["center"] - 1))

@@ -9,8 +9,8 @@ Not here: computing it (`kit.analysis.coverage`), findings' sentences (`findings
 from __future__ import annotations
 
 import datetime as dt
+import math
 
-import numpy as np
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
@@ -21,6 +21,8 @@ PROVIDER = ("calls", "intervals")
 UNITS = {60: "hours", 30: "half_hours", 15: "quarters", 1440: "days"}
 # How a state joins the others of its kind in a sentence.
 KINDS = {"missing": "", "waiting": "_held", "set_aside": "_aside"}
+NO_NAME = "∅"  # of rows without a queue or number (`kit/analysis/sql`)
+MOST_NAMES = 3
 
 
 def rows(data: dict, *tables: str) -> list[dict]:
@@ -54,10 +56,17 @@ def of_day(found: list[dict], voice: Voice) -> str:
     whole = [one for one in found if not one["part"]]
     if whole:
         return state(whole[0], voice)
-    names = voice.listed([one["part"] for one in found])
-    gone = all(one["state"] == "missing" for one in found)
-    said = voice.plain("incomplete.no_part") if gone else state(_together(found), voice)
-    return voice.plain("incomplete.parts", parts=names, amount=said)
+    names = named([one["part"] for one in found], voice)
+    return voice.plain("incomplete.parts", parts=names, amount=state(_together(found), voice))
+
+
+def named(parts: list[str], voice: Voice) -> str:
+    """Queues or numbers by name, three at most and how many more; rows without a name as such."""
+    found = list(dict.fromkeys(voice.plain("incomplete.no_name") if part == NO_NAME else part for part in parts))
+    more = len(found) - MOST_NAMES
+    if more <= 0:
+        return voice.listed(found)
+    return voice.listed([*found[:MOST_NAMES], str(voice.count("incomplete.more", more))])
 
 
 def each_day(found: list[dict], voice: Voice) -> str:
@@ -65,7 +74,10 @@ def each_day(found: list[dict], voice: Voice) -> str:
     days: dict[dt.date, list[dict]] = {}
     for one in found:
         days.setdefault(one["date"], []).append(one)
-    return voice.listed([f"{voice.weekday(date)} ({of_day(rows, voice)})" for date, rows in days.items()])
+    alike: dict[str, list[str]] = {}
+    for date, mine in days.items():
+        alike.setdefault(of_day(mine, voice), []).append(voice.weekday(date))
+    return voice.listed([f"{voice.listed(names)} ({said})" for said, names in alike.items()])
 
 
 def _together(found: list[dict]) -> dict:
@@ -79,6 +91,10 @@ def state(one: dict, voice: Voice) -> str:
     shown = {"partial": amount, "stops": amount}
     if one["state"] in shown:
         return shown[one["state"]](one, voice)
+    if one["state"] == "rows_aside":
+        return str(voice.count("incomplete.rows_aside", one["due"] - one["came"], of=voice.calls(one["due"])))
+    if one["state"] == "missing" and one["part"]:
+        return voice.plain("incomplete.no_part")
     return voice.plain(f"incomplete.state.{one['state']}")
 
 
@@ -96,13 +112,15 @@ def lead(review: WeeklyReview, voice: Voice) -> str:
 
 
 def known_part(review: WeeklyReview, voice: Voice) -> Markup:
-    """What the figures speak of: "148 of 168 opening hours", or a share where queues lack."""
+    """What the figures speak of: "148 of 168 opening hours", or a share where queues lack; never rounded to all."""
     parts = any(one["part"] for one in rows(review.data, *PROVIDER))
     hours = review.data["hours"]
     due, came = hours["open"], hours["provider"]
-    if parts or not due:
-        return voice.say("incomplete.share", share=voice.ratio(came / due if due else np.nan, 0))
-    return voice.count("incomplete.hours", came, of=voice.calls(due))
+    if not due or came >= due:
+        return Markup("")  # rows or a queue are gone, and no hour of them can be named
+    if parts:
+        return voice.say("incomplete.share", share=voice.ratio(math.floor(came / due * 100) / 100, 0))
+    return voice.count("incomplete.hours", math.floor(came), of=voice.calls(due))
 
 
 def same_days(review: WeeklyReview, voice: Voice) -> list[Markup]:

@@ -263,7 +263,7 @@ def test_days_that_came_and_were_set_aside_are_not_missing(new_line, fill, deliv
     assert (first.kind, first.fields["aside"], first.fields["calls"]) == ("days_set_aside", 790.0, 800.0)
 
 
-@pytest.mark.parametrize(("aside", "state"), [(10, None), (60, "partial")])
+@pytest.mark.parametrize(("aside", "state"), [(10, None), (60, "rows_aside")])
 def test_a_day_of_calls_with_many_rows_set_aside_is_not_whole(new_line, fill, delivery, aside, state):
     """One row in 40 moves no figure; one in eight does."""
     line = fill(new_line(back=4))
