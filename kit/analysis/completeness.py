@@ -98,13 +98,13 @@ def _standing(one: dict, ledger: pd.DataFrame) -> str:
 
 def _days_whole(quarters: Quarters, week: str, owed: dict[str, str]) -> dict[str, int]:
     """Open days of the week, and how many of them each side delivered whole: {"open": 5, "provider": 4}."""
-    days = quarters.open_days[quarters.open_days["week"] == week].index
+    days = quarters.owed_days[quarters.owed_days["week"] == week].index
     return {"open": len(days)} | {group: int(days.isin(quarters.whole(group)).sum()) for group in owed}
 
 
 def _hours(quarters: Quarters, week: str, owed: dict[str, str], covered: Coverage) -> dict[str, float]:
     """Opening hours of the week, and those of them that each side delivered; of a day that is not whole its share."""
-    days = quarters.open_days[quarters.open_days["week"] == week]
+    days = quarters.owed_days[quarters.owed_days["week"] == week]
     found = {"open": days["slots"].sum() * QUARTER / 60}
     for group in owed:
         there = days.loc[days.index.isin(quarters.covered(group)), "slots"]

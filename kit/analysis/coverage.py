@@ -86,7 +86,7 @@ def read(
 
     declared, deliveries, ledger: of `kit.store.Tables`. terms: what counts as a silence.
     """
-    at = expected.clock(quarters.slots)
+    at = expected.clock(quarters.slots, quarters.since)
     rows = queries.run(con, "intervals_covered", **quarters.bounds)
     sparse = frozenset(one["source"] for one in declared if one.get("zero_rows") == "left_out")
     # Staffing is a level: who was there is known where anybody's hours came, whatever the queue.

@@ -70,12 +70,13 @@ class Grid:
         return (self.due & (self.came < QUARTER)) | (self.part_due & (self.part_came < QUARTER)).any(axis=0)
 
 
-def clock(slots: pd.DataFrame) -> Clock:
-    """slots: `Quarters.slots`: indexed by slot_id, with day, minute, is_open."""
+def clock(slots: pd.DataFrame, since: pd.Timestamp | None = None) -> Clock:
+    """slots: `Quarters.slots`: indexed by slot_id, with day, minute, is_open. since: before it nothing was due."""
     rows = slots.sort_index()
     number, days = pd.factorize(rows["day"])
+    opened = rows["is_open"].to_numpy(dtype=bool) & ((rows["day"] >= since).to_numpy() if since is not None else True)
     local = np.minimum(rows["minute"].to_numpy(dtype="int64") // QUARTER, SLOTS_A_DAY - 1)
-    return Clock(rows.index.to_numpy(), number, local, rows["is_open"].to_numpy(dtype=bool), pd.DatetimeIndex(days))
+    return Clock(rows.index.to_numpy(), number, local, opened, pd.DatetimeIndex(days))
 
 
 def grid(

@@ -325,6 +325,9 @@ def _verdict(seen: Evidence) -> list[Finding]:
     rows = seen.card.figures[seen.card.figures["sense"] != ""]
     open_rows = rows[rows["status"] == "not_judged"]
     if len(open_rows):
+        owed = {row["state"] for row in seen.data["coverage"] if row["table"] in ("calls", "intervals")}
+        if owed == {"not_due"}:
+            return []  # the week is not over: nothing was to be judged yet
         return [
             Finding(0, "not_judged", open_rows["figure"].iloc[0], None,
                     {"figures": list(open_rows["figure"]), "reason": open_rows["reason"].iloc[0]})

@@ -52,7 +52,7 @@ class Quarters:
         columns of slots that place it, and the symbols (calls, s). is_open: while the queue that they came to is.
     call_weeks: weeks whose provider rows are all calls, so that quantiles and distinct callers can be told.
     partial: by group, the days that are not whole; lacking: by group, the quarter-hours that lack something that was
-        due (`kit.analysis.coverage`).
+        due (`kit.analysis.coverage`). since: the day on which the contract begins: before it, nobody owed a day.
     """
 
     slots: pd.DataFrame
@@ -62,12 +62,18 @@ class Quarters:
     opening: Opening | None = None
     partial: dict[str, frozenset[pd.Timestamp]] = field(default_factory=dict)
     lacking: dict[str, frozenset[int]] = field(default_factory=dict)
+    since: pd.Timestamp | None = None
 
     @cached_property
     def open_days(self) -> pd.DataFrame:
         """Days on which the line opens, indexed by day: week, dow, slots (quarter-hours open)."""
         opened = self.slots[self.slots["is_open"]]
         return opened.groupby("day").agg(week=("week", "first"), dow=("dow", "first"), slots=("minute", "size"))
+
+    @property
+    def owed_days(self) -> pd.DataFrame:
+        """The open days that are owed: from the contract's first day on."""
+        return self.open_days if self.since is None else self.open_days[self.open_days.index >= self.since]
 
     def covered(self, group: str) -> pd.DatetimeIndex:
         """Days that a group speaks of: it has a row. Where the carrier delivered no call, the provider owes no row."""
@@ -82,8 +88,8 @@ class Quarters:
         return self.covered(group).difference(pd.DatetimeIndex(sorted(self.partial.get(owner(group), ()))))
 
     def missing(self, group: str) -> pd.DataFrame:
-        """Open days of which a group has no row: rows of `open_days`."""
-        return self.open_days[~self.open_days.index.isin(self.covered(group))]
+        """Open days that were owed and of which a group has no row: rows of `open_days`."""
+        return self.owed_days[~self.owed_days.index.isin(self.covered(group))]
 
 
 def owner(group: str) -> str:

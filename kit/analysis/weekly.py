@@ -44,7 +44,7 @@ def review(tables, contract: Contract) -> WeeklyReview:
     """The review of `tables.week`, by the terms in force on its Monday. See `result.WeeklyReview` for every frame."""
     glossary, week = params.glossary(), tables.week
     terms = _terms(contract, week, glossary)
-    seen = _measure(tables, terms, glossary)
+    seen = _measure(tables, terms, contract, glossary)
     card = _scorecard(seen.past, week, terms, contract, glossary)
     floor = _floor(tables, seen, terms)
     data = completeness.statement(tables, seen.quarters, seen.coverage) | _contract(contract, week)
@@ -58,7 +58,7 @@ def review(tables, contract: Contract) -> WeeklyReview:
         "queues": by_queue.data,
         "queues_unknown": queue_findings.unknown(tables.con, seen.quarters, contract, week),
     }
-    changed = _changes(tables, seen, terms, glossary)
+    changed = _changes(tables, seen, terms, contract, glossary)
     ledger = tables.ledger[completeness.LEDGER].reset_index(drop=True)
     evidence = Evidence(
         week=week, contract=contract, glossary=glossary, card=card, past=seen.past, usual=floor.usual,
@@ -93,12 +93,13 @@ def _queues(tables, seen: _Measured, card: Scorecard, terms: Terms, glossary: Gl
 def statement(tables, contract: Contract) -> dict:
     """What the week rests on and what of it is not whole, as in `WeeklyReview.data`, without the figures."""
     terms = contract.terms_on(calendar.monday(tables.week))
-    quarters, covered = _read(tables, terms)
+    quarters, covered = _read(tables, terms, contract)
     return completeness.statement(tables, quarters, covered)
 
 
-def _read(tables, terms: Terms) -> tuple[Quarters, Coverage]:
+def _read(tables, terms: Terms, contract: Contract) -> tuple[Quarters, Coverage]:
     quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
+    quarters = replace(quarters, since=pd.Timestamp(contract.starts))
     covered = coverage.read(
         tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation, tables.ledger
     )
@@ -150,9 +151,11 @@ class _Measured:
     small: frozenset[str]
 
 
-def _measure(tables, terms: Terms, glossary: Glossary, small: frozenset[str] = frozenset()) -> _Measured:
+def _measure(
+    tables, terms: Terms, contract: Contract, glossary: Glossary, small: frozenset[str] = frozenset()
+) -> _Measured:
     """small: weeks known to be withheld, whatever these tables say of their advisers."""
-    quarters, covered = _read(tables, terms)
+    quarters, covered = _read(tables, terms, contract)
     totals = sums.by_week(quarters)
     for hours in _hours_of_callers(glossary):
         totals[hours, "callers_unique"] = sums.callers(tables.con, quarters, hours)
@@ -233,10 +236,10 @@ def _withheld(floor: _Floor, seen: _Measured, week: str, terms: Terms) -> dict:
     }
 
 
-def _changes(tables, seen: _Measured, terms: Terms, glossary: Glossary) -> pd.DataFrame:
+def _changes(tables, seen: _Measured, terms: Terms, contract: Contract, glossary: Glossary) -> pd.DataFrame:
     if tables.before is None:
         return pd.DataFrame(columns=completeness.CHANGES)
-    past, before = seen.past, _measure(tables.before, terms, glossary, seen.small).past.figures
+    past, before = seen.past, _measure(tables.before, terms, contract, glossary, seen.small).past.figures
     week = tables.week
     return completeness.changes(before[before["week"] == week], past.figures[past.figures["week"] == week], tables)
 

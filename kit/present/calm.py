@@ -131,7 +131,8 @@ def _days(review: WeeklyReview) -> bool:
     and where nothing changes two days in nine leave it, so that two weeks in three of five days have one."""
     days = review.by_day[review.by_day["is_open"].astype(bool)]
     known = len(days) > 0 and days[["offered", "usual_low"]].notna().all(axis=None)
-    return bool(known) and _whole(review, *feeds.PROVIDER) and _usual(review.figure("vol.offered"))
+    near = bool(known) and reading.far_days(review).empty
+    return near and _whole(review, *feeds.PROVIDER) and _usual(review.figure("vol.offered"))
 
 
 def _trend(review: WeeklyReview) -> bool:

@@ -64,7 +64,7 @@ def _objective(review: WeeklyReview) -> float:
 
 def _html(review: WeeklyReview, table: pd.DataFrame, drawn: _Drawn | None, voice: Voice) -> Markup:
     if drawn is None:
-        return html.say(voice.say("days.empty", owner=reading.debtor(review, voice, "calls", "intervals")))
+        return html.say(reading.lacks(review, voice, "days.empty", *feeds.PROVIDER))
     figures = [_offered(review, table, drawn.offered, voice)]
     if drawn.rate:
         figures.append(_rate(review, table, drawn.rate, voice))

@@ -155,6 +155,12 @@ def _kept(review: WeeklyReview, kept: pd.DataFrame, voice: Voice) -> str:
         but = f"{odd['family']}.{reading.place(odd)}", f"other.{reading.place(odd)}"
         said = plain(voice.first(*(f"lead.but.{one}" for one in but), figure=voice.title(odd)))
         return voice.plain("lead.kept_but" if odd["signal"] == "worse" else "lead.kept_and", promise=promise, but=said)
+    far = reading.far_days(review)
+    if len(far):
+        day = far.iloc[0]
+        delta = voice.percent(day["offered"] / day["usual_offered"] - 1) if day["usual_offered"] else voice.nothing
+        calls = voice.count("count.calls", day["offered"])
+        return voice.plain("lead.kept_day", promise=promise, day=voice.day(day["local_date"]), calls=calls, delta=delta)
     return voice.plain("lead.kept", promise=promise) if quiet(review) else promise
 
 
@@ -171,7 +177,8 @@ def _odd(review: WeeklyReview) -> pd.Series | None:
 def quiet(review: WeeklyReview) -> bool:
     """Whether the week has nothing to tell: every objective kept, all data there, no finding."""
     kinds = {finding.kind for finding in review.findings}
-    return kinds == {"all_kept"} and bool(review.data.get("complete", True))
+    whole = bool(review.data.get("complete", True))
+    return kinds == {"all_kept"} and whole and reading.far_days(review).empty
 
 
 def _plain_figure(review: WeeklyReview, voice: Voice) -> str:

@@ -143,8 +143,16 @@ def same_days(review: WeeklyReview, voice: Voice) -> list[Markup]:
 
 
 def nothing(review: WeeklyReview, voice: Voice) -> str:
-    """Nothing can be judged, and nobody knows what is missing."""
+    """Nothing can be judged: nothing was owed, or nobody knows what is missing."""
+    if review.data.get("complete", True):
+        return voice.plain("lead.nothing", week=voice.week_number(review.week))
     return voice.plain("lead.missing", what=voice.plain("lead.missing_data"), week=voice.week_number(review.week))
+
+
+def _some(table: str, review: WeeklyReview) -> bool:
+    """Whether some open day of a table came."""
+    gone = {one["date"] for one in rows(review.data, table) if one["state"] == "missing" and not one["part"]}
+    return 0 < len(gone) < review.data.get("days", {}).get("open", 0)
 
 
 def sentences(review: WeeklyReview, voice: Voice, key: str, *only: str) -> list[Markup]:
@@ -157,10 +165,11 @@ def sentences(review: WeeklyReview, voice: Voice, key: str, *only: str) -> list[
     for one in rows(review.data):
         if one["state"] != "not_due":
             whole = not one["part"] and one["state"] in KINDS
-            found[KINDS[one["state"]] if whole else "_partial"].append(one["table"])
+            form = KINDS[one["state"]] if whole else "_partial"
+            found["_partial" if form == "" and _some(one["table"], review) else form].append(one["table"])
     found[""] += [one["table"] for one in review.data.get("missing", []) if not rows(review.data, one["table"])]
     # A file that came and waits is not missing; one of which nothing came is not partly there.
-    found[""] = [table for table in found[""] if table not in found["_held"]]
+    found[""] = [table for table in found[""] if table not in (*found["_held"], *found["_partial"])]
     said = {
         form: [table for table in dict.fromkeys(tables) if not only or table in only] for form, tables in found.items()
     }

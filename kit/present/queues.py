@@ -85,7 +85,8 @@ def _sentence(review: WeeklyReview, voice: Voice) -> Markup:
     count = voice.number(int(table["queues"].sum()))
     sure = table[table["ranked"].astype(bool)]
     if sure.empty:
-        return voice.say("queues.say.too_few", n=voice.number(LEAST_CALLS))
+        enough = bool((table["offered"] >= LEAST_CALLS).any())
+        return voice.say("queues.say.none_whole" if enough else "queues.say.too_few", n=voice.number(LEAST_CALLS))
     first = sure.iloc[0]
     if not known(first["short"]):
         return voice.say(

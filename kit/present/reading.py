@@ -19,6 +19,7 @@ from kit.present import feeds, html
 from kit.present.numbers import known
 from kit.present.voice import Voice
 
+FAR, FAR_CALLS = 0.5, 20  # of the range of eight days; of a day with a few calls half is chance
 CLASSES = {"kept": "ok", "missed": "bad", "not_judged": "none", "followed": "none"}
 
 
@@ -150,6 +151,14 @@ def lacks(review: WeeklyReview, voice: Voice, key: str, *tables: str, side: str 
     if parts and all(one["state"] == "set_aside" for one in parts):
         return voice.say(f"standing.{key}.aside")
     return voice.say(key, owner=debtor(review, voice, *tables, side=side))
+
+
+def far_days(review: WeeklyReview) -> pd.DataFrame:
+    """Open days with less than half of the fewest calls of their like, or half as many again as the most: a week with
+    such a day is not calm, whatever it kept."""
+    days = review.by_day[review.by_day["is_open"].astype(bool) & review.by_day["usual_low"].notna()]
+    far = (days["offered"] < days["usual_low"] * (1 - FAR)) | (days["offered"] > days["usual_high"] * (1 + FAR))
+    return days[far & (days["usual_high"] >= FAR_CALLS)]
 
 
 def state(review: WeeklyReview) -> str:

@@ -341,3 +341,92 @@ def test_a_queue_with_hours_of_its_own_owes_those(new_line):
     counts(line, queues=("Jour", "Nuit"), without=without)
 
     assert lacks(line) == [("2026-12-04", "", 15.0, 16.0, "partial"), ("2026-12-04", "Nuit", 3.0, 4.0, "partial")]
+
+
+# What is whole although it looks otherwise
+
+
+def test_a_source_that_another_one_replaces_under_the_same_queues_lacks_nothing(new_line):
+    """The platform's export got a new name: every row of both queues is there."""
+    line = new_line(WEEK, back=9, **ALWAYS)
+    counts(line, queues=("A", "B"))
+    line.con.execute("update intervals set source = 'new export' where local_date >= '2026-11-30'")
+
+    assert lacks(line) == []
+
+
+def test_a_queue_that_opens_on_some_weekdays_owes_no_others(new_line):
+    """It never had a Tuesday: the Mondays and Wednesdays beside it say nothing of one."""
+    line = new_line(WEEK, back=5, **ALWAYS)
+    counts(line, queues=("A", "B"), without=lambda day, minute, queue: queue == "B" and day.weekday() not in (0, 2, 4))
+
+    assert lacks(line) == []
+
+
+def test_rows_without_a_queue_are_a_part_of_their_own(new_line):
+    """Their day is gone; the queue beside them was delivered, and so was the day."""
+    line = new_line(WEEK, back=9, **ALWAYS)
+    counts(line, queues=(None, "B"), without=lambda day, minute, queue: queue is None and day == FRIDAY)
+
+    assert lacks(line) == [("2026-12-04", "∅", 0.0, 24.0, "missing")]
+    assert weekly.review(line.tables(), line.contract).data["missing"] == []
+
+
+def test_hours_that_start_at_half_past_reach_over_midnight(new_line):
+    """UTC hours on a clock five and a half hours ahead: the last one ends tomorrow."""
+    line = new_line(WEEK, back=2, zone="Asia/Kolkata", **ALWAYS)
+    days = [day for week in line.weeks for day in calendar.week_days(week)]
+    first = dt.datetime.combine(days[0], dt.time(0, 30)) - dt.timedelta(hours=1)
+    starts = [first + dt.timedelta(hours=hour) for hour in range(24 * len(days) + 1)]
+    line.deliver("intervals", [{"at": f"{at:%Y-%m-%d %H:%M}", "minutes": 60, "offered": 30.0} for at in starts[1:]])
+
+    assert lacks(line) == []
+
+
+def test_before_the_contract_nobody_owed_a_day(new_line, fill):
+    """It began on a Wednesday: Monday and Tuesday are not missing."""
+    line = new_line(valid_from=dt.date(2026, 11, 18))
+    fill(line, without=("2026-11-16", "2026-11-17"))
+    line.con.execute("delete from carrier_counts where local_date < '2026-11-18'")
+    found = weekly.review(line.tables(), line.contract)
+
+    assert (found.data["missing"], found.data["complete"]) == ([], True)
+    assert found.data["days"] == {"open": 3, "provider": 3, "client": 3}
+
+
+def test_a_platform_that_does_not_say_what_it_received_has_no_outages(new_line):
+    """Its counts begin at the queue: silence before it is a column that nobody delivers."""
+    line = new_line(back=6)
+    counts(line, minutes=30)
+    halves = line.con.execute("select strftime(start_local, '%Y-%m-%d %H:%M') from intervals").fetchall()
+    line.deliver("carrier_counts", [{"at": at, "minutes": 30, "number": "1", "presented": 31.0} for (at,) in halves])
+    found = weekly.review(line.tables(), line.contract)
+
+    assert found.incidents.empty
+    assert found.data["complete"]
+
+
+def test_hours_that_were_not_delivered_are_no_outage(new_line):
+    """The file lacks three hours; that the platform stood still in them is more than anybody knows."""
+    line = new_line(back=6)
+    counts(line, minutes=30, without=lambda d, m, q: d == dt.date(2026, 11, 18) and 600 <= m < 780)
+    line.con.execute("update intervals set received = offered")
+    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
+    line.deliver("carrier_counts", [{"at": at, "minutes": 30, "number": "1", "presented": 30.0} for at in halves])
+    found = weekly.review(line.tables(), line.contract)
+
+    assert found.incidents.empty
+    assert [one.kind for one in found.findings] == ["days_partial", "not_judged"]
+
+
+def test_a_second_source_of_calls_that_waits_leaves_the_week_open(new_line, fill):
+    """Site 2's file came and waits: site 1's calls are not all of the line's, and nobody is late."""
+    line = fill(new_line(back=4))
+    owed = {"source": "site 2", "owed_by": "provider", "table": "calls", "period": "2026-W47", "status": "held"}
+    line.owed = [owed | {"hours_late": 0.0}]
+    found = weekly.review(line.tables(), line.contract)
+
+    assert {(one["source"], one["state"]) for one in found.data["coverage"]} == {("site 2", "waiting")}
+    assert set(found.figures.loc[found.figures["sense"] != "", "status"]) == {"not_judged"}
+    assert "days_missing" not in {one.kind for one in found.findings}

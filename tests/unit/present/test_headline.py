@@ -1,6 +1,7 @@
 """The first screen: what happened, how much, whose side it is on."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 import weeks
@@ -286,3 +287,15 @@ def test_a_late_file_whose_moment_was_stated_is_told_as_such(lang, said):
         finding = Finding(1, "delivery_late", "", None, weeks.LATE | {"stated": stated})
         text = plain(findings.told(finding, weeks.bad_week(), voice(lang)).text).replace("\u00a0", " ")
         assert (f"({said})." in text) is stated
+
+
+def test_a_week_with_a_day_far_from_its_like_is_not_called_calm(lang):
+    """Eighty calls on a Wednesday of four hundred: kept, and nobody may say that nothing calls for a look."""
+    review = weeks.quiet_week()
+    days = review.by_day.copy()
+    at = days.index[days["local_date"] == dt.date(2026, 11, 18)][0]
+    days.loc[at, "offered"] = days.loc[at, "usual_low"] * 0.3
+    lead = _lead(dataclasses.replace(review, by_day=days), lang)
+
+    assert {"fr": "mercredi 18 novembre", "en": "Wednesday 18 November"}[lang] in lead.replace("\u00a0", " ")
+    assert not lead.startswith(("Semaine calme", "A calm week"))

@@ -185,12 +185,12 @@ def test_an_incomplete_week_is_told_with_its_days_and_not_with_the_length_of_the
     """ "The known past, 34 weeks, is too short: it takes at least twenty" was the wrong reason."""
     said = _shown("trend", _incomplete(), lang)
 
-    assert {"fr": "La semaine 47 n’est pas entière (3 jours sur 5) : elle n’est pas comparée.",
-            "en": "Week 47 is not whole (3 days of 5): it is not compared."}[lang] in said  # fmt: skip
+    assert {"fr": "La semaine 47 n’est pas entière (3 jours complets sur 5) : elle n’est pas comparée.",
+            "en": "Week 47 is not whole (3 whole days of 5): it is not compared."}[lang] in said  # fmt: skip
     assert {"fr": "au moins vingt", "en": "at least twenty"}[lang] not in said
     words = {
-        "fr": "semaine incomplète (3 jours sur 5) : pas de comparaison",
-        "en": "incomplete week (3 days of 5): not",
+        "fr": "semaine incomplète (3 jours complets sur 5) : pas de comparaison",
+        "en": "incomplete week (3 whole days of 5): not",
     }
     assert words[lang] in _shown("scorecard", _incomplete(), lang)
 
@@ -212,8 +212,8 @@ def test_days_that_a_source_lacks_are_counted_once_and_for_their_own_side():
     review = dataclasses.replace(review, data=review.data | {"coverage": days})
     held = {name: reading.days_held(review.figure(name), review, voice("en")) for name in ("asa", "vol.presented")}
 
-    assert held == {"asa": "4\u00a0days of 5", "vol.presented": "4\u00a0days of 5"}
-    assert reading.days_held(review.figure("gap.carrier_acd"), review, voice("en")) == "3\u00a0days of 5"
+    assert held == {"asa": "4\u00a0whole days of 5", "vol.presented": "4\u00a0whole days of 5"}
+    assert reading.days_held(review.figure("gap.carrier_acd"), review, voice("en")) == "3\u00a0whole days of 5"
 
 
 def test_the_past_that_is_too_short_is_stated_with_its_whole_weeks(lang):
@@ -272,7 +272,7 @@ def test_the_table_of_weeks_has_a_star_at_incomplete_ones(lang):
     starred = [name[:2] for name, text in rows.items() if "*" in text]
 
     assert starred == ["47", "43"]
-    assert {"fr": "la semaine 47 : 3 jours sur 5", "en": "week 47: 3 days of 5"}[lang] in _plain(html)
+    assert {"fr": "la semaine 47 : 3 jours complets sur 5", "en": "week 47: 3 whole days of 5"}[lang] in _plain(html)
 
 
 def test_a_page_without_incomplete_weeks_does_not_speak_of_them(lang):

@@ -132,7 +132,7 @@ LATE = {
 
 PARTLY = {
     "owed_by": "provider", "table": "intervals", "days": [dt.date(2026, 11, 20)], "parts": ["Nuit"], "came": 4.0,
-    "due": 24.0, "aside": 20.0, "minutes": 60, "calls": None, "each": [
+    "due": 24.0, "aside": 20.0, "minutes": 60, "calls": None, "whole": True, "each": [
         {"date": dt.date(2026, 11, 20), "part": "Nuit", "came": 4.0, "due": 24.0, "minutes": 60, "state": "partial",
          "until": None}],
 }  # fmt: skip
