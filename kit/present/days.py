@@ -76,20 +76,20 @@ def _html(review: WeeklyReview, table: pd.DataFrame, drawn: _Drawn | None, voice
 def _sentences(review: WeeklyReview, table: pd.DataFrame, voice: Voice) -> list[Markup]:
     """The whole days against their like, then the days that are compared with nothing, each with what came of it."""
     whole, rest = table[_whole(table)], table[~_whole(table)]
-    said = [_sentence(whole, voice)] if len(whole) else []
+    said = [_sentence(whole, voice, "usual_whole" if len(rest) else "usual")] if len(whole) else []
     if len(rest):
         named = [f"{voice.day(day)} ({incomplete.day(review, day, voice)})" for day in rest["local_date"]]
         said.append(voice.say("days.not_whole", days=voice.listed(named)))
     return said
 
 
-def _sentence(table: pd.DataFrame, voice: Voice) -> Markup:
+def _sentence(table: pd.DataFrame, voice: Voice, usual: str) -> Markup:
     sure = table[table["usual_low"].notna()]
     if sure.empty:
         return voice.say("days.say.unknown")
     odd = sure[~sure["offered"].between(sure["usual_low"], sure["usual_high"])]
     if odd.empty:
-        return voice.say("days.say.usual")
+        return voice.say(f"days.say.{usual}")
     named = []
     for row in odd.to_dict("records"):
         delta = voice.percent(row["offered"] / row["usual_offered"] - 1) if row["usual_offered"] else voice.nothing

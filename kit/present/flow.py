@@ -11,7 +11,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, compared, feeds, findings, html, reading
+from kit.present import calm, compared, feeds, findings, html, incomplete, reading
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
@@ -61,7 +61,9 @@ def _sentences(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:
         return [voice.say("flow.say.partial", days=days, **known)]
     shown = {"first": voice.count(f"count.{start}", totals[start])}
     shown["answered"] = voice.count("count.answered", totals["answered"])
-    return [voice.say(f"flow.say.{start}", share=voice.ratio(totals["answered"] / totals[start]), **shown)]
+    said = [voice.say(f"flow.say.{start}", share=voice.ratio(totals["answered"] / totals[start]), **shown)]
+    part = incomplete.known_part(review, voice) if incomplete.unjudged(review) else ""
+    return said + ([voice.say("flow.say.part", part=part)] if part else [])
 
 
 def _agreement(review: WeeklyReview, totals, voice: Voice) -> list[Markup]:

@@ -13,12 +13,12 @@ from markupsafe import Markup
 
 from kit.analysis.queues import LEAST_CALLS
 from kit.analysis.result import WeeklyReview
-from kit.present import calm, html
+from kit.present import calm, html, incomplete
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
 
-MOST_SHOWN, MOST_FOLDED, MOST_NUMBERS = 12, 20, 12
+MOST_SHOWN, MOST_FOLDED, MOST_NUMBERS = 12, 16, 12
 HALF = 0.5
 _SUMS = ["queues", "offered", "answered", "abandoned", "numerator", "denominator", "short", "share", "calls_share"]
 
@@ -84,6 +84,8 @@ def _sentence(review: WeeklyReview, voice: Voice) -> Markup:
     table, data = review.queues, review.data.get("queues", {})
     count = voice.number(int(table["queues"].sum()))
     sure = table[table["ranked"].astype(bool)]
+    if incomplete.unjudged(review):
+        return voice.say("queues.say.none_whole")
     if sure.empty:
         enough = bool((table["offered"] >= LEAST_CALLS).any())
         return voice.say("queues.say.none_whole" if enough else "queues.say.too_few", n=voice.number(LEAST_CALLS))
@@ -195,7 +197,7 @@ def _numbers(table: pd.DataFrame, voice: Voice) -> Markup:
     if len(rest):
         row = rest[[name for name in names if name != "number"]].sum(min_count=1)
         body.append(_number(row, str(voice.count("queues.other_numbers", len(rest))), names, voice))
-    return html.table(voice.say("queues.numbers"), columns, body, kind="queues")
+    return html.table(voice.say("queues.numbers"), columns, body, kind="plain")
 
 
 def _number(row: pd.Series, title: str, names: list[str], voice: Voice) -> list[object]:
