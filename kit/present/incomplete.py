@@ -20,7 +20,7 @@ from kit.present.voice import Voice
 PROVIDER = ("calls", "intervals")
 UNITS = {60: "hours", 30: "half_hours", 15: "quarters", 1440: "days"}
 # How a state joins the others of its kind in a sentence.
-KINDS = {"missing": "", "waiting": "_held", "set_aside": "_aside"}
+KINDS = {"missing": "", "waiting": "_held", "set_aside": "_aside", "rows_aside": "_aside"}
 NO_NAME = "∅"  # of rows without a queue or number (`kit/analysis/sql`)
 MOST_NAMES = 3
 
@@ -150,7 +150,9 @@ def nothing(review: WeeklyReview, voice: Voice) -> str:
 
 
 def _some(table: str, review: WeeklyReview) -> bool:
-    """Whether some open day of a table came."""
+    """Whether some open day of a table came, where its words would say that none did."""
+    if table in PROVIDER:
+        return False  # "some of the provider's calls"
     gone = {one["date"] for one in rows(review.data, table) if one["state"] == "missing" and not one["part"]}
     return 0 < len(gone) < review.data.get("days", {}).get("open", 0)
 
@@ -163,7 +165,7 @@ def sentences(review: WeeklyReview, voice: Voice, key: str, *only: str) -> list[
     for form, status in (("", "missing"), ("_held", "held")):
         found[form] += list(ledger.loc[ledger["status"] == status, "table"])
     for one in rows(review.data):
-        if one["state"] != "not_due":
+        if one["state"] not in ("not_due", "silent"):  # a silent queue may be a closed one: a finding asks
             whole = not one["part"] and one["state"] in KINDS
             form = KINDS[one["state"]] if whole else "_partial"
             found["_partial" if form == "" and _some(one["table"], review) else form].append(one["table"])
