@@ -247,6 +247,10 @@ def _tally(review: WeeklyReview, voice: Voice) -> Markup:
         return reading.by_number(voice, "deck.tally_none_kept", missed)
     if not kept and not missed:
         return Markup("")
+    unjudged = len(judged) - kept - missed
+    if unjudged:
+        counts = {"kept": kept, "missed": missed, "unjudged": unjudged}
+        return voice.say("deck.tally_open", **{name: voice.number(count) for name, count in counts.items()})
     return voice.say("deck.tally_mixed", kept=voice.number(kept), all=voice.number(len(judged)))
 
 

@@ -299,3 +299,14 @@ def test_a_week_with_a_day_far_from_its_like_is_not_called_calm(lang):
 
     assert {"fr": "mercredi 18 novembre", "en": "Wednesday 18 November"}[lang] in lead.replace("\u00a0", " ")
     assert not lead.startswith(("Semaine calme", "A calm week"))
+
+
+def test_objectives_that_cannot_be_judged_are_not_counted_as_missed(lang):
+    """ "Kept: 1 of 3" beside two that lack their data reads as two broken promises."""
+    review = weeks.quiet_week()
+    figures = review.figures.copy()
+    figures.loc[figures["figure"].isin(["sl.T", "asa"]), "status"] = "not_judged"
+    said = headline(dataclasses.replace(review, figures=figures)).html[lang]
+
+    expected = {"fr": "manqués : 0 ; non jugés : 2", "en": "missed: 0; not judged: 2"}
+    assert expected[lang] in plain(said).replace("\u00a0", " ").replace("\u202f", " ")
