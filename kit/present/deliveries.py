@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
-from kit.present import amended, calm, findings, html
+from kit.present import amended, calm, html, told
 from kit.present.numbers import known
 from kit.present.shown import Shown, show
 from kit.present.voice import Voice
@@ -97,8 +97,8 @@ def _row(group: pd.DataFrame, review: WeeklyReview, voice: Voice) -> list[object
         said = [_span(group, "due_at", review, voice), _span(group, "received_at", review, voice)]
         files = html.join([table, html.small(voice.count("deliveries.files", len(group)))])
     else:
-        said = [findings.local_moment(first[name], review, voice) for name in ("due_at", "received_at")]
-        files = html.join([f"{table}, {findings.period(first['period'], voice)}", _file(first, voice)])
+        said = [told.local_moment(first[name], review, voice) for name in ("due_at", "received_at")]
+        files = html.join([f"{table}, {told.period(first['period'], voice)}", _file(first, voice)])
     said[1] = said[1] if status in ("on_time", "late", "held") else voice.say("deliveries.nothing")
     reading = html.tag("span", badge, kind=f"st {CLASSES[status]}")
     if first["stated"] and status in ("on_time", "late", "held"):
@@ -151,6 +151,6 @@ def _changes(review: WeeklyReview, voice: Voice) -> Markup:
 def _change(row: pd.Series, review: WeeklyReview, voice: Voice) -> list[object]:
     figure = review.figure(row["figure"])
     values = [html.num(voice.value(row[name], figure["unit"])) for name in ("before", "after")]
-    came = html.small(findings.local_moment(row["received_at"], review, voice))
+    came = html.small(told.local_moment(row["received_at"], review, voice))
     delta = html.num(voice.gap(row["delta"], figure["unit"]))
     return [voice.title(figure), *values, delta, html.Cell(html.join([row["file"], came]), "quiet")]

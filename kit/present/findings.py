@@ -8,33 +8,22 @@ Not here: their choice and order (`kit.analysis`), the headline made of the firs
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from kit.analysis.answerable import answerable
 from kit.analysis.result import Finding, WeeklyReview
-from kit.present import amended, compared, incomplete, reading
-from kit.present.numbers import WIDE, known
+from kit.present import compared, reading
+from kit.present.findings_files import SENTENCES
+from kit.present.numbers import known
+from kit.present.told import Told, in_number, sentence
 from kit.present.voice import Voice
 
 NOON = 12 * 60
 DOUBTS = ("part_over_whole", "all_or_none", "calls_vanish")
 LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists values
-MOST_PERIODS = 2
-
-
-@dataclass(frozen=True)
-class Told:
-    """A finding in words. counted_by, due_to, acts: client, provider, carrier, both, or "" for nobody."""
-
-    text: Markup
-    note: Markup
-    counted_by: str = ""
-    due_to: str = ""
-    acts: str = ""
 
 
 def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -57,21 +46,6 @@ def who(said: Told, voice: Voice) -> list[Markup]:
     return [*([voice.say(f"finding.acts.{key}")] if key else []), *counted]
 
 
-def _note(finding: Finding, voice: Voice) -> Markup:
-    return voice.say(f"finding.{finding.kind}.note")
-
-
-def _told(finding: Finding, voice: Voice, form: str = "text", **fields: object) -> Told:
-    key = f"finding.{finding.kind}"
-    return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields))
-
-
-def _counted(finding: Finding, voice: Voice, number: float, **fields: object) -> Told:
-    """The same, of a sentence with a form for one and a form for many."""
-    key = f"finding.{finding.kind}"
-    return Told(voice.count(f"{key}.text", number, **fields), voice.say(f"{key}.note", **fields))
-
-
 # Days and hours
 
 
@@ -87,28 +61,6 @@ def part_of_day(fields: dict, voice: Voice) -> str:
 def _when(fields: dict, voice: Voice) -> dict[str, str]:
     span = voice.span(fields["from_minute"], fields["to_minute"])
     return {"When": voice.capital(voice.day(fields["date"])), "span": span}
-
-
-def local_moment(at: object, review: WeeklyReview, voice: Voice) -> str:
-    """A UTC moment on the partnership's clock: "lundi 23 novembre à 12 h"."""
-    return voice.moment(at.astimezone(review.as_of.tzinfo), year=False) if known(at) else voice.nothing
-
-
-def period(name: str, voice: Voice) -> str:
-    """The period of a delivery, "2026-11-16", "2026-W47" or "2026-11", in words."""
-    if "W" in name:
-        return voice.plain("period.week", week=voice.week_number(name))
-    if len(name) == len("2026-11"):
-        first = dt.date.fromisoformat(f"{name}-02")
-        return voice.day(first, weekday=False, year=True).split(WIDE, 1)[1]
-    return voice.day(dt.date.fromisoformat(name))
-
-
-def _periods(names: list[str], voice: Voice) -> str:
-    """The first periods, and how many more."""
-    said = [period(name, voice) for name in names[:MOST_PERIODS]]
-    more = len(names) - len(said)
-    return ", ".join(said) + (voice.plain("period.more", n=voice.number(more)) if more else "")
 
 
 # What to check first
@@ -145,7 +97,7 @@ def _doubt(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     sources = voice.listed(fields["sources"]) or voice.plain(f"{key}.nowhere", table=fields["table"])
     listed = fields["table"] == "calls" and fields["column"] in LISTED
     where = voice.say(f"{key}.where.{'values' if listed else 'column'}", column=fields["column"], sources=sources)
-    return _told(finding, voice, What=voice.capital(doubted(finding, voice)), where=where)
+    return sentence(finding, voice, What=voice.capital(doubted(finding, voice)), where=where)
 
 
 def _part_over_whole(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -163,7 +115,7 @@ def _part_over_whole(finding: Finding, review: WeeklyReview, voice: Voice) -> To
     sources = voice.listed(fields["sources"]) or voice.plain("finding.all_or_none.nowhere", table=fields["table"])
     form = "one" if len(columns) == 1 else "other"
     where = voice.say(f"{key}.where.{form}", columns=voice.listed(columns), sources=sources)
-    return _told(finding, voice, What=voice.capital(doubted(finding, voice)), where=where, rate=rate, more=more)
+    return sentence(finding, voice, What=voice.capital(doubted(finding, voice)), where=where, rate=rate, more=more)
 
 
 # Objectives and signals
@@ -183,7 +135,7 @@ def _objective_missed(finding: Finding, review: WeeklyReview, voice: Voice) -> T
     unit = row["unit"]
     shown = {"value": reading.value(row, voice), "gap": voice.gap(row["gap"], unit)}
     shown["objective"] = voice.objective(row["objective"], unit)
-    said = _told(finding, voice, figure=voice.title(row), cost=cost, again=again, **shown)
+    said = sentence(finding, voice, figure=voice.title(row), cost=cost, again=again, **shown)
     also = fields.get("also", [])
     if not also:
         return said
@@ -194,19 +146,19 @@ def _objective_missed(finding: Finding, review: WeeklyReview, voice: Voice) -> T
 def _all_kept(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     rows = [review.figure(name) for name in finding.fields["figures"]]
     shown = [f"{voice.inside(row)} {voice.value(row['value'], row['unit'])}" for row in rows]
-    return _told(finding, voice, figures=voice.listed(shown))
+    return sentence(finding, voice, figures=voice.listed(shown))
 
 
 def _not_judged(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     names = _figures(finding.fields["figures"], review, voice)
     row = review.figure(finding.figure)
-    return _told(finding, voice, figures=names, reason=reading.why_not(row, voice))
+    return sentence(finding, voice, figures=names, reason=reading.why_not(row, voice))
 
 
 def _signal(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     row, up = review.figure(finding.figure), finding.fields["direction"] == "up"
     value, band = voice.value(row["value"], row["unit"]), reading.band(row, voice)
-    said = _told(finding, voice, "high" if up else "low", figure=voice.title(row), value=value, band=band)
+    said = sentence(finding, voice, "high" if up else "low", figure=voice.title(row), value=value, band=band)
     others = []
     for other in finding.fields.get("also", []):
         shown = {name: voice.value(other[name], other["unit"]) for name in ("value", "center")}
@@ -223,7 +175,7 @@ def _new_level(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     shown |= {"level": voice.value(fields["level"], row["unit"])}
     shown["band"] = voice.band(fields["lower"], fields["upper"], row["unit"])
     form = "high" if fields["direction"] == "up" else "low"
-    said = _told(finding, voice, form, figure=voice.title(row), **shown)
+    said = sentence(finding, voice, form, figure=voice.title(row), **shown)
     others = [voice.inside(review.figure(other["figure"])) for other in fields.get("also", [])]
     return _also(said, "finding.new_level.also", others, voice)
 
@@ -245,7 +197,7 @@ def _mixed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     ]
     weeks = voice.count("count.weeks", fields["weeks"])
     value = voice.ratio(fields["value"])
-    return _told(finding, voice, weeks=weeks, value=value, worse=Markup(" ; ".join(worse)))
+    return sentence(finding, voice, weeks=weeks, value=value, worse=Markup(" ; ".join(worse)))
 
 
 # Hours, incidents, counts
@@ -261,7 +213,7 @@ def _hours(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
         "rate": voice.ratio(fields.get("answer_rate"), 0),
         **{name: voice.advisers(fields.get(name)) for name in ("present", "planned")},
     }
-    said = _told(finding, voice, **shown, **_when(fields, voice))
+    said = sentence(finding, voice, **shown, **_when(fields, voice))
     return replace(said, text=said.text + _carried(finding, review, voice))
 
 
@@ -296,18 +248,18 @@ def value_without(carries: dict, objective: float, unit: str, voice: Voice) -> s
 
 def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """outage and ghost_burst."""
-    return _counted(finding, voice, finding.calls, **_when(finding.fields, voice))
+    return in_number(finding, voice, finding.calls, **_when(finding.fields, voice))
 
 
 def _file_stops(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
     shown = {"day": voice.weekday(fields["date"]), "time": voice.minute(fields["from_minute"])}
-    return _counted(finding, voice, finding.calls, **shown)
+    return in_number(finding, voice, finding.calls, **shown)
 
 
 def _carrier_busy(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
-    return _counted(finding, voice, fields["busy"], usual=voice.calls(fields["usual"]))
+    return in_number(finding, voice, fields["busy"], usual=voice.calls(fields["usual"]))
 
 
 def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -318,10 +270,10 @@ def _counts_differ(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
     found, part = compared.unexplained(review), abs(fields["unexplained"])
     shown = {"calls": voice.count("count.calls", part), "when": when}
     if found.both_ways:
-        return _told(finding, voice, "both_ways", days=both_ways(found, voice))
+        return sentence(finding, voice, "both_ways", days=both_ways(found, voice))
     if abs(found.week) == part:
-        return _told(finding, voice, **shown)
-    return _told(finding, voice, "part", part=voice.calls(part), week=voice.calls(abs(found.week)), **shown)
+        return sentence(finding, voice, **shown)
+    return sentence(finding, voice, "part", part=voice.calls(part), week=voice.calls(abs(found.week)), **shown)
 
 
 def both_ways(found: compared.Unexplained, voice: Voice) -> str:
@@ -330,82 +282,6 @@ def both_ways(found: compared.Unexplained, voice: Voice) -> str:
     return voice.listed(
         [f"{voice.day(row['local_date'])} ({voice.number(row['unexplained'], sign=True)})" for row in rows]
     )
-
-
-# Files
-
-
-def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    fields, side, key = finding.fields, finding.fields["owed_by"], "finding.days_missing"
-    counted = stops = Markup("")
-    if known(fields["calls"]):
-        counted = voice.count(f"{key}.counted.{side}", fields["calls"])
-    if known(fields["stop_date"]):
-        at = {"day": voice.weekday(fields["stop_date"]), "time": voice.minute(fields["stop_minute"])}
-        stops = voice.say(f"{key}.stops", **at)
-    return _told(
-        finding, voice, Calls=voice.say(f"{key}.calls.{fields['table']}"), by=voice.say(f"{key}.by.{side}"),
-        days=voice.listed([voice.weekday(day) for day in fields["days"]]), counted=counted, stops=stops,
-    )  # fmt: skip
-
-
-def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    """Days that came in part, were set aside, or lack a queue: nobody is said to owe what may be there."""
-    fields = finding.fields
-    days = voice.listed([voice.weekday(day) for day in fields["days"]])
-    names = incomplete.named([part for part in fields["parts"] if part], voice)
-    shown = {"days": days, "parts": names, "usual": voice.count("count.calls", fields["due"])}
-    calls = voice.first(f"finding.days_missing.calls.{fields['table']}")
-    shown["Calls"] = calls or voice.capital(voice.slug("table", fields["table"]))
-    if finding.kind == "days_set_aside":
-        other = f"finding.days_missing.counted.{fields['owed_by']}"
-        counted = voice.count(other, fields["calls"]) if known(fields["calls"]) else Markup("")
-        if not fields["whole"]:
-            return Told(voice.count("finding.days_set_aside.some", fields["aside"], **shown), _note(finding, voice))
-        return _counted(finding, voice, fields["aside"], counted=counted, **shown)
-    if finding.kind == "days_partial":
-        shown["each"] = incomplete.each_day(fields["each"], voice)
-    return _told(finding, voice, **shown)
-
-
-def _delivery(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    fields = finding.fields
-    name = voice.slug("table", fields["table"])
-    files, tables = len(fields["periods"]), fields.get("tables", [])
-    several = finding.kind == "delivery_late" and files > 1
-    stated = voice.plain("deliveries.stated") if fields.get("stated") else ""
-    return _told(
-        finding, voice, "several" if several else "text",
-        files=voice.count("deliveries.files", files),
-        tables=voice.listed([str(voice.slug("table", table)) for table in tables]),
-        table=name, Table=voice.capital(name), periods=_periods(fields["periods"], voice),
-        owner=voice.side(fields["owed_by"], review), due=local_moment(fields["due_at"], review, voice),
-        received=local_moment(fields["received_at"], review, voice) if "received_at" in fields else "",
-        hours=voice.hours(fields["hours_late"]), stated=f" ({stated})" if stated else "",
-    )  # fmt: skip
-
-
-def _quarantined(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    held = [table for table, rows in finding.fields["tables"].items() if rows]
-    rows, seen = finding.fields["rows"], finding.fields["received"] + finding.fields["rows"]
-    tables = voice.listed([str(voice.slug("table", table)) for table in held])
-    return _counted(finding, voice, rows, of=voice.calls(seen), tables=tables)
-
-
-def _restated(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    fields, row = finding.fields, review.figure(finding.figure)
-    shown = {name: voice.value(fields[name], fields["unit"]) for name in ("before", "after")}
-    return _told(finding, voice, figure=voice.inside(row), **shown)
-
-
-def _contract_changed(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    row = finding.fields | {"figure": finding.figure}
-    shown = {name: amended.value(row, name, voice) for name in ("before", "after")}
-    more = finding.fields["terms"] - 1
-    others = Markup(" ") + voice.count("finding.contract_changed.more", more) if more else Markup("")
-    version = voice.number(finding.fields["version"])
-    told = _told(finding, voice, term=amended.term(row, voice), version=version, **shown)
-    return replace(told, text=told.text + others)
 
 
 # Queues
@@ -421,7 +297,7 @@ def _queue_gap(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     values = {"value": voice.value(fields["value"], fields["unit"]), "usual": before}
     values["objective"] = voice.objective(fields["objective"], fields["unit"])
     form = "alone" if fields["share"] >= 1 else "text"
-    return _told(finding, voice, form, queue=fields["queue"], figure=voice.inside(row), **shares, **values)
+    return sentence(finding, voice, form, queue=fields["queue"], figure=voice.inside(row), **shares, **values)
 
 
 def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
@@ -432,10 +308,11 @@ def _queue_unknown(finding: Finding, review: WeeklyReview, voice: Voice) -> Told
         near = voice.say(
             f"{key}.near", near=voice.listed([voice.plain(f"{key}.name", name=name) for name in fields["near"]])
         )
-    return _told(finding, voice, queue=fields["queue"], near=near, others=others)
+    return sentence(finding, voice, queue=fields["queue"], near=near, others=others)
 
 
 _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
+    **SENTENCES,
     "all_or_none": _doubt,
     "calls_vanish": _doubt,
     "part_over_whole": _part_over_whole,
@@ -452,17 +329,6 @@ _SENTENCES: dict[str, Callable[[Finding, WeeklyReview, Voice], Told]] = {
     "ghost_burst": _incident,
     "carrier_busy": _carrier_busy,
     "counts_differ": _counts_differ,
-    "days_missing": _days_missing,
-    "days_partial": _partly,
-    "days_set_aside": _partly,
-    "queue_silent": _partly,
-    "delivery_missing": _delivery,
-    "delivery_held": _delivery,
-    "delivery_late": _delivery,
-    "quarantined": _quarantined,
-    "restated": _restated,
-    "remapped": _restated,
-    "contract_changed": _contract_changed,
     "queue_gap": _queue_gap,
     "queue_unknown": _queue_unknown,
 }

@@ -14,10 +14,11 @@ import math
 from markupsafe import Markup
 
 from kit.analysis.result import WeeklyReview
+from kit.present import feeds
+from kit.present.feeds import PROVIDER
 from kit.present.numbers import known
 from kit.present.voice import Voice
 
-PROVIDER = ("calls", "intervals")
 UNITS = {60: "hours", 30: "half_hours", 15: "quarters", 1440: "days"}
 # How a state joins the others of its kind in a sentence.
 KINDS = {"missing": "", "waiting": "_held", "set_aside": "_aside", "rows_aside": "_aside"}
@@ -144,6 +145,8 @@ def same_days(review: WeeklyReview, voice: Voice) -> list[Markup]:
 
 def nothing(review: WeeklyReview, voice: Voice) -> str:
     """Nothing can be judged: nothing was owed, or nobody knows what is missing."""
+    if not feeds.can_come(review, *PROVIDER):
+        return voice.plain("lead.missing_undeclared", week=voice.week_number(review.week))
     if review.data.get("complete", True):
         return voice.plain("lead.nothing", week=voice.week_number(review.week))
     return voice.plain("lead.missing", what=voice.plain("lead.missing_data"), week=voice.week_number(review.week))

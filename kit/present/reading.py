@@ -170,36 +170,6 @@ def state(review: WeeklyReview) -> str:
     return "to_check" if review.data.get("to_check") and not gone else "incomplete"
 
 
-def missing(review: WeeklyReview, voice: Voice) -> str:
-    """What did not come, by the ledger and by the days that hold nothing: "the carrier's counts"."""
-    gone, waiting = _lacking(review)
-    return _tables([one for one in gone if one not in waiting], voice)
-
-
-def lacking(review: WeeklyReview, voice: Voice, key: str) -> list[Markup]:
-    """The sentences on what cannot be read: `key`_held for what came and waits, `key` for what did not come."""
-    gone, waiting = _lacking(review)
-    really = [one for one in gone if one not in waiting]
-    week = voice.week_number(review.week)
-    if not gone and not waiting and not feeds.can_come(review, *feeds.PROVIDER):
-        return [voice.first(f"{key}_undeclared", "standing.undeclared", week=week)]
-    said = [voice.say(f"{key}_held", what=_tables(waiting, voice), week=week)] if waiting else []
-    return said + ([voice.say(key, what=_tables(really, voice), week=week)] if really or not waiting else [])
-
-
-def _lacking(review: WeeklyReview) -> tuple[list[str], list[str]]:
-    """Tables that lack something, and those of them of which a file came and waits."""
-    rows = review.deliveries
-    waiting = list(dict.fromkeys(rows.loc[rows["status"] == "held", "table"]))
-    owed = rows.loc[rows["status"] == "missing", "table"]
-    empty = [one["table"] for one in review.data.get("missing", []) if feeds.can_come(review, one["table"])]
-    return list(dict.fromkeys([*owed, *empty])), waiting
-
-
-def _tables(names: list[str], voice: Voice) -> str:
-    return voice.listed([voice.plain(f"lead.gone.{name}") for name in names]) or voice.plain("lead.missing_data")
-
-
 def by_number(voice: Voice, key: str, number: int) -> Markup:
     """The sentence of `key`.one, .two or .other; `n` is the number in words, where there is one."""
     form = {1: "one", 2: "two"}.get(number, "other")
