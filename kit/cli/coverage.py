@@ -49,7 +49,8 @@ def tell_coverage(say: Speaker, partnership: str, week: str, contract, now, owed
     said = voice(say.lang)
     for one in found:
         side = say.text(f"side_{one['owed_by']}")
-        rows.append([side, one["source"] or one["table"], one["date"], one["part"], incomplete.state(one, said)])
+        part = incomplete.named([one["part"]], said) if one["part"] else ""
+        rows.append([side, one["source"] or one["table"], one["date"], part, incomplete.state(one, said)])
     say.table(rows)
     echo(say.text("not_compared"))
     return True
