@@ -18,7 +18,9 @@ from kit import cli
 from kit.cli import main
 from kit.visible import visible, visible_line
 
-PATIENT = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PATIENT = settings(
+    max_examples=settings.default.max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 CONTRACT = """
 line: {fr: Ligne, en: Line}
 client: {fr: Client, en: Client}
