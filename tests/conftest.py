@@ -136,7 +136,7 @@ def pytest_terminal_summary(terminalreporter):
     """How many tests were skipped, and why: a skipped test proves nothing."""
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple | list) else str(report.longrepr)
         reasons[reason] = reasons.get(reason, 0) + 1
     terminalreporter.write_line(f"skipped: {sum(reasons.values())}")
     for reason, count in sorted(reasons.items()):

@@ -109,6 +109,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_home_of_any_name_works_from_check_to_report(tmp_path, sample, name):
     """Texts and paths are filled in once: braces of a folder's name are braces."""

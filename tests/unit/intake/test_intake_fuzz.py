@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from kit.errors import KitError
 
+pytestmark = pytest.mark.slow
+
 PATIENT = settings(
     max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

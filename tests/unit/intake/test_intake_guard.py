@@ -580,6 +580,7 @@ def test_days_long_past_wait_for_a_word_unless_their_moment_is_stated(line):
     assert deliver(line, listed, "calls.csv", now=dt.datetime(2026, 3, 9, tzinfo=dt.UTC), stated=True).error is None
 
 
+@pytest.mark.slow
 def test_ordinary_weeks_are_never_held_back(desk):
     """A hold that nobody needs teaches people to type --accept-change without reading.
 

@@ -75,6 +75,7 @@ def test_counts_that_stand_once_count_once(desk):
     assert table["offered"].isna().sum() == 3 and receipt.quarantined == 0, "171 s a call, not 120,000 s for none"
 
 
+@pytest.mark.slow
 @given(
     counts=st.lists(
         st.tuples(*[st.one_of(st.none(), st.integers(0, 50))] * 3, st.integers(0, 30)), min_size=1, max_size=4

@@ -129,6 +129,7 @@ def _measured(line, calls: list[dict]) -> pd.DataFrame:
     return found.set_index("figure")
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(calls=st.lists(call, min_size=1, max_size=40, unique_by=lambda one: one["minute"]))
 def test_every_figure_agrees_with_a_naive_second_way(new_line, calls):
