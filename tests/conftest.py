@@ -52,10 +52,10 @@ def frame():
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+def once(request, tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
     """`once(name, make)`: the folder of that name, which `make(folder)` filled in one process of the run; read only."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = base.parent if hasattr(request.config, "workerinput") else base  # the parent is the same for all workers
 
     def folder(name: str, make: Callable[[Path], None]) -> Path:
         place, done = shared / name, shared / f"{name}.done"
