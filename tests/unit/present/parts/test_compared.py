@@ -14,6 +14,8 @@ from kit.present.parts import calm, compared
 from kit.present.voice import plain, voice
 from kit.present.weekly import findings
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 DAYS = calendar.week_days(WEEK)[:5]
 NAN = float("nan")
