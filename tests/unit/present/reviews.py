@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+import sided
 
 from kit import calendar, params
-from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
 
 NAN = float("nan")
@@ -371,6 +371,6 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
         deliveries=standard_deliveries(),
         changes=pd.DataFrame(columns=CHANGES),
         data=data(table),
-        findings=tuple(Finding(rank=at + 1, **one) for at, one in enumerate(found)),
+        findings=tuple(sided.finding(rank=at + 1, **one) for at, one in enumerate(found)),
     )
     return WeeklyReview(**(base | names | more))

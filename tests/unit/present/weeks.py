@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 
 import pandas as pd
+import sided
 from reviews import (
     CHANGES,
     GAPS,
@@ -36,7 +37,6 @@ from reviews import (
 
 from kit import calendar
 from kit.analysis.line.queues import NUMBER_COLUMNS, QUEUE_COLUMNS
-from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
 
 HALF_HOURS = range(480, 1080, 30)
@@ -356,10 +356,10 @@ def sites_week(count: int = 45) -> WeeklyReview:
     found |= {"objective": 0.9, "unit": "ratio"}
     unknown = {"queue": "Nuit", "near": ["NUIT", "Nuits"], "others": 1}
     told = [
-        Finding(1, "queue_unknown", "", None, unknown),
-        Finding(2, "objective_missed", "answer_rate.agent", 160.0, MISSED),
+        sided.finding(1, "queue_unknown", "", None, unknown),
+        sided.finding(2, "objective_missed", "answer_rate.agent", 160.0, MISSED),
     ]
-    told.append(Finding(3, "queue_gap", "answer_rate.agent", 140.0, found))
+    told.append(sided.finding(3, "queue_gap", "answer_rate.agent", 140.0, found))
     numbers = [("0800 100 200", 4200.0, 61.0, 148.0, 3991.0, 4100.0), ("0800 100 201", 1212.0, 0.0, NAN, 1212.0, NAN)]
     return dataclasses.replace(
         week, queues=table, numbers=pd.DataFrame(numbers, columns=NUMBER_COLUMNS), findings=tuple(told),
