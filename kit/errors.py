@@ -324,6 +324,12 @@ class FreeText(KitError):
     slug, exit_code = "free_text", 45
 
 
+class SameNameTwice(KitError):
+    """Two parts of a report give two figures, tables or facts one name."""
+
+    slug, exit_code = "same_name_twice", 53
+
+
 # Training (40 to 45) and the store (46, 47)
 
 

@@ -22,8 +22,7 @@ from markupsafe import Markup, escape
 
 from kit import params
 from kit.present import html
-from kit.present.page import palette, sections
-from kit.present.page.shown import MIME
+from kit.present.page import palette, payload, sections
 from kit.present.voice import Voice, typeset, voice
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
@@ -153,7 +152,7 @@ def read(nb: dict, lang: str, name: str) -> Page:
     parameters = stated(nb)
     said = voice(lang)
     name = own_name(nb, name)
-    meta = next((part["page"] for part in _payloads(nb) if "page" in part), {})
+    meta = payload.merged(payload.parts(nb), "page")
     cells = [cell for cell in nb["cells"] if cell["cell_type"] == "markdown" and not _ERROR_TAGS & _tags(cell)]
     prose = {cell.get("id", str(at)): _prose(cell, lang, name) for at, cell in enumerate(cells)}
     title = next((heading for text in prose.values() for heading in headings(text)), name)
@@ -189,11 +188,6 @@ def own_name(nb: dict, name: str) -> str:
 
 def _tags(cell: dict) -> set[str]:
     return set(cell["metadata"].get("tags", []))
-
-
-def _payloads(nb: dict) -> list[dict]:
-    outputs = [output for cell in nb["cells"] for output in cell.get("outputs", [])]
-    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
 
 
 def _failed(nb: dict) -> str:

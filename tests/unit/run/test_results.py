@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-from kit.errors import BadParams, UnknownParameter
+from kit.errors import BadParams, SameNameTwice, UnknownParameter
+from kit.present.page import payload
 from kit.run import results
 
 
 def executed(*parts: dict, parameters: dict | None = None, **metadata) -> dict:
     """An executed notebook with one output per part."""
     cells = [{"cell_type": "markdown", "source": "prose"}] + [
-        {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {results.MIME: part}}]}
+        {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {payload.MIME: part}}]}
         for part in parts
     ]
     stated = {"partnership": "sample", "week": "2026-W47", "as_of": ""} | (parameters or {})
@@ -47,6 +48,22 @@ def test_results_gather_what_every_cell_says():
         "tables": {"by_day": []},
         "data": {"complete": True},
     }
+
+
+@pytest.mark.parametrize("key", ["figures", "tables", "data"])
+def test_two_parts_cannot_say_two_things_under_one_name(key):
+    """The later one would silently take the place of the first, and whoever checks the page would see half of it."""
+    parts = ({"part": "one", key: {"asa": [1]}}, {"part": "other", key: {"asa": [2]}})
+
+    with pytest.raises(SameNameTwice, match="one.*other.*asa"):
+        results.collect(executed(*parts), notebook="weekly_kpi_review", version=3)
+
+
+def test_a_part_shown_twice_is_said_once():
+    """An analyst repeats the scorecard below a table of his own; nothing contradicts anything."""
+    found = results.collect(executed(SCORECARD, SCORECARD), notebook="weekly_kpi_review", version=3)
+
+    assert found["figures"] == SCORECARD["figures"]
 
 
 def test_a_number_that_is_none_is_refused():

@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup
 
 from kit import calendar, present
 from kit.analysis import weekly
-from kit.present.page.shown import MIME, show
+from kit.present.page.payload import MIME
+from kit.present.page.shown import show
 from kit.present.parts import declared
 
 WEEK = "2026-W47"
