@@ -145,6 +145,12 @@ class BadNow(BadPeriod):
     slug = "bad_now"
 
 
+class UndatedCampaign(BadPeriod):
+    """The days of a period are needed, and it is a campaign's, whose name does not tell them."""
+
+    slug = "undated_campaign"
+
+
 class UnknownNotebook(KitError):
     slug, exit_code = "unknown_notebook", 16
 
