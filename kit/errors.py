@@ -145,6 +145,12 @@ class BadNow(BadPeriod):
     slug = "bad_now"
 
 
+class OtherPeriod(BadPeriod):
+    """It can be read, but is of another kind than the one that is needed: a month where a week is asked for."""
+
+    slug = "other_period"
+
+
 class UndatedCampaign(BadPeriod):
     """The days of a period are needed, and it is a campaign's, whose name does not tell them."""
 

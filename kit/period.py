@@ -16,7 +16,7 @@ from functools import lru_cache, total_ordering
 from zoneinfo import ZoneInfo
 
 from kit.calendar import FIRST_YEAR, LAST_YEAR, week_of
-from kit.errors import BadPeriod, UndatedCampaign
+from kit.errors import BadPeriod, OtherPeriod, UndatedCampaign
 
 # The kinds that a report can be of, each the name of its notebook's parameter; a "day" is only in ledgers.
 KINDS = ("week", "month", "quarter", "span", "campaign")
@@ -192,7 +192,30 @@ def _read(text: str, kind: str) -> Period:
         found = _FORMS[one].fullmatch(text)
         if found:
             return Period(one, text, _DATES[one](text, found))
+    other = _other(text) if kind else None
+    if other:
+        raise OtherPeriod(period=text, example=_meant(text, kind) or _near(other, kind))
     raise BadPeriod(period=text, example=_meant(text, kind) or EXAMPLES[kind or "week"], hint="")
+
+
+def _other(text: str) -> Period | None:
+    """The period of that name that is of another kind than the one asked for; None where it is no period at all."""
+    try:
+        return _read(text, "")
+    except BadPeriod:
+        return None
+
+
+def _near(other: Period, kind: str) -> str:
+    """A period of that kind that holds the first day of another one; an example where it cannot be told."""
+    if other.dates is None or kind == "campaign":
+        return EXAMPLES[kind]
+    if kind == "span":
+        return Period.span(*other.dates).text
+    try:
+        return Period.holding(kind, other.first).text
+    except BadPeriod:
+        return EXAMPLES[kind]
 
 
 def _meant(text: str, kind: str) -> str:

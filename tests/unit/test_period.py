@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.calendar import FIRST_YEAR, LAST_YEAR, week_of
-from kit.errors import BadPeriod, UndatedCampaign
+from kit.errors import BadPeriod, OtherPeriod, UndatedCampaign
 from kit.period import EXAMPLES, KINDS, SIDES, Period
 
 NAMED = ("day", "week", "month", "quarter")
@@ -125,7 +125,15 @@ quarter   2026-Q5                     2026-Q4
 span      2026-11-01..2026-10-05      2026-10-05..2026-11-01
 span      2026-10-05/2026-11-01       2026-10-05..2026-11-01
 span      2026-10-05 au 2026-11-01    2026-10-05..2026-11-01
-span      2026-W47                    2026-10-05..2026-11-01
+span      2026-W47                    2026-11-16..2026-11-22
+week      2026-11                     2026-W11
+week      2026-Q4                     2026-W40
+month     2026-W47                    2026-11
+month     2026-Q4                     2026-10
+quarter   2026-W47                    2026-Q4
+quarter   rentree.after               2026-Q4
+campaign  2026-W47                    mutuelle-2026.after
+day       2026-11                     2026-11-01
 campaign  rentree                     mutuelle-2026.after
 day       16/11/2026                  2026-11-16
 """
@@ -151,8 +159,9 @@ def test_a_period_of_another_kind_is_refused(kind, text):
         assert Period.parse(text, kind) == period
         return
     for asked in (text, period):
-        with pytest.raises(BadPeriod):
+        with pytest.raises(OtherPeriod, match=f'"{re.escape(text)}" is not the kind'):
             Period.parse(asked, kind)
+    assert OtherPeriod.exit_code == BadPeriod.exit_code
 
 
 @given(st.sampled_from(NAMED), days)

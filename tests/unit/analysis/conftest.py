@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from kit import calendar, params, schema
+from kit.period import Period
 from kit.store import Delivery, Tables
 
 WEEKDAYS = calendar.DAYS[:5]
@@ -121,8 +122,8 @@ class Line:
         week = week or self.weeks[-1]
         more = {"declared": self.declared()} | more
         base = {
-            "partnership": "test", "week": week, "snapshot": 1,
-            "as_of": calendar.default_as_of(week, self.contract.time_zone), "con": self.con,
+            "partnership": "test", "period": Period.week(week), "snapshot": 1,
+            "as_of": Period.week(week).meeting(self.contract.time_zone), "con": self.con,
             "deliveries": pd.DataFrame([vars(one) for one in self.deliveries], columns=DELIVERY_FIELDS),
             "ledger": pd.DataFrame([{"stated": False} | row for row in self.owed], columns=LEDGER), "later": [],
         }  # fmt: skip
