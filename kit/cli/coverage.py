@@ -28,7 +28,7 @@ def tell_coverage(say: Speaker, partnership: str, period: Period, contract, now,
     """
     from kit import store
     from kit.analysis import weekly
-    from kit.present import incomplete
+    from kit.present.parts import incomplete
     from kit.present.voice import voice
 
     try:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from kit import params
-from kit.analysis import indicators, queries
-from kit.analysis.result import REASONS
+from kit.analysis.line import indicators, queries
+from kit.analysis.review import REASONS
 
 
 def _figure(given: dict[str, float], name: str) -> pd.Series:
