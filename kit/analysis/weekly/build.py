@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kit import calendar, params
+from kit import params
 from kit.analysis.line import (
     advisers,
     assurance,
@@ -116,7 +116,7 @@ def _scorecard(past: History, week: str, terms: Terms, contract: Contract, gloss
 def _contract(contract: Contract, week: str) -> dict:
     """What the page must say of the terms that it judges by."""
     changed = [dict(vars(amendment)) for amendment in contract.amendments]
-    rebased = contract.terms_on(calendar.monday(week)).signal.rebased
+    rebased = contract.terms_on(Period.week(week).first).signal.rebased
     levels = [
         {"figure": one.figure, "from": one.from_, "reason": one.reason.model_dump()} for one in rebased(None, week)
     ]
@@ -125,12 +125,12 @@ def _contract(contract: Contract, week: str) -> dict:
 
 def _begins_later(contract: Contract, week: str) -> str:
     """The day on which the contract's first terms begin, where that is after the week's Monday; else ""."""
-    return "" if contract.binds(calendar.monday(week)) else contract.starts.isoformat()
+    return "" if contract.binds(Period.week(week).first) else contract.starts.isoformat()
 
 
 def _terms(contract: Contract, week: str, glossary: Glossary) -> Terms:
     """The terms in force on the week's Monday. Before the first ones nothing was promised: their figures are shown."""
-    monday = calendar.monday(week)
+    monday = Period.week(week).first
     terms = contract.terms_on(monday)
     if contract.binds(monday):
         return terms

@@ -61,7 +61,7 @@ class Line:
         self._rows = 1
 
     def _slots(self) -> None:
-        days = [day for week in self.weeks for day in calendar.week_days(week)]
+        days = [day for week in self.weeks for day in Period.week(week).days]
         kinds = ("bigint", "timestamp", "date", "varchar", "integer", "integer", "integer", "boolean", "varchar")
         typed = zip(params.SLOT_COLUMNS, (*kinds, "boolean", "double", "double"), strict=True)
         self.con.execute(f"create table slots ({', '.join(f'{name} {kind}' for name, kind in typed)})")
@@ -138,7 +138,7 @@ def new_line():
     """
 
     def make(last: str = "2026-W47", back: int = 0, of: params.Contract | None = None, **terms) -> Line:
-        return Line(of or contract(**terms), calendar.weeks_before(last, back))
+        return Line(of or contract(**terms), Period.week(last).names_back(back))
 
     return make
 
@@ -173,7 +173,7 @@ def steady_line(line: Line, *, carrier: bool = True, staffing: bool = True, with
 
     without: days ("2026-11-18") of which the provider delivers nothing.
     """
-    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    days = [day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)]
     halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
     line.deliver("calls", [row for day in days if str(day) not in without for row in steady_day(day)])
     if carrier:

@@ -6,8 +6,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from kit import calendar, schema, store
+from kit import schema, store
 from kit.errors import DamagedStore, PathOutsideHome, UnknownPartnership
+from kit.period import Period
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-11-16", "2026-11-17", "2026-11-18"
 
@@ -267,8 +268,8 @@ def test_a_moment_without_a_zone_is_refused(batch):
 
 def test_two_years_of_snapshots_stay_small(batch, take, data):
     """A snapshot lists every file there is: a careless form of it would outgrow the calls themselves."""
-    for week in calendar.weeks_before("2026-W47", 39):
-        day = calendar.monday(week).isoformat()
+    for week in Period.week("2026-W47").names_back(39):
+        day = Period.week(week).first.isoformat()
         take(batch(day, {day: 1}))
 
     sizes = {int(path.stem): path.stat().st_size for path in (data / "tables" / "_snapshots").iterdir()}
