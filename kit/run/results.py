@@ -15,8 +15,9 @@ from pathlib import Path
 from kit import calendar
 from kit.errors import BadParams
 from kit.params import injected
+from kit.period import KINDS
 from kit.present.page import payload
-from kit.run.plan import PERIODS, Parameter, schema_of
+from kit.run.plan import Parameter, schema_of
 from kit.run.words import said
 
 SCHEMA = 1
@@ -34,7 +35,7 @@ def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
         "schema": SCHEMA,
         "notebook": notebook,
         "partnership": stated.get("partnership"),
-        "period": next((stated[name] for name in PERIODS if name in stated), None),
+        "period": next((stated[name] for name in KINDS if name in stated), None),
         "as_of": _moment(page.get("as_of") or stated.get("as_of")),
         "version": version,
         "figures": payload.merged(parts, "figures"),
@@ -83,11 +84,12 @@ def _check(nb: dict, path: Path) -> None:
     if known:
         _check_given(_assigned(nb) | _stated(nb), known, path)
     stated, shown = parameters(nb), payload.merged(payload.parts(nb), "page")
-    if not any(name in stated for name in PERIODS):
+    kind = next((name for name in KINDS if name in stated), None)
+    if kind is None:
         raise BadParams(where=path, what=said("no_period"), mend=said("mend_run_again"))
-    for name in ("partnership", *PERIODS):
-        if name in shown and name in stated and shown[name] != stated[name]:
-            what = said("another_shown", name=name, stated=stated[name], shown=shown[name])
+    for key, name in (("partnership", "partnership"), ("period", kind)):
+        if key in shown and name in stated and shown[key] != stated[name]:
+            what = said("another_shown", name=name, stated=stated[name], shown=shown[key])
             raise BadParams(where=path, what=what, mend=said("mend_run_again"))
 
 

@@ -94,7 +94,7 @@ def test_a_file_without_results_is_refused_with_what_to_do(tmp_path, content):
 
 def ran(cell: str, given: dict, injected: str = "", **page) -> dict:
     """A notebook with a parameters cell that papermill ran."""
-    nb = executed({"part": "headline", "page": {"week": "2026-W47", "partnership": "sample"} | page})
+    nb = executed({"part": "headline", "page": {"period": "2026-W47", "partnership": "sample"} | page})
     tagged = [("parameters", cell)] + ([("injected-parameters", injected)] if injected else [])
     nb["cells"] = [
         {"cell_type": "code", "metadata": {"tags": [tag]}, "source": source, "outputs": []} for tag, source in tagged
@@ -135,7 +135,7 @@ def test_a_value_of_another_type_is_refused(tmp_path):
     [
         ({"week": "2026-W46"}, "# Parameters\nweek = '2026-W46'", {}),
         ({"week": "2026-W47"}, "# Parameters\nweek = '2026-W46'", {}),
-        ({}, "", {"week": "2026-W46"}),
+        ({}, "", {"period": "2026-W46"}),
         ({}, "", {"partnership": "another"}),
     ],
 )
