@@ -84,10 +84,10 @@ def tables(partnership: str, period: str | Period, as_of: str = "", look_back: i
     Raises NoData, BadPeriod, UndatedCampaign, UnknownPartnership, BadParams, DamagedStore.
     """
     period = Period.parse(period)
-    first, *more = period.weeks
-    weeks = (*Period.week(first).names_back(look_back), *more)
     contract, at = params.contract(partnership), disk.place(partnership)
     seen, moment = _seen(partnership, period, as_of, contract.time_zone)
+    first, *more = period.weeks
+    weeks = (*Period.week(first).names_back(look_back), *more)
     last = newest(at)
     slots = contract.slots(_days(weeks))
     wanted = _Wanted(partnership, period, weeks, contract, params.sources(partnership), slots, at)

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kit import params, schema, store
-from kit.errors import BadParams, BadPeriod, NoData, NoSuchWeek, NotYetReceived
+from kit.errors import BadParams, BadPeriod, NoData, NoSuchWeek, NotYetReceived, UndatedCampaign
+from kit.period import Period
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
@@ -285,3 +286,73 @@ def test_excluded_rows_that_change_are_a_restatement(batch, take):
     tables = store.tables("line", "2026-W47", look_back=1)
     counted = "select count(*) from exclusions"
     assert [one.con.execute(counted).fetchall()[0][0] for one in (tables.before, tables)] == [0, 4]
+
+
+LATE_OCTOBER, EARLY_NOVEMBER, END_OF_NOVEMBER = "2026-10-29", "2026-11-02", "2026-11-30"
+
+
+def test_a_month_is_read_with_the_weeks_that_it_touches_and_those_before(batch, take, by_day):
+    """A monthly report compares its days with earlier ones; files lie by week, and a month begins inside of one."""
+    rows = {"2026-10-20": 1, LATE_OCTOBER: 2, EARLY_NOVEMBER: 3, MONDAY: 4, END_OF_NOVEMBER: 5, "2026-12-08": 6}
+    take(batch("2026-12-10", rows))
+
+    alone = by_day(store.tables("line", "2026-11", "latest", look_back=0))
+    back = by_day(store.tables("line", "2026-11", "latest", look_back=1))
+
+    assert alone == {day: rows[day] for day in (LATE_OCTOBER, EARLY_NOVEMBER, MONDAY, END_OF_NOVEMBER)}
+    assert back == {"2026-10-20": 1} | alone
+
+
+def test_a_month_speaks_at_nine_on_the_first_monday_after_it(batch, take):
+    """November 2026 ends on a Monday: the meeting is a week later, and what came after it is named, not counted."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+    take(batch("2026-12-08", {MONDAY: 9}, note="-late"))
+
+    tables = store.tables("line", "2026-11", look_back=0)
+
+    assert (str(tables.period), tables.period.kind) == ("2026-11", "month")
+    assert tables.as_of == dt.datetime(2026, 12, 7, 9, tzinfo=PARIS)
+    assert (tables.snapshot, tables.later) == (1, ["acd-late.csv"])
+
+
+def test_the_ledger_of_a_month_holds_what_every_day_and_week_of_it_is_owed(batch, take):
+    """The quarterly and monthly pages tell lateness of both sides as the weekly one does."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    owed = store.tables("line", "2026-11", look_back=0).ledger
+
+    weekly = owed[owed["source"] == "acd"]
+    assert weekly["period"].tolist() == [f"2026-W{number}" for number in range(44, 50)]
+    assert weekly.set_index("period")["status"]["2026-W47"] == "on_time"
+    daily = owed.loc[owed["source"] == "carrier", "period"]
+    assert daily.min() >= "2026-11-01" and daily.max() <= "2026-11-30" and "2026-11-16" in set(daily)
+
+
+@pytest.mark.parametrize("period", ["2026-Q4", "2026-11-16..2026-11-29", "2026-11-17"])
+def test_any_kind_of_period_can_be_read(batch, take, by_day, period):
+    """One store for every report: a quarter, a span, a day."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    assert by_day(store.tables("line", period, "latest", look_back=0)) == {MONDAY: 4}
+    assert store.tables("line", Period.parse(period), "latest", look_back=0).period.text == period
+
+
+def test_a_restated_week_of_a_month_shows_the_month_before(batch, take, by_day):
+    """What a re-delivery changed is told of a month, too: as it stood before the last one."""
+    take(batch("2026-11-20", {MONDAY: 4, EARLY_NOVEMBER: 1}))
+    take(batch("2026-12-01", {MONDAY: 9}, note="-new"))
+
+    tables = store.tables("line", "2026-11", "latest", look_back=0)
+
+    assert by_day(tables)[MONDAY] == 9
+    assert by_day(tables.before)[MONDAY] == 4
+
+
+def test_a_campaign_is_read_when_its_dates_are_handed_in(batch, take, by_day):
+    """Its name does not tell them, and other days would be another measurement."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    with pytest.raises(UndatedCampaign, match="rentree.after"):
+        store.tables("line", "rentree.after")
+    dated = Period.campaign("rentree", "after", dt.date(2026, 11, 16), dt.date(2026, 11, 18))
+    assert by_day(store.tables("line", dated, look_back=0)) == {MONDAY: 4}
