@@ -18,6 +18,7 @@ from kit.cli.health import tell_health, tell_mappings
 from kit.cli.queue_hours import tell_unknown_queues
 from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
+from kit.cli.status import tell_reports
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.period import Period
 from kit.run.words import said
@@ -202,6 +203,8 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     if not gaps and not (owed["status"] == "missing").any():
         say.answer("nothing_overdue")
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
+    if not damaged:
+        tell_reports(say, partnership, asked)
     if damaged:
         raise damaged
     if gaps or (owed["status"] == "missing").any():
