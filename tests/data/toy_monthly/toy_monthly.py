@@ -28,7 +28,7 @@ TEXTS = {
         "lead": "Un mois de {offered} appels, {rate} décrochés",
         "days": "Les jours du mois",
         "columns": ("Jour", "Offerts", "Décrochés"),
-        "method": "Chaque figure est une somme de quarts d’heure, divisée à la fin.",
+        "method": "Chaque indicateur est une somme de quarts d’heure, divisée à la fin.",
         "busiest": "Le jour le plus chargé : {day}, {calls} appels.",
     },
     "en": {
@@ -78,7 +78,7 @@ def review(tables, contract) -> MonthlyReview:
 def lead(month: MonthlyReview, said) -> str:
     """The month in one line."""
     offered, rate = month.figure("vol.offered")["value"], month.figure("answer_rate.agent")["value"]
-    return TEXTS[said.lang]["lead"].format(offered=said.calls(offered), rate=said.percent(rate))
+    return TEXTS[said.lang]["lead"].format(offered=said.calls(offered), rate=said.ratio(rate))
 
 
 def headline(month: MonthlyReview) -> Shown:
@@ -88,14 +88,15 @@ def headline(month: MonthlyReview) -> Shown:
         for one in month.findings
     ]
     titles = {lang: lead(month, voice(lang)) for lang in LANGUAGES}
-    views = {
-        lang: str(html.tag("header", html.tag("h1", titles[lang]), html.tag("p", _told(month.findings[0], lang))))
-        for lang in LANGUAGES
-    }
+    views = {lang: str(_front(titles[lang], _told(month.findings[0], lang))) for lang in LANGUAGES}
     rows = month.figures.set_index("figure")[["value", "unit", "side", "numerator", "denominator"]]
     return Shown(
         "headline", views, style=True, figures=rows.to_dict("index"), findings=found, page=masthead(month, titles)
     )
+
+
+def _front(title: str, deck: str):
+    return html.tag("header", html.tag("h1", title), html.tag("p", deck, kind="deck"), kind="front")
 
 
 def days(month: MonthlyReview) -> Shown:

@@ -75,7 +75,8 @@ counts = st.tuples(st.integers(0, 60), st.integers(0, 20))
 HOURS = {"queues": {"Nuit": {"opening_hours": {"mon": ["16:00-20:00"]}}}}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     week=st.dictionaries(st.sampled_from(["A", "B", "Nuit", "É", None]), counts, min_size=1),
     table=st.sampled_from(["calls", "intervals"]),

@@ -381,7 +381,8 @@ def test_neighbouring_half_hours_make_one_burst(new_line, fill):
 _LINES: dict = {}  # one line for all generated cases; its rows are replaced each time
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     delivered=st.lists(st.integers(0, 60), min_size=4, max_size=4),
     received=st.lists(st.integers(0, 60), min_size=4, max_size=4),

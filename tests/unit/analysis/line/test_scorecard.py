@@ -202,6 +202,7 @@ def test_a_week_that_lacks_a_day_stands_in_the_trend_and_is_marked(new_line, fil
     assert card.trend["whole"].dtype == bool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("back", "gone", "column"), [(1, "2026-11-10", "previous"), (52, "2025-11-18", "year_before")])
 def test_a_week_that_lacks_a_day_is_nothing_to_compare_with(new_line, fill, back, gone, column):
     """38,811 calls in two days is no base: "against 38,811 the week before" would be an invented rise."""
