@@ -194,34 +194,21 @@ FAILURES = {
 }
 
 
-LIMITS = (2, 4, 8, 16, 32)  # s
-
-
-def fails(act: str) -> tuple[errors.NotebookFailed, int]:
-    """The error of a run that fails in its cell, and its limit (s): the shortest in which it came to that cell."""
-    for limit in LIMITS:
-        with pytest.raises(errors.NotebookFailed) as failed:
-            run(settings={"act": act}, timeout_s=limit)
-        if "import os, signal, time" in failed.value.text("en"):
-            return failed.value, limit
-    raise AssertionError("it never came to its cell")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("act", "error", "advice"), [(act, *told) for act, told in FAILURES.items()])
-def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error, advice):
+def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, fails, act, error, advice):
     """On Monday at nine the page of before must be there, and the reason why there is no new one."""
     good = run()
     before = state(good.folder)
 
-    failed, limit = fails(act)
+    failed, limit, count = fails(act)
 
     error = error.format(limit=limit)
     assert f'cell [4] "import os, signal, time": {error}.' in failed.text("en")
     assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.text("fr")
     assert failed.exit_code == 13
     assert state(good.folder) == before
-    kept = good.folder / f"versions/failed-{LIMITS.index(limit) + 1}"
+    kept = good.folder / f"versions/failed-{count}"
     page = (kept / "failure.html").read_text(encoding="utf-8")
     assert '<a href="../../report.fr.html">La version 1 reste' in page
     assert '<a href="../../report.en.html">Version 1 stays' in page
@@ -383,7 +370,7 @@ def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("act", ["segfault", "hang"])
-def test_a_run_that_died_leaves_no_temporary_folder(toy_home, temporary, act):
+def test_a_run_that_died_leaves_no_temporary_folder(toy_home, fails, temporary, act):
     """Nobody runs the next report of a notebook that crashes."""
     fails(act)
 
