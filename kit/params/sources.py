@@ -19,38 +19,18 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, m
 
 from kit import calendar, schema
 from kit.params import unpivoting, vocabulary
-from kit.params.columns import Column, Condition, Regex, Texts, TimeFormat
+from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
+from kit.params.fileshape import FileShape, listed
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
 from kit.params.words import Wrong, refuse, shown
 
-Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
-NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
-_SPACES = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "dot": ".", "comma": ",", "apostrophe": "'"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _POSITION = re.compile(r"^#[1-9]\d{0,3}$")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LOOSE_CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[:.hH] ?([0-9]{2})?)?(?::[0-9]{2})?")
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-def _thousands(text: str) -> str:
-    mark = _SPACES.get(text, text)
-    if len(mark) != 1 or mark.isdigit():
-        raise ValueError(f"write one character or one of: {', '.join(_SPACES)}")
-    return mark
-
-
-def _separator(text: str) -> str:
-    mark = {"tab": "\t"}.get(text, text)
-    if len(mark) != 1 or mark in '"\r\n':
-        raise ValueError("write one character, or tab")
-    return mark
 
 
 def _glob(text: str) -> str:
@@ -72,7 +52,7 @@ def _clock(text: str) -> str:
 class Match(Strict):
     """How a delivered file is recognised: its name and columns that its header must hold, both."""
 
-    name: Annotated[list[Annotated[str, AfterValidator(_glob)]], BeforeValidator(_listed)]
+    name: Annotated[list[Annotated[str, AfterValidator(_glob)]], BeforeValidator(listed)]
     header: list[str] = []
 
 
@@ -81,52 +61,6 @@ class Due(Strict):
 
     days: int = Field(1, ge=0, le=92)
     time: Annotated[str, AfterValidator(_clock)] = "12:00"
-
-
-class TotalsRow(Strict):
-    """The row of sums at the end. It is checked against the rows, then counted as excluded `totals_row`."""
-
-    column: str
-    pattern: Regex = "(?i)^total"
-    optional: bool = Field(False, description="false: a file without it has lost its end and is refused")
-
-
-class Footer(Strict):
-    """Lines at the end that are no rows, by their first filled cell ("Édité le …"); excluded as `footer`."""
-
-    pattern: Regex
-
-
-class FileShape(Strict):
-    """How the file is written. What is not stated here is not guessed."""
-
-    format: Literal["csv", "xlsx", "parquet"]
-    encoding: Annotated[list[Encoding], BeforeValidator(_listed)] = ["utf-8-sig"]
-    separator: Annotated[str, AfterValidator(_separator)] = ","
-    quote: Literal['"', "'", ""] = '"'
-    decimal: Literal[".", ","] = "."
-    thousands: Annotated[list[Annotated[str, AfterValidator(_thousands)]], BeforeValidator(_listed)] = []
-    sheet: str | None = Field(None, description='"*": all sheets that have the columns, one after the other')
-    # 0: there is no header, and columns are named by their position: from: "#3"
-    header_row: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(_listed)] = [1]
-    # Of a CSV: a row with too few cells is a fault (cut off, or split by a stray line break), unless the export is
-    # known to leave out the empty cells at the end of its rows.
-    short_rows: Literal["fault", "fill"] = "fault"
-    skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
-    totals_row: TotalsRow | None = None
-    footer: Footer | None = None
-    forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")
-    nulls: list[str] = list(NULLS)
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> FileShape:
-        if self.decimal in self.thousands:
-            raise ValueError("decimal and thousands are the same character: no number could be read")
-        if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
-            raise ValueError("header_row: one row number, or the two of a header in two rows")
-        if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
-            raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
-        return self
 
 
 class TimeTerms(Strict):
