@@ -11,6 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kit import store
+from kit.intake.delivered import Delivered
+from kit.intake.receipt import Desk
 from kit.store import Delivery, Snapshot
 
 REMAPPED = "remapped"  # reason of a snapshot: a known file was read again, with another mapping
@@ -36,6 +38,19 @@ def _earlier(snapshot: Snapshot | None, delivery: Delivery) -> Delivery | None:
         if (one.sha256, one.source) == (delivery.sha256, delivery.source)
     ]
     return same[-1] if same else None
+
+
+def confirms(desk: Desk, file: Delivered, delivery: Delivery) -> bool:
+    """Whether the same list again, with nothing new in it, is the delivery of a period of its own.
+
+    Then its side has delivered and is not late; within one period it is a command that was typed twice.
+    """
+    earlier = _earlier(store.current(desk.partnership), delivery)
+    if earlier is None or file.source.every is None:
+        return False
+    zone = desk.contract.zone
+    was, now = (one.came.astimezone(zone).date() for one in (earlier, delivery))
+    return file.source.period_of(was) != file.source.period_of(now)
 
 
 def is_remapped(snapshot: Snapshot | None, delivery: Delivery) -> bool:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import unpivoting, vocabulary
+from kit.params import registers, unpivoting, vocabulary
 from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
@@ -112,9 +112,10 @@ class Source(Strict):
     """One kind of delivered file."""
 
     name: str = ""
-    table: Literal["calls", "intervals", "carrier_counts", "staffing"]
+    table: Literal[schema.DELIVERABLE]
     owed_by: Literal["client", "provider"]
-    every: Literal["day", "week", "month"]
+    # A list of a register may come as it is needed: then no period is stated, and none is owed.
+    every: Literal["day", "week", "month"] | None = None
     due: Due = Due()
     on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
         list(calendar.DAYS), description="days on which a daily file is owed"
@@ -144,6 +145,10 @@ class Source(Strict):
     columns: dict[str, Column]
     key: list[str] = []
     newest: Newest | None = None
+    # Of a register: rows that are withdrawn, whatever their status says; and whether a key means the same row in every
+    # source of the table that says so, too. Else each source has keys of its own.
+    withdrawn: dict[str, Condition] = {}
+    shared_keys: bool = False
     exclude: list[Exclusion] = []
 
     @model_validator(mode="after")
@@ -169,7 +174,7 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _words_are_the_tables(self) -> Source:
-        refuse(vocabulary.faults(self.table, self.columns))
+        refuse([*vocabulary.faults(self.table, self.columns), *registers.faults(self)])
         return self
 
     @model_validator(mode="after")
@@ -196,6 +201,7 @@ class Source(Strict):
         """The columns of the file that are read: for each, the names that it may have."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
+        listed += [[name] for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in (identity.whole, *identity.parts)]
@@ -236,7 +242,7 @@ class Source(Strict):
             raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
         if self.newest and self.counting_unit == "leg" and not self.key:
             raise ValueError("newest: legs share their call_key; state key: the columns that make a leg one leg")
-        if (self.interval is None) == (self.table != "calls"):
+        if not self.is_register and (self.interval is None) == (self.table != "calls"):
             raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
         return self
 
@@ -254,7 +260,7 @@ class Source(Strict):
     @property
     def mappable(self) -> list[str]:
         """Canonical columns that a file may fill; the others are derived."""
-        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.PROVENANCE}
+        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.REVISION}
         return [name for name in schema.TABLES[self.table].columns if name not in derived]
 
     @property
@@ -263,9 +269,21 @@ class Source(Strict):
         return [name for name in self.mappable if columns[name].required and name != "call_key"]
 
     @property
+    def is_register(self) -> bool:
+        """Whether its files are lists of a register."""
+        return schema.TABLES[self.table].is_register
+
+    @property
     def time_column(self) -> str:
-        """The canonical column that dates a row."""
+        """The canonical column that dates a row, "" where none does."""
         return schema.TABLES[self.table].time
+
+    @property
+    def dated_by(self) -> list[str]:
+        """Canonical columns in which every row has a date."""
+        columns = schema.TABLES[self.table].columns
+        days = [name for name in self.columns if columns[name].type == "DATE" and columns[name].required]
+        return [self.time_column] if self.time_column else days
 
     @property
     def row_key(self) -> list[str]:
@@ -291,11 +309,18 @@ class Source(Strict):
             owed.append((label, local.astimezone(dt.UTC)))
         return owed
 
+    def period_of(self, day: dt.date) -> str:
+        """The period of its rhythm that holds a day, "" where it has none."""
+        periods = self._periods(calendar.week_of(day))
+        return next((label for label, first, last in periods if first <= day <= last), "")
+
     def in_force(self, first: dt.date, last: dt.date) -> bool:
         """Whether the source delivers anything of the days from `first` to `last`."""
         return not ((self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to))
 
     def _periods(self, week: str) -> list[tuple[str, dt.date, dt.date]]:
+        if self.every is None:
+            return []
         days = calendar.week_days(week)
         if self.every == "day":
             return [(day.isoformat(), day, day) for day in days]
