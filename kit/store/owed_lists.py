@@ -2,14 +2,16 @@
 
 In:   a source of a register, its deliveries, a week.
 Out:  for each period of the week, the deliveries that answer it.
-Why:  a list speaks of no days, so its period follows from when it came: it is on time where it came after the list of
-      the period before was due, and late where it is the first after that. One list never excuses two periods.
+Why:  a list speaks of no days, so its period follows from when it came: between two due moments it is for the later
+      one; but where the earlier one was left unanswered, the first list of the first half of the time between is for
+      that one, and late. So one list never excuses two periods, and one that never came does not make all others late.
 Not here: how late it is, and what is told of it (`ledger`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator
 
 from kit import calendar
@@ -26,10 +28,9 @@ def answers(source: Source, sent: list[Delivery], week: str, zone: str, closed: 
     """The lists that answer each period owed for the week, in the order in which they came."""
     waiting = sorted(sent, key=lambda one: one.came)
     found: dict[str, list[Delivery]] = {}
-    owed = list(_owed(source, waiting, week, zone, closed))
-    for (period, due), (_, next_due) in zip(owed, [*owed[1:], ("", None)], strict=True):
+    for (period, due), (_, next_due) in itertools.pairwise(_owed(source, waiting, week, zone, closed)):
         in_time = [one for one in waiting if one.came <= due]
-        late = [one for one in waiting if next_due is None or one.came <= next_due]
+        late = [one for one in waiting if due < one.came <= due + (next_due - due) / 2]
         found[period] = in_time or late[:1]
         waiting = waiting[len(found[period]) :]
     return found
