@@ -30,13 +30,15 @@ def name_of(partnership: str, path: Path, sha256: str) -> str:
     return names[-1] if names else path.name
 
 
+def _same_file(snapshot: Snapshot | None, delivery: Delivery) -> list[Delivery]:
+    """The deliveries of the same file to the same source, oldest first."""
+    known = snapshot.deliveries if snapshot else []
+    return [one for one in known if (one.sha256, one.source) == (delivery.sha256, delivery.source)]
+
+
 def _earlier(snapshot: Snapshot | None, delivery: Delivery) -> Delivery | None:
     """The newest delivery of the same file to the same source."""
-    same = [
-        one
-        for one in (snapshot.deliveries if snapshot else [])
-        if (one.sha256, one.source) == (delivery.sha256, delivery.source)
-    ]
+    same = _same_file(snapshot, delivery)
     return same[-1] if same else None
 
 
@@ -45,12 +47,11 @@ def confirms(desk: Desk, file: Delivered, delivery: Delivery) -> bool:
 
     Then its side has delivered and is not late; within one period it is a command that was typed twice.
     """
-    earlier = _earlier(store.current(desk.partnership), delivery)
-    if earlier is None or file.source.every is None:
+    earlier = _same_file(store.current(desk.partnership), delivery)
+    if file.source.every is None:
         return False
-    zone = desk.contract.zone
-    was, now = (one.came.astimezone(zone).date() for one in (earlier, delivery))
-    return file.source.period_of(was) != file.source.period_of(now)
+    periods = [file.source.period_of(one.came.astimezone(desk.contract.zone).date()) for one in (*earlier, delivery)]
+    return periods[-1] not in periods[:-1]
 
 
 def is_remapped(snapshot: Snapshot | None, delivery: Delivery) -> bool:
