@@ -18,9 +18,8 @@ from kit.cli.say import Speaker, echo, founder
 from kit.errors import InputError
 from kit.run.words import said
 
-# As comments: for providers that deliver no calls, instead of acd_calls, not beside it; and a list that not all keep.
-INSTEAD = ("acd_intervals.yml",)
-OPTIONAL = ("actions.yml",)
+# As comments: a list that not all keep; and for providers that deliver no calls, instead of acd_calls, not beside it.
+COMMENTED = ("actions.yml", "acd_intervals.yml")
 
 
 @click.command(short_help="A commented set of params for a new partnership.")
@@ -57,9 +56,9 @@ def _templates() -> dict[str, str]:
     templates = files("kit").joinpath("templates")
     texts = {name: templates.joinpath(name).read_text(encoding="utf-8") for name in ("contract.yml", "calendar.yml")}
     mappings = sorted((item for item in templates.joinpath("sources").iterdir()), key=lambda item: item.name)
-    apart = (*INSTEAD, *OPTIONAL)
-    used = [item.read_text(encoding="utf-8") for item in mappings if item.name not in apart]
-    ready = [commented(joined([item.read_text(encoding="utf-8")])) for item in mappings if item.name in apart]
+    used = [item.read_text(encoding="utf-8") for item in mappings if item.name not in COMMENTED]
+    sources = templates.joinpath("sources")
+    ready = [commented(joined([sources.joinpath(name).read_text(encoding="utf-8")])) for name in COMMENTED]
     return texts | {"sources.yml": "\n".join([joined(used), *ready])}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kit import store
+from kit import params, store
 from kit.cli import main
 from tests.unit.intake.conftest import CALLS, CONTRACT
 
@@ -171,9 +171,12 @@ def test_a_new_partnership_finds_a_list_of_actions_to_take_over(tmp_path, monkey
     (tmp_path / "params").mkdir()
     assert kit("new", "acme").exit_code == 0
 
-    text = (tmp_path / "params" / "acme" / "sources.yml").read_text(encoding="utf-8")
-    assert "\n  # actions:\n" in text.replace("  #   actions:", "  # actions:")
-    lines = [
-        line.replace("  # ", "  ", 1) for line in text.partition("# The list of what was decided")[2].splitlines()[2:]
-    ]
-    assert any(line.strip() == "table: actions" for line in lines)
+    path = tmp_path / "params" / "acme" / "sources.yml"
+    assert "actions" not in params.sources("acme").sources
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first, last = lines.index("  # actions:"), lines.index("  # acd_intervals:")
+    taken = [line for line in lines[first:last] if line]
+    path.write_text("sources:\n" + "".join(f"  {line[4:]}\n" for line in taken), encoding="utf-8")
+
+    source = params.sources("acme").sources["actions"]
+    assert source.is_register and source.every is None
