@@ -96,8 +96,6 @@ class _Mapping:
             told["of"] = self.grid.of
         return Mapped(frame, self.excluded, self.faults, self.repaired, **told)
 
-    # Rows
-
     def _excluded(self) -> np.ndarray:
         excluded = cells.objects([None] * len(self.grid))
         for exclusion in reversed(self.source.exclude):  # the first rule that holds gives the name
