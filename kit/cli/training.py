@@ -62,8 +62,8 @@ def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> Non
     Writes:  nothing
     Exits:   0 nothing wrong, or warnings only; 40 something is to be mended; 41 unknown module or style
     """
-    from kit.training import project
-    from kit.training.finding import told
+    from kit.training.site import project
+    from kit.training.sources.finding import told
 
     found, count = project.findings(only=only, style=style)
     for line in told(found, say.lang, release=release):
@@ -94,8 +94,8 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     Writes:  OUT/STYLE/EDITION/LANG/ (opens from the folder, without a server or a network)
     Exits:   0 done, 40 something is to be mended first, 41 unknown style, 42 MkDocs stopped
     """
-    from kit.training import build as made
-    from kit.training import project
+    from kit.training.site import build as made
+    from kit.training.site import project
 
     project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     sites = made.wanted(style, editions, langs, _folder(out, "site"))
@@ -119,7 +119,7 @@ def serve(style: str, edition: str, lang: str, address: str) -> None:
     Writes:  nothing that stays
     Exits:   0 stopped with Ctrl-C, 1 MkDocs stopped
     """
-    from kit.training import build as made
+    from kit.training.site import build as made
 
     made.serve(style, edition, lang, address)
 
@@ -140,8 +140,8 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     Writes:  OUT/STYLE/EDITION/LANG/ (docs/, mkdocs.yml), made anew
     Exits:   0 done, 40 something is to be mended first, 41 unknown style
     """
-    from kit.training import build as made
-    from kit.training import project
+    from kit.training.site import build as made
+    from kit.training.site import project
 
     sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     for site in made.wanted(style, editions, langs, _folder(out, "build/training")):
@@ -155,6 +155,6 @@ def _folder(out: Path | None, usual: str) -> Path:
 
 
 def _words(say: Speaker, key: str, /, **fields: object) -> str:
-    from kit.training.words import text
+    from kit.training.text.words import text
 
     return text(say.lang, f"cli.{key}", **fields)

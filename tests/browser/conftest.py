@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "uni
 import pages  # noqa: E402
 from training_sites import NOW, Site  # noqa: E402
 
-from kit.training import build  # noqa: E402
+from kit.training.site import build  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody anything.

@@ -15,8 +15,8 @@ from training_sites import NOW, Site, target
 from training_words import sources
 
 from kit.params import PROJECT
-from kit.training import build as tree
-from kit.training import project
+from kit.training.site import build as tree
+from kit.training.site import project
 
 TRAINING = PROJECT / "training"
 BUILDS = [(edition, lang) for edition in ("learner", "facilitator") for lang in ("fr", "en")]

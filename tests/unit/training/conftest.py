@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kit import params
-from kit.training.check import check
-from kit.training.finding import Finding
-from kit.training.load import Sources, load
+from kit.training.rules.check import check
+from kit.training.sources.finding import Finding
+from kit.training.sources.load import Sources, load
 
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "tests" / "data" / "training"

@@ -1,0 +1,167 @@
+"""Compiles the training sources into plain Markdown pages for one style, edition and language.
+
+In:   `Sources`, the id of a style, "learner" or "facilitator", "fr" or "en", a day for the facts.
+Out:  `Site`: pages by path, and their order. Nothing is read or written.
+Why:  MkDocs, Zensical or any other builder gets the same pages, and two compilations are equal to the byte.
+Not here: HTML of whole pages, search, addresses of a server (`hook`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kit.training.pages import cards_page, guide, home, lesson, quiz_page, reference_pages
+from kit.training.pages.press import Press, number
+from kit.training.rules import check
+from kit.training.site import editions
+from kit.training.sources import notebook
+from kit.training.sources.house import Path, Style
+from kit.training.sources.load import ModuleSource, Sources
+from kit.training.text import markup, tips, variables
+from kit.training.text.typography import typeset
+
+Nav = list[dict[str, "str | Nav"]]
+PageMaker = Callable[[Press], str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages of one build: {"modules/m02-…/index.md": Markdown}, and the navigation over them."""
+
+    pages: dict[str, str]
+    nav: Nav
+
+
+def compile_site(sources: Sources, style: str, edition: str, lang: str, today: dt.date) -> Site:
+    """The site of a style in one edition and language. The sources must be free of errors (`check`)."""
+    chosen = sources.styles[style]
+    modules = {name: editions.cut(one, edition) for name, one in check.fitting(sources, chosen).items()}
+    values = variables.values(sources, chosen, lang, today)
+    press = Press(sources, chosen, edition, lang, today, values, modules, tips=_tips(sources, lang, values))
+    makers = dict(sorted(_makers(press).items()))
+    press = replace(press, pages=frozenset(makers))
+    return Site({path: make(press) for path, make in makers.items()}, _nav(press))
+
+
+def _tips(sources: Sources, lang: str, values: dict[str, str]) -> tips.Tips:
+    meanings, forms = {}, {}
+    for key, figure in sources.figures.items():
+        meanings[key] = tips.meaning(typeset(figure.note(lang), lang))
+        forms[figure[lang].lower()] = key
+    for key, term in sources.terms.items():
+        meanings[key] = tips.meaning(typeset(variables.fill(term.says[lang], values), lang))
+        forms |= dict.fromkeys((form.lower() for form in (term.name[lang], *term.forms.get(lang, ()))), key)
+    return tips.Tips(meanings, {form: key for form, key in forms.items() if meanings[key]})
+
+
+def _makers(press: Press) -> dict[str, PageMaker]:
+    """Every page of the build and what makes it."""
+    sources = press.sources
+    makers: dict[str, PageMaker] = {
+        "index.md": home.page,
+        "house-style.md": reference_pages.style_page,
+        "glossary.md": reference_pages.glossary_page,
+        "grids/listening.md": reference_pages.grid_page,
+        "reasons.md": reference_pages.reasons_page,
+        "sheets/index.md": reference_pages.sheets_index,
+        "modules/index.md": lambda own: reference_pages.modules_index(own, micro=False),
+        "micro/index.md": lambda own: reference_pages.modules_index(own, micro=True),
+    }
+    for path in sources.paths.values():
+        makers[f"paths/{path.id}.md"] = lambda own, path=path: home.path_page(own, path)
+    for sheet in reference_pages.fitting(press):
+        makers[f"sheets/{sheet.id}.md"] = lambda own, sheet=sheet: reference_pages.sheet_page(own, sheet)
+    for name in ("profiles", "about", *(("trainer-notes",) if press.facilitator else ())):
+        if name in sources.pages:
+            makers[f"{name}.md"] = lambda own, name=name: _text_page(own, name)
+    for source in sources.notebooks.values():
+        makers[f"lessons/{source.id}.md"] = lambda own, source=source: notebook.page(own, source)
+    for module in press.modules.values():
+        makers |= _module_makers(press, module)
+    return makers
+
+
+def _text_page(press: Press, name: str) -> str:
+    foot = [reference_pages.versions(press, f"{name}.md")] if name == "about" else []
+    return reference_pages.text_page(press, press.sources.pages[name].texts[press.lang], f"{name}.md", foot)
+
+
+def _module_makers(press: Press, module: ModuleSource) -> dict[str, PageMaker]:
+    makers: dict[str, PageMaker] = {f"{module.folder}/index.md": lambda own: lesson.page(own, module)}
+    if any(not question.certification for question in module.questions):
+        makers[f"{module.folder}/quiz.md"] = lambda own: quiz_page.page(own, module)
+    if module.cards:
+        makers[f"{module.folder}/role-play.md"] = lambda own: cards_page.page(own, module)
+    if press.facilitator:
+        makers[f"{module.folder}/guide.md"] = lambda own: guide.page(own, module)
+    return makers
+
+
+def _nav(press: Press) -> Nav:
+    """The navigation: path, modules, micro-modules, reference."""
+    sources = press.sources
+    paths = [{_plain(press, one.title[press.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
+    sheets = [
+        {_plain(press, one.texts[press.lang].title): f"sheets/{one.id}.md"} for one in reference_pages.fitting(press)
+    ]
+    reference: Nav = [{press.say("sheets_nav"): ["sheets/index.md", *sheets]}]
+    keys = {
+        "house-style.md": "style_nav",
+        "grids/listening.md": "grid_nav",
+        "reasons.md": "reasons_nav",
+        "glossary.md": "glossary_nav",
+        "profiles.md": "profiles_nav",
+        "trainer-notes.md": "notes_nav",
+        "about.md": "about_nav",
+    }
+    reference += [{one.title(press.lang): f"lessons/{one.id}.md"} for one in sources.notebooks.values()]
+    reference += [{press.say(key): page} for page, key in keys.items() if page in press.pages]
+    return [
+        {press.say("home_nav"): "index.md"},
+        {press.say("paths_nav"): paths},
+        {press.say("modules_nav"): ["modules/index.md", *_module_nav(press, micro=False)]},
+        {press.say("micro_nav"): ["micro/index.md", *_module_nav(press, micro=True)]},
+        {press.say("reference_nav"): reference},
+    ]
+
+
+def _in_order(sources: Sources) -> list[Path]:
+    """The paths, the initial one first."""
+    return sorted(sources.paths.values(), key=lambda one: (one.id != home.INITIAL, one.id))
+
+
+def _module_nav(press: Press, *, micro: bool) -> Nav:
+    entries = []
+    for module in press.in_order():
+        if module.meta.micro == micro:
+            pages = [f"{module.folder}/index.md"]
+            for file, key in (("quiz", "quiz"), ("role-play", "cards_nav"), ("guide", "guide_nav")):
+                page = f"{module.folder}/{file}.md"
+                if page in press.pages:
+                    pages.append({press.say(key, id=number(module.id)): page})
+            entries.append({markup.plain(press.numbered(module)): pages})
+    return entries
+
+
+def _plain(press: Press, text: str) -> str:
+    return markup.plain(press.set(text))
+
+
+def stylesheet(style: Style) -> str:
+    """The colours of a style as CSS variables, one set per scheme."""
+    band = style.colours
+    lines = [f"/* The colours of the style {style.id}, made from its file. */"]
+    dark = style.dark or style.colours
+    # Paper is never dark: ink is for words.
+    for opened, colours, closed in (
+        ("[data-md-color-scheme] {", style.colours, "}"),
+        ('@media screen { [data-md-color-scheme="slate"] {', dark, "} }"),
+    ):
+        pairs = {name: getattr(colours, name) for name in type(colours).model_fields}
+        pairs |= {"band": band.primary, "on_band": band.on_primary}
+        lines.append(opened)
+        lines += [f"  --kit-{name.replace('_', '-')}: {value};" for name, value in pairs.items()]
+        lines.append(closed)
+    return "\n".join(lines) + "\n"
