@@ -62,8 +62,8 @@ def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> Non
     Writes:  nothing
     Exits:   0 nothing wrong, or warnings only; 40 something is to be mended; 41 unknown module or style
     """
+    from kit.training.rules.findings import told
     from kit.training.site import project
-    from kit.training.sources.finding import told
 
     found, count = project.findings(only=only, style=style)
     for line in told(found, say.lang, release=release):

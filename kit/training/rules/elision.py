@@ -1,9 +1,9 @@
 """French words before a variable: « à » and « de » melt into its article, small words lose their vowel before its own.
 
-In:   a piece of French text, the styles that may be put into it.
+In:   a passage of French text, the styles that may be put into it.
 Out:  findings: « à {{client_short}} » reads « à le Fonds » in one of them.
 Why:  a variable looks right in the source and wrong on the page; the mistake appears with the client's name only.
-Not here: which variables exist (`lint`).
+Not here: which variables exist (`wording`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kit.training.sources.finding import Finding, error
-from kit.training.sources.house import Style
-from kit.training.sources.load import Sources
+from kit.training.sources.records import Sources
+from kit.training.sources.style import Style
 from kit.training.text import variables
-from kit.training.text.passages import Piece
+from kit.training.text.passages import Passage
 
 _BEFORE = re.compile(
     r"(?<![\w'’-])(?:(à|de)\s+|(de|le|la|que|ne|se|je|me|te|jusque|lorsque|puisque)\s+|((?:d|l|qu|n|s|j|m|t)['’]))$",
@@ -27,18 +27,18 @@ _ARTICLE = re.compile(r"les? ", re.I)
 _VOWEL = re.compile(r"[aeiouyhàâéèêëîïôöùûœæ]", re.I)
 
 
-def check(piece: Piece, values: Iterable[dict[str, str]]) -> Iterator[Finding]:
-    """Every variable of a French piece whose value, in one of the styles, does not follow the word before it."""
-    if piece.lang != "fr" or "{{" not in piece.text:
+def check(passage: Passage, values: Iterable[dict[str, str]]) -> Iterator[Finding]:
+    """Every variable of a French passage whose value, in one of the styles, does not follow the word before it."""
+    if passage.lang != "fr" or "{{" not in passage.text:
         return
-    for match in variables.VARIABLE.finditer(piece.text):
-        before = _BEFORE.search(piece.text, 0, match.start())
+    for match in variables.VARIABLE.finditer(passage.text):
+        before = _BEFORE.search(passage.text, 0, match.start())
         if not before:
             continue
         for known in values:
             value = known.get(match[1], "")
             if not _follows(before[0].strip().lower().replace("’", "'"), value):
-                yield error(piece.place_of(match.start()), "join", words=f"{before[0]}{value}", name=match[1])
+                yield error(passage.place_of(match.start()), "join", words=f"{before[0]}{value}", name=match[1])
                 break
 
 

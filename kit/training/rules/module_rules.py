@@ -3,7 +3,7 @@
 In:   one module as read, the verbs, the grid.
 Out:  findings.
 Why:  a trainer who opens a module at 8:55 must find every line of the guide filled.
-Not here: the order of modules (`paths`), wording (`lint`), the quiz (`quiz_rules`).
+Not here: the order of modules (`path_rules`), wording (`wording`), the quiz (`quiz_rules`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 
 from kit.training.rules import module_size
-from kit.training.sources import blocks
-from kit.training.sources.blocks import Block, Document
+from kit.training.sources import block_lines
+from kit.training.sources.document import FACILITATOR, KEYED, Block, Document
 from kit.training.sources.finding import Finding, error
-from kit.training.sources.load import ModuleSource, Sources
-from kit.training.sources.schema import MICRO_ID, MODULE_ID
+from kit.training.sources.module import MICRO_ID, MODULE_ID
+from kit.training.sources.records import ModuleSource, Sources
 
 
 def check(sources: Sources, module: ModuleSource) -> list[Finding]:
@@ -110,7 +110,7 @@ def _objectives(sources: Sources, module: ModuleSource, document: Document, lang
         yield error(document.place, "no_objectives")
         return
     written = {}
-    for line, text in blocks.items(block):
+    for line, text in block_lines.items(block):
         name, colon, words = text.partition(":")
         if not colon or not re.fullmatch(r"o\d+", name.strip()):
             yield error(document.place.at(line), "objective_form")
@@ -137,7 +137,7 @@ def _starts(words: str, verb: str) -> bool:
 def _document(module: ModuleSource, document: Document) -> Iterator[Finding]:
     place = document.place
     facilitator = {block.id for block in document.blocks("facilitator")}
-    wanted = ("opening", "after") if module.meta.micro else blocks.FACILITATOR
+    wanted = ("opening", "after") if module.meta.micro else FACILITATOR
     exercises = document.blocks("exercise")
     for name in (*wanted, *(block.id for block in exercises)):
         if name not in facilitator:
@@ -152,32 +152,32 @@ def _lines(document: Document, exercises: set[str]) -> Iterator[Finding]:
     """Notes and answers that belong to no exercise; lines of dialogues and pairs that cannot be read."""
     place = document.place
     for block in document.blocks("facilitator", "answer"):
-        known = exercises | (set(blocks.FACILITATOR) if block.kind == "facilitator" else set())
+        known = exercises | (set(FACILITATOR) if block.kind == "facilitator" else set())
         if block.id not in known:
             yield error(place.at(block.line), "block_of_nothing", kind=block.kind, id=block.id)
     for block in document.blocks("dialogue"):
-        for line, who, _ in blocks.turns(block):
+        for line, who, _ in block_lines.turns(block):
             if not who:
                 yield error(place.at(line), "dialogue_line")
     for block in document.blocks("say"):
-        for line, avoid, say in blocks.pairs(block):
+        for line, avoid, say in block_lines.pairs(block):
             if not (avoid and say):
                 yield error(place.at(line), "say_line")
 
 
 def _exercise(document: Document, block: Block) -> Iterator[Finding]:
     place = document.place.at(block.line)
-    if not blocks.tasks(block):
+    if not block_lines.tasks(block):
         yield error(place, "exercise_no_task", id=block.id)
     if "facilitator_only" not in block.flags and not document.block("answer", block.id):
         yield error(place, "exercise_no_answer", id=block.id)
     guide = document.block("facilitator", block.id)
-    keys = blocks.keyed(guide) if guide else {}
+    keys = block_lines.keyed(guide) if guide else {}
     if guide:
-        for key in blocks.KEYED[:4]:
+        for key in KEYED[:4]:
             if not keys.get(key, (0, ""))[1]:
                 yield error(document.place.at(guide.line), "guide_key", id=block.id, key=key)
         for key, (line, _) in keys.items():
-            if key not in blocks.KEYED:
-                known = ", ".join(blocks.KEYED)
+            if key not in KEYED:
+                known = ", ".join(KEYED)
                 yield error(document.place.at(line), "guide_unknown_key", key=key, known=known)

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kit.training.sources.blocks import Block, Document, tasks
+from kit.training.sources.block_lines import tasks
+from kit.training.sources.document import Block, Document
 from kit.training.sources.finding import Finding, error
-from kit.training.sources.load import ModuleSource
+from kit.training.sources.records import ModuleSource
 from kit.training.text.variables import VARIABLE
 
 TASK_EVERY, EXERCISE_EVERY = 10, 45  # minutes
@@ -24,7 +25,7 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 
 @dataclass(frozen=True)
-class Volume:
+class Size:
     """What a module holds in one language."""
 
     learner: int
@@ -38,7 +39,7 @@ def words(text: str) -> int:
     return len(_WORD.findall(VARIABLE.sub("x", text)))
 
 
-def of(document: Document) -> Volume:
+def of(document: Document) -> Size:
     """The counts of a document."""
     learner = facilitator = 0
     for part in document.parts:
@@ -50,7 +51,7 @@ def of(document: Document) -> Volume:
             learner += count
     exercises = document.blocks("exercise")
     done = sum(len(tasks(block)) for block in exercises)
-    return Volume(learner, facilitator, len(exercises), done, len(document.blocks("dialogue")))
+    return Size(learner, facilitator, len(exercises), done, len(document.blocks("dialogue")))
 
 
 def check(module: ModuleSource) -> Iterator[Finding]:

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from kit.training.sources.blocks import Block, Document, Heading, Part, Prose, items, pairs, tasks, turns
+from kit.training.sources.block_lines import items, pairs, tasks, turns
+from kit.training.sources.document import Block, Document, Heading, Part, Prose
 from kit.training.sources.finding import Finding, Place, error
-from kit.training.sources.load import ModuleSource
+from kit.training.sources.records import ModuleSource
 from kit.training.text import addresses, variables
 from kit.training.text.passages import of_document, words_of
 
@@ -89,11 +90,7 @@ def _contents(one: Part, other: Part, place: Place) -> Iterator[Finding]:
     where = place.at(other.line)
     for slug, ours_has, theirs_has in (
         ("parity_variables", _families(ours), _families(theirs)),
-        (
-            "parity_links",
-            {target for _, target in addresses.used(ours)},
-            {target for _, target in addresses.used(theirs)},
-        ),
+        ("parity_links", _targets(ours), _targets(theirs)),
     ):
         if ours_has != theirs_has:
             missing, more = ours_has - theirs_has, theirs_has - ours_has
@@ -152,10 +149,10 @@ def _number(count: int | list) -> str:
 
 
 def _untranslated(french: Document, english: Document) -> Iterator[Finding]:
-    ours = {_bare(piece.text) for piece in of_document(french, "fr")}
-    for piece in of_document(english, "en"):
-        if _bare(piece.text) in ours and _same(piece.text):
-            yield error(piece.place, "untranslated", begin=" ".join(piece.text.split()[:SAME_WORDS]))
+    ours = {_bare(passage.text) for passage in of_document(french, "fr")}
+    for passage in of_document(english, "en"):
+        if _bare(passage.text) in ours and _same(passage.text):
+            yield error(passage.place, "untranslated", begin=" ".join(passage.text.split()[:SAME_WORDS]))
 
 
 def _bare(text: str) -> str:

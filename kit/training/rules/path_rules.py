@@ -1,9 +1,9 @@
 """The order of modules: prerequisites without a cycle, each before what needs it, half-days that are not too full.
 
 In:   all modules and paths as read.
-Out:  findings; the modules in the order of the path; minutes per week.
+Out:  findings.
 Why:  nobody can rehearse a transfer before having heard what one is.
-Not here: what a module holds (`module_rules`).
+Not here: what a module holds (`module_rules`), the order itself (`kit.training.sources.taught_order`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.training.sources.finding import Finding, error
-from kit.training.sources.house import Path
-from kit.training.sources.load import ModuleSource, Sources
-from kit.training.sources.schema import Module
+from kit.training.sources.learning_path import LearningPath
+from kit.training.sources.module import Module
+from kit.training.sources.records import ModuleSource, Sources
+from kit.training.sources.taught_order import HALVES, later_week, start
 
 HALF_MAX = 240  # minutes of a half-day
-_HALVES = {"am": 0, "pm": 1}
 
 
 def check(sources: Sources) -> list[Finding]:
@@ -31,18 +31,8 @@ def check(sources: Sources) -> list[Finding]:
     ]
 
 
-def order(modules: dict[str, Module]) -> list[Module]:
-    """Modules by when they are taught, micro-modules last, by id."""
-    return sorted(modules.values(), key=lambda module: (module.micro, start(module), module.id))
-
-
-def start(module: Module) -> tuple[int, int]:
-    """The first half-day of a module: (day, 0 morning | 1 afternoon); far away where it has none."""
-    return min(((half.day, _HALVES[half.half]) for half in module.when), default=(999, 0))
-
-
 def _end(module: Module) -> tuple[int, int]:
-    return max(((half.day, _HALVES[half.half]) for half in module.when), default=(999, 0))
+    return max(((half.day, HALVES[half.half]) for half in module.when), default=(999, 0))
 
 
 def _prerequisites(sources: Sources, metas: dict[str, ModuleSource]) -> Iterator[Finding]:
@@ -89,7 +79,7 @@ def _halves(sources: Sources, metas: dict[str, ModuleSource]) -> Iterator[Findin
     """Half-days hold no more than they can; a module over several halves is spread by its end."""
     taken: dict[tuple[int, int], int] = {}
     for source in sorted(metas.values(), key=lambda one: start(one.meta)):
-        halves = sorted((half.day, _HALVES[half.half]) for half in source.meta.when)
+        halves = sorted((half.day, HALVES[half.half]) for half in source.meta.when)
         left = source.meta.minutes
         for half in halves:
             goes_on = half != halves[-1] or later_week(sources, source.id)
@@ -118,7 +108,7 @@ def _paths(sources: Sources) -> Iterator[Finding]:
 def _days(sources: Sources, file: str, at: int, week) -> Iterator[Finding]:
     """A day of a path names the modules whose `when` is that half-day."""
     for number, day in enumerate(week.days):
-        for half in _HALVES:
+        for half in HALVES:
             for name in getattr(day, half):
                 source = sources.modules.get(name)
                 halves = {(one.day, one.half) for one in source.meta.when} if source and source.meta else set()
@@ -127,11 +117,11 @@ def _days(sources: Sources, file: str, at: int, week) -> Iterator[Finding]:
                     yield error(place, "path_half", id=name, half=f"{day.day} {half}")
 
 
-def mentioned(path: Path) -> Iterator[tuple[tuple, str]]:
+def mentioned(path: LearningPath) -> Iterator[tuple[tuple, str]]:
     """(key, module id) of every module that a path names."""
     for at, week in enumerate(path.weeks):
         for number, day in enumerate(week.days):
-            for half in _HALVES:
+            for half in HALVES:
                 yield from ((("weeks", at, "days", number, half), name) for name in getattr(day, half))
         yield from ((("weeks", at, "modules"), name) for name in week.modules)
     for at, gate in enumerate(path.gates):
@@ -144,9 +134,3 @@ def _this_week(sources: Sources) -> Iterator[Finding]:
     for at, due in enumerate(sources.this_week.due if sources.this_week else ()):
         if due.module not in sources.modules:
             yield error(sources.at("this_week.yml", "due", at, "module"), "unknown_module", id=due.module)
-
-
-def later_week(sources: Sources, module: str) -> int:
-    """The week of a path that has a part of the module on none of its days; 0 where none has."""
-    weeks = (week for path in sources.paths.values() for week in path.weeks)
-    return next((week.week for week in weeks if module in week.modules), 0)

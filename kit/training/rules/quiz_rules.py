@@ -3,7 +3,7 @@
 In:   a module's `quiz.yml`.
 Out:  findings.
 Why:  whoever learns that the longest answer is right learns nothing about calls.
-Not here: how it is shown (`quiz_page`).
+Not here: how it is shown (`kit.training.pages.quiz_page`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.training.sources.finding import LANGUAGES, Finding, error
-from kit.training.sources.load import ModuleSource
-from kit.training.sources.schema import Question
+from kit.training.sources.quiz import Question
+from kit.training.sources.records import ModuleSource
 
 QUESTIONS, CERTIFICATION, MICRO_QUESTIONS = 8, 3, 3
 FIRST_MAX, LONGEST_MAX = 0.4, 0.5

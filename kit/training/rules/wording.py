@@ -1,6 +1,6 @@
 """Wording: variables and links that exist, words the house avoids, names a common text may not hold, long sentences.
 
-In:   pieces of text, the sources they belong to.
+In:   passages of text, the sources they belong to.
 Out:  findings.
 Why:  a text that is re-branded, printed and read aloud must hold in every style; eyes tire, a check does not.
 Not here: the two languages compared (`parity`).
@@ -17,12 +17,12 @@ from importlib.resources import files
 
 import yaml
 
-from kit.training.rules import elision
-from kit.training.sources import house
+from kit.training.rules import elision, link_rules
 from kit.training.sources.finding import LANGUAGES, Finding, error
-from kit.training.sources.load import Sources
-from kit.training.text import addresses, variables
-from kit.training.text.passages import Piece
+from kit.training.sources.records import Sources
+from kit.training.sources.style import Formulas, Style
+from kit.training.text import variables
+from kit.training.text.passages import Passage
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:\n(?!\s*(?:[-*|>]|\d+[.)]))[^.!?…\n]+)*", re.M)
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
@@ -55,7 +55,7 @@ class _Phrases:
 
 @dataclass(frozen=True)
 class _Rules:
-    """What the pieces of one scope are held against, by language."""
+    """What the passages of one scope are held against, by language."""
 
     known: set[str]
     targets: dict[str, set[str]]
@@ -74,39 +74,39 @@ class _Rules:
         )
 
 
-class Linter:
+class WordingRules:
     """The rules of some sources, made once for all their documents."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._held: dict[str, _Rules] = {}
-        self._shared = (variables.known(sources), addresses.targets(sources))
+        self._shared = (variables.known(sources), link_rules.targets(sources))
 
-    def check(self, pieces: Iterable[Piece], scope: str) -> list[Finding]:
-        """Every fault of wording of the pieces of a document. scope: "common" or "client:<style>"."""
+    def check(self, passages: Iterable[Passage], scope: str) -> list[Finding]:
+        """Every fault of wording of the passages of a document. scope: "common" or "client:<style>"."""
         if scope not in self._held:
             self._held[scope] = _rules(self._sources, scope, *self._shared)
-        pieces = list(pieces)
-        words = {lang: _normal("\n".join(one.text for one in pieces if one.lang == lang)) for lang in LANGUAGES}
+        passages = list(passages)
+        words = {lang: _normal("\n".join(one.text for one in passages if one.lang == lang)) for lang in LANGUAGES}
         held = self._held[scope].within(words)
-        return [fault for piece in pieces for fault in _faults(self._sources, piece, held, scope)]
+        return [fault for passage in passages for fault in _faults(self._sources, passage, held, scope)]
 
 
-def check(sources: Sources, pieces: Iterable[Piece], scope: str) -> list[Finding]:
-    """Every fault of wording of some pieces. scope: "common" or "client:<style>"."""
-    return Linter(sources).check(pieces, scope)
+def check(sources: Sources, passages: Iterable[Passage], scope: str) -> list[Finding]:
+    """Every fault of wording of some passages. scope: "common" or "client:<style>"."""
+    return WordingRules(sources).check(passages, scope)
 
 
-def _faults(sources: Sources, piece: Piece, held: _Rules, scope: str) -> Iterator[Finding]:
-    if "{" in piece.text or "}" in piece.text:
-        yield from _variables(piece, held.known)
-        yield from elision.check(piece, held.values)
-    if "](" in piece.text:
-        yield from addresses.check(sources, piece, held.targets)
-    yield from _avoid(piece, *held.avoided[piece.lang])
-    yield from _sentences(piece)
+def _faults(sources: Sources, passage: Passage, held: _Rules, scope: str) -> Iterator[Finding]:
+    if "{" in passage.text or "}" in passage.text:
+        yield from _variables(passage, held.known)
+        yield from elision.check(passage, held.values)
+    if "](" in passage.text:
+        yield from link_rules.check(sources, passage, held.targets)
+    yield from _avoid(passage, *held.avoided[passage.lang])
+    yield from _sentences(passage)
     if scope == "common":
-        yield from _named(piece, held.own[piece.lang], held.brands[piece.lang])
+        yield from _named(passage, held.own[passage.lang], held.brands[passage.lang])
 
 
 def _rules(sources: Sources, scope: str, known: set[str], targets: dict[str, set[str]]) -> _Rules:
@@ -123,14 +123,14 @@ def _rules(sources: Sources, scope: str, known: set[str], targets: dict[str, set
     )
 
 
-def _variables(piece: Piece, known: set[str]) -> Iterator[Finding]:
-    for offset, name in variables.used(piece.text):
+def _variables(passage: Passage, known: set[str]) -> Iterator[Finding]:
+    for offset, name in variables.used(passage.text):
         if name not in known:
             near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.75)
             slug = "variable_near" if near else "variable_unknown"
-            yield error(piece.place_of(offset), slug, name=name, near=near[0] if near else "")
-    for offset in variables.stray(piece.text):
-        yield error(piece.place_of(offset), "variable_braces")
+            yield error(passage.place_of(offset), slug, name=name, near=near[0] if near else "")
+    for offset in variables.stray(passage.text):
+        yield error(passage.place_of(offset), "variable_braces")
 
 
 def _avoided(sources: Sources, scope: str, lang: str) -> tuple[_Phrases, dict[str, str]]:
@@ -139,7 +139,7 @@ def _avoided(sources: Sources, scope: str, lang: str) -> tuple[_Phrases, dict[st
     return _any(words), words
 
 
-def _concerned(sources: Sources, scope: str) -> list[house.Style]:
+def _concerned(sources: Sources, scope: str) -> list[Style]:
     """The styles in which a text of this scope is read."""
     own = scope.removeprefix("client:")
     return [style for name, style in sources.styles.items() if scope == "common" or name == own]
@@ -164,14 +164,14 @@ def _normal(phrase: str) -> str:
     return " ".join(phrase.lower().replace("’", "'").split())
 
 
-def _avoid(piece: Piece, phrases: _Phrases, say: dict[str, str]) -> Iterator[Finding]:
-    if piece.role in ("poor", "caller"):
+def _avoid(passage: Passage, phrases: _Phrases, say: dict[str, str]) -> Iterator[Finding]:
+    if passage.role in ("poor", "caller"):
         return
-    text = _blank(_STRUCK, piece.text) if "~~" in piece.text else piece.text
-    text = _blank(_QUOTED, text) if piece.role == "stem" else text
+    text = _blank(_STRUCK, passage.text) if "~~" in passage.text else passage.text
+    text = _blank(_QUOTED, text) if passage.role == "stem" else text
     for match in phrases.found(text):
         words = _normal(match[1])
-        yield error(piece.place_of(match.start()), "avoided", words=words, say=say[words])
+        yield error(passage.place_of(match.start()), "avoided", words=words, say=say[words])
 
 
 def _brands(sources: Sources, lang: str) -> _Phrases:
@@ -192,29 +192,29 @@ def _brand_pattern(told: tuple[str, ...]) -> re.Pattern:
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
-def _named(piece: Piece, *kinds: _Phrases) -> Iterator[Finding]:
-    text = _blank(variables.VARIABLE, piece.text) if "{{" in piece.text else piece.text
+def _named(passage: Passage, *kinds: _Phrases) -> Iterator[Finding]:
+    text = _blank(variables.VARIABLE, passage.text) if "{{" in passage.text else passage.text
     for phrases in kinds:
         for match in phrases.found(text):
-            yield error(piece.place_of(match.start()), "client_word", words=match[0])
+            yield error(passage.place_of(match.start()), "client_word", words=match[0])
 
 
-def _sentences(piece: Piece) -> Iterator[Finding]:
-    if piece.role in ("poor", "caller", "data"):
+def _sentences(passage: Passage) -> Iterator[Finding]:
+    if passage.role in ("poor", "caller", "data"):
         return
     limit = rules()["sentence_words"]
-    if piece.text.count(" ") > limit // 2:  # most pieces are shorter than any sentence that could be too long
-        yield from _long(piece, limit)
-    if piece.role == "house" and "!" in piece.text:
-        for match in re.finditer("!(?!\\[)", _blank(_QUOTED, _blank(_STRUCK, piece.text))):
-            yield error(piece.place_of(match.start()), "exclamation")
+    if passage.text.count(" ") > limit // 2:  # most passages are shorter than any sentence that could be too long
+        yield from _long(passage, limit)
+    if passage.role == "house" and "!" in passage.text:
+        for match in re.finditer("!(?!\\[)", _blank(_QUOTED, _blank(_STRUCK, passage.text))):
+            yield error(passage.place_of(match.start()), "exclamation")
 
 
-def _long(piece: Piece, limit: int) -> Iterator[Finding]:
-    text = _blank(_CODE, variables.VARIABLE.sub("x", piece.text))
+def _long(passage: Passage, limit: int) -> Iterator[Finding]:
+    text = _blank(_CODE, variables.VARIABLE.sub("x", passage.text))
     text = _KEY.sub("", re.sub(r"\]\([^)]*\)", "]", text))
     for match in _SENTENCE.finditer(text):
-        place = piece.place.at(piece.place.line + text.count("\n", 0, match.start()))
+        place = passage.place.at(passage.place.line + text.count("\n", 0, match.start()))
         for part in match[0].split("|"):
             count = len(_WORD.findall(part))
             if count > limit:
@@ -230,7 +230,7 @@ def _blank(pattern: re.Pattern, text: str) -> str:
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def house_pieces(sources: Sources, scope: str) -> list[Piece]:
+def house_passages(sources: Sources, scope: str) -> list[Passage]:
     """The texts of the house files that belong to a scope."""
     from kit.training.text.passages import words_of
 
@@ -240,7 +240,7 @@ def house_pieces(sources: Sources, scope: str) -> list[Piece]:
     for file, model in models:
         if model:
             found += [
-                Piece(sources.at(file, *loc, lang), lang, words[lang])
+                Passage(sources.at(file, *loc, lang), lang, words[lang])
                 for loc, words in words_of(model)
                 for lang in ("fr", "en")
             ]
@@ -250,18 +250,18 @@ def house_pieces(sources: Sources, scope: str) -> list[Piece]:
     return found + (_formulas(sources, style) if style else [])
 
 
-def _terms(sources: Sources) -> list[Piece]:
+def _terms(sources: Sources) -> list[Passage]:
     return [
-        Piece(sources.at("glossary.yml", "terms", name, "says", lang), lang, term.says[lang])
+        Passage(sources.at("glossary.yml", "terms", name, "says", lang), lang, term.says[lang])
         for name, term in sources.terms.items()
         for lang in ("fr", "en")
     ]
 
 
-def _formulas(sources: Sources, style: house.Style) -> list[Piece]:
+def _formulas(sources: Sources, style: Style) -> list[Passage]:
     file = f"styles/{style.id}.yml"
     return [
-        Piece(sources.at(file, "formulas", name, lang), lang, getattr(style.formulas, name)[lang], "adviser")
-        for name in house.Formulas.model_fields
+        Passage(sources.at(file, "formulas", name, lang), lang, getattr(style.formulas, name)[lang], "adviser")
+        for name in Formulas.model_fields
         for lang in ("fr", "en")
     ]

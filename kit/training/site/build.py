@@ -25,7 +25,7 @@ from kit import params
 from kit.errors import SiteNotBuilt
 from kit.training.site import project
 from kit.training.site.compile import compile_site, stylesheet
-from kit.training.sources.load import Sources
+from kit.training.sources.records import Sources
 from kit.training.text.typography import typeset
 from kit.training.text.variables import capitalised
 

@@ -12,18 +12,17 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kit.training.pages import cards_page, guide, home, lesson, quiz_page, reference_pages
-from kit.training.pages.press import Press, number
-from kit.training.rules import check
+from kit.training.pages import cards_page, guide, home, lesson, notebook_page, path_page, quiz_page, reference_pages
+from kit.training.pages.writer import Writer, number
 from kit.training.site import editions
-from kit.training.sources import notebook
-from kit.training.sources.house import Path, Style
-from kit.training.sources.load import ModuleSource, Sources
+from kit.training.sources.learning_path import LearningPath
+from kit.training.sources.records import ModuleSource, Sources
+from kit.training.sources.style import Style
 from kit.training.text import markup, tips, variables
 from kit.training.text.typography import typeset
 
 Nav = list[dict[str, "str | Nav"]]
-PageMaker = Callable[[Press], str]
+PageMaker = Callable[[Writer], str]
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,12 @@ class Site:
 def compile_site(sources: Sources, style: str, edition: str, lang: str, today: dt.date) -> Site:
     """The site of a style in one edition and language. The sources must be free of errors (`check`)."""
     chosen = sources.styles[style]
-    modules = {name: editions.cut(one, edition) for name, one in check.fitting(sources, chosen).items()}
+    modules = {name: editions.cut(one, edition) for name, one in editions.fitting(sources, chosen).items()}
     values = variables.values(sources, chosen, lang, today)
-    press = Press(sources, chosen, edition, lang, today, values, modules, tips=_tips(sources, lang, values))
-    makers = dict(sorted(_makers(press).items()))
-    press = replace(press, pages=frozenset(makers))
-    return Site({path: make(press) for path, make in makers.items()}, _nav(press))
+    writer = Writer(sources, chosen, edition, lang, today, values, modules, tips=_tips(sources, lang, values))
+    makers = dict(sorted(_makers(writer).items()))
+    writer = replace(writer, pages=frozenset(makers))
+    return Site({path: make(writer) for path, make in makers.items()}, _nav(writer))
 
 
 def _tips(sources: Sources, lang: str, values: dict[str, str]) -> tips.Tips:
@@ -56,9 +55,9 @@ def _tips(sources: Sources, lang: str, values: dict[str, str]) -> tips.Tips:
     return tips.Tips(meanings, {form: key for form, key in forms.items() if meanings[key]})
 
 
-def _makers(press: Press) -> dict[str, PageMaker]:
+def _makers(writer: Writer) -> dict[str, PageMaker]:
     """Every page of the build and what makes it."""
-    sources = press.sources
+    sources = writer.sources
     makers: dict[str, PageMaker] = {
         "index.md": home.page,
         "house-style.md": reference_pages.style_page,
@@ -70,43 +69,43 @@ def _makers(press: Press) -> dict[str, PageMaker]:
         "micro/index.md": lambda own: reference_pages.modules_index(own, micro=True),
     }
     for path in sources.paths.values():
-        makers[f"paths/{path.id}.md"] = lambda own, path=path: home.path_page(own, path)
-    for sheet in reference_pages.fitting(press):
+        makers[f"paths/{path.id}.md"] = lambda own, path=path: path_page.page(own, path)
+    for sheet in reference_pages.fitting(writer):
         makers[f"sheets/{sheet.id}.md"] = lambda own, sheet=sheet: reference_pages.sheet_page(own, sheet)
-    for name in ("profiles", "about", *(("trainer-notes",) if press.facilitator else ())):
+    for name in ("profiles", "about", *(("trainer-notes",) if writer.facilitator else ())):
         if name in sources.pages:
             makers[f"{name}.md"] = lambda own, name=name: _text_page(own, name)
     for source in sources.notebooks.values():
-        makers[f"lessons/{source.id}.md"] = lambda own, source=source: notebook.page(own, source)
-    for module in press.modules.values():
-        makers |= _module_makers(press, module)
+        makers[f"lessons/{source.id}.md"] = lambda own, source=source: notebook_page.page(own, source)
+    for module in writer.modules.values():
+        makers |= _module_makers(writer, module)
     return makers
 
 
-def _text_page(press: Press, name: str) -> str:
-    foot = [reference_pages.versions(press, f"{name}.md")] if name == "about" else []
-    return reference_pages.text_page(press, press.sources.pages[name].texts[press.lang], f"{name}.md", foot)
+def _text_page(writer: Writer, name: str) -> str:
+    foot = [reference_pages.versions(writer, f"{name}.md")] if name == "about" else []
+    return reference_pages.text_page(writer, writer.sources.pages[name].texts[writer.lang], f"{name}.md", foot)
 
 
-def _module_makers(press: Press, module: ModuleSource) -> dict[str, PageMaker]:
+def _module_makers(writer: Writer, module: ModuleSource) -> dict[str, PageMaker]:
     makers: dict[str, PageMaker] = {f"{module.folder}/index.md": lambda own: lesson.page(own, module)}
     if any(not question.certification for question in module.questions):
         makers[f"{module.folder}/quiz.md"] = lambda own: quiz_page.page(own, module)
     if module.cards:
         makers[f"{module.folder}/role-play.md"] = lambda own: cards_page.page(own, module)
-    if press.facilitator:
+    if writer.facilitator:
         makers[f"{module.folder}/guide.md"] = lambda own: guide.page(own, module)
     return makers
 
 
-def _nav(press: Press) -> Nav:
+def _nav(writer: Writer) -> Nav:
     """The navigation: path, modules, micro-modules, reference."""
-    sources = press.sources
-    paths = [{_plain(press, one.title[press.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
+    sources = writer.sources
+    paths = [{_plain(writer, one.title[writer.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
     sheets = [
-        {_plain(press, one.texts[press.lang].title): f"sheets/{one.id}.md"} for one in reference_pages.fitting(press)
+        {_plain(writer, one.texts[writer.lang].title): f"sheets/{one.id}.md"} for one in reference_pages.fitting(writer)
     ]
-    reference: Nav = [{press.say("sheets_nav"): ["sheets/index.md", *sheets]}]
+    reference: Nav = [{writer.say("sheets_nav"): ["sheets/index.md", *sheets]}]
     keys = {
         "house-style.md": "style_nav",
         "grids/listening.md": "grid_nav",
@@ -116,37 +115,37 @@ def _nav(press: Press) -> Nav:
         "trainer-notes.md": "notes_nav",
         "about.md": "about_nav",
     }
-    reference += [{one.title(press.lang): f"lessons/{one.id}.md"} for one in sources.notebooks.values()]
-    reference += [{press.say(key): page} for page, key in keys.items() if page in press.pages]
+    reference += [{one.title(writer.lang): f"lessons/{one.id}.md"} for one in sources.notebooks.values()]
+    reference += [{writer.say(key): page} for page, key in keys.items() if page in writer.pages]
     return [
-        {press.say("home_nav"): "index.md"},
-        {press.say("paths_nav"): paths},
-        {press.say("modules_nav"): ["modules/index.md", *_module_nav(press, micro=False)]},
-        {press.say("micro_nav"): ["micro/index.md", *_module_nav(press, micro=True)]},
-        {press.say("reference_nav"): reference},
+        {writer.say("home_nav"): "index.md"},
+        {writer.say("paths_nav"): paths},
+        {writer.say("modules_nav"): ["modules/index.md", *_module_nav(writer, micro=False)]},
+        {writer.say("micro_nav"): ["micro/index.md", *_module_nav(writer, micro=True)]},
+        {writer.say("reference_nav"): reference},
     ]
 
 
-def _in_order(sources: Sources) -> list[Path]:
+def _in_order(sources: Sources) -> list[LearningPath]:
     """The paths, the initial one first."""
     return sorted(sources.paths.values(), key=lambda one: (one.id != home.INITIAL, one.id))
 
 
-def _module_nav(press: Press, *, micro: bool) -> Nav:
+def _module_nav(writer: Writer, *, micro: bool) -> Nav:
     entries = []
-    for module in press.in_order():
+    for module in writer.in_order():
         if module.meta.micro == micro:
             pages = [f"{module.folder}/index.md"]
             for file, key in (("quiz", "quiz"), ("role-play", "cards_nav"), ("guide", "guide_nav")):
                 page = f"{module.folder}/{file}.md"
-                if page in press.pages:
-                    pages.append({press.say(key, id=number(module.id)): page})
-            entries.append({markup.plain(press.numbered(module)): pages})
+                if page in writer.pages:
+                    pages.append({writer.say(key, id=number(module.id)): page})
+            entries.append({markup.plain(writer.numbered(module)): pages})
     return entries
 
 
-def _plain(press: Press, text: str) -> str:
-    return markup.plain(press.set(text))
+def _plain(writer: Writer, text: str) -> str:
+    return markup.plain(writer.set(text))
 
 
 def stylesheet(style: Style) -> str:

@@ -3,16 +3,19 @@
 In:   a module as read, "learner" or "facilitator".
 Out:  the module as that edition may know it.
 Why:  what is merely hidden on a page is found by search, by the page's source, by a curious pupil.
-Not here: how facilitator notes look (`lesson`, `guide`).
+Not here: how facilitator notes look (`kit.training.pages`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kit.training.sources.blocks import Block, Document, Part
-from kit.training.sources.load import ModuleSource
-from kit.training.sources.schema import Quiz, Roleplay
+from kit.training.sources.cards import Roleplay
+from kit.training.sources.document import Block, Document, Part
+from kit.training.sources.finding import LANGUAGES
+from kit.training.sources.quiz import Quiz
+from kit.training.sources.records import ModuleSource, Sources
+from kit.training.sources.style import Style
 
 
 def cut(module: ModuleSource, edition: str) -> ModuleSource:
@@ -44,3 +47,12 @@ def _learner_quiz(quiz: Quiz | None) -> Quiz | None:
 def _learner_cards(roleplay: Roleplay | None) -> Roleplay | None:
     open_ones = tuple(card for card in roleplay.cards if not card.certification) if roleplay else ()
     return roleplay.model_copy(update={"cards": open_ones}) if open_ones else None
+
+
+def fitting(sources: Sources, style: Style) -> dict[str, ModuleSource]:
+    """The modules that a style teaches, the common ones and its own; one that is not whole yet is left out."""
+    return {
+        name: source
+        for name, source in sources.modules.items()
+        if source.meta and len(source.texts) == len(LANGUAGES) and source.meta.client in ("", style.id)
+    }

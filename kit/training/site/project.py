@@ -3,7 +3,7 @@
 In:   the home (`kit.params.home`), the clock (`kit.calendar.now`).
 Out:  `Sources`; findings. Raises TrainingFaults, UnknownModule, UnknownStyle.
 Why:  the command line and the hook of MkDocs start from the same place.
-Not here: reading (`load`), checking (`check`), running MkDocs (`build`).
+Not here: reading (`kit.training.sources`), checking (`kit.training.rules`), running MkDocs (`build`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from pathlib import Path
 from kit import calendar, params
 from kit.errors import TrainingFaults, UnknownModule, UnknownStyle
 from kit.training.rules import check
+from kit.training.rules.findings import errors, in_order
+from kit.training.rules.findings import told as lines
 from kit.training.site.remembered import Remembered
-from kit.training.sources.finding import Finding, errors, in_order
-from kit.training.sources.finding import told as lines
-from kit.training.sources.load import ModuleSource, Sources, load
+from kit.training.sources.finding import Finding
+from kit.training.sources.load import load
+from kit.training.sources.records import ModuleSource, Sources
 from kit.training.sources.yamlfile import read
 
 

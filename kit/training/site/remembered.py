@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pydantic
 
-from kit.training.sources.load import ModuleSource, Sources
+from kit.training.sources.records import ModuleSource, Sources
 
 _CODE = Path(__file__).parents[1]
 _APART = ("modules", "micro", "site", "overrides", "images")  # of the training folder: no check of a module reads them

@@ -3,24 +3,19 @@
 In:   the text of an entry of the search index.
 Out:  the words to add to it, so that a query without accents, or in the other number, meets it.
 Why:  the theme's search compares letters as typed; nobody types accents with a caller on the line.
-Not here: writing the index (`hook`).
+Not here: writing the index (`kit.training.site.hook`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from html import unescape
 
+from kit.training.text.accents import folded
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"<[^>]+>")
-
-
-def folded(text: str) -> str:
-    """`text` without accents; œ is oe."""
-    plain = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def added(text: str) -> str:

@@ -3,103 +3,35 @@
 In:   the folder `training/` and `params/glossary.yml`.
 Out:  `Sources`; what could not be read is left out and told in `Sources.found`.
 Why:  the checks and the compiler are pure functions of what was read; only this module opens files.
-Not here: whether it is right (`check`).
+Not here: whether it is right (`kit.training.rules`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from kit.params.contract import Words
-from kit.training.sources import house, notebook
-from kit.training.sources.blocks import Document, parse
-from kit.training.sources.finding import LANGUAGES, Finding, Place, error
-from kit.training.sources.schema import Module, Quiz, Roleplay
-from kit.training.sources.yamlfile import Located, Model, read
+from kit.training.sources import notebook
+from kit.training.sources.cards import Roleplay
+from kit.training.sources.document import Document
+from kit.training.sources.fact import Facts
+from kit.training.sources.finding import LANGUAGES, Place, error
+from kit.training.sources.glossary import Glossary, Reasons, Triggers, Verbs
+from kit.training.sources.grid import Grid
+from kit.training.sources.learning_path import LearningPath, ThisWeek
+from kit.training.sources.module import Module
+from kit.training.sources.parse import parse
+from kit.training.sources.quiz import Quiz
+from kit.training.sources.records import FactSource, ModuleSource, PageSource, Sources
+from kit.training.sources.sheet import Sheet
+from kit.training.sources.style import Style
+from kit.training.sources.yamlfile import Model, read
 
 TEXTS = tuple(f"{lang}.md" for lang in LANGUAGES)
 PAGES = ("profiles", "trainer-notes", "about")  # one page each, without YAML
-
-
-@dataclass(frozen=True)
-class ModuleSource:
-    """The files of one module; what could not be read is None or missing."""
-
-    id: str
-    folder: str
-    meta: Module | None = None
-    quiz: Quiz | None = None
-    roleplay: Roleplay | None = None
-    texts: dict[str, Document] = field(default_factory=dict)
-    located: dict[str, Located] = field(default_factory=dict)
-
-    def at(self, file: str, *loc: object) -> Place:
-        """The place of a key of one of its YAML files."""
-        located = self.located.get(file)
-        return located.at(*loc) if located else Place(f"training/{self.folder}/{file}")
-
-    @property
-    def cards(self) -> tuple:
-        return self.roleplay.cards if self.roleplay else ()
-
-    @property
-    def questions(self) -> tuple:
-        return self.quiz.questions if self.quiz else ()
-
-
-@dataclass(frozen=True)
-class PageSource:
-    """A page of reference: a sheet, the learner profiles, the trainer's notes, what the site is about."""
-
-    id: str
-    folder: str
-    texts: dict[str, Document]
-    meta: house.Sheet
-
-
-@dataclass(frozen=True)
-class FactSource:
-    fact: house.Fact
-    scope: str
-    place: Place
-    awaits: Words | None = None  # who must still confirm the file it stands in, and what
-
-
-@dataclass
-class Sources:
-    """Everything that was read below one training folder."""
-
-    root: Path
-    modules: dict[str, ModuleSource] = field(default_factory=dict)
-    styles: dict[str, house.Style] = field(default_factory=dict)
-    facts: dict[str, FactSource] = field(default_factory=dict)
-    grid: house.Grid | None = None
-    paths: dict[str, house.Path] = field(default_factory=dict)
-    sheets: dict[str, PageSource] = field(default_factory=dict)
-    shared: dict[str, PageSource] = field(default_factory=dict)  # texts that several pages include
-    pages: dict[str, PageSource] = field(default_factory=dict)  # profiles, trainer-notes, about
-    notebooks: dict[str, notebook.NotebookSource] = field(default_factory=dict)
-    verbs: dict[str, Words] = field(default_factory=dict)
-    terms: dict[str, house.Term] = field(default_factory=dict)
-    reasons: dict[str, house.Reason] = field(default_factory=dict)
-    events: dict[str, house.Event] = field(default_factory=dict)
-    figures: dict[str, Words] = field(default_factory=dict)
-    this_week: house.ThisWeek | None = None
-    located: dict[str, Located] = field(default_factory=dict)  # house files, by name below training/
-    found: list[Finding] = field(default_factory=list)
-
-    def at(self, file: str, *loc: object) -> Place:
-        """The place of a key of a house file, named as "glossary.yml"."""
-        located = self.located.get(file)
-        return located.at(*loc) if located else Place(f"training/{file}")
-
-    def path_files(self) -> dict[str, str]:
-        """The file of each path: {"initial": "paths/initial.yml"}."""
-        return {name: f"paths/{name}.yml" for name in self.paths}
 
 
 def load(root: Path, only: Iterable[str] = (), figures: dict[str, Words] | None = None) -> Sources:
@@ -121,29 +53,29 @@ def load(root: Path, only: Iterable[str] = (), figures: dict[str, Words] | None 
 
 def _house_files(sources: Sources) -> None:
     for file, model, attribute in (
-        ("verbs.yml", house.Verbs, "verbs"),
-        ("glossary.yml", house.Glossary, "terms"),
-        ("reasons.yml", house.Reasons, "reasons"),
-        ("triggers.yml", house.Triggers, "events"),
+        ("verbs.yml", Verbs, "verbs"),
+        ("glossary.yml", Glossary, "terms"),
+        ("reasons.yml", Reasons, "reasons"),
+        ("triggers.yml", Triggers, "events"),
     ):
         content = _read(sources, file, model)
         if content:
             setattr(sources, attribute, getattr(content, next(iter(model.model_fields))))
-    sources.grid = _read(sources, "grids/listening.yml", house.Grid)
+    sources.grid = _read(sources, "grids/listening.yml", Grid)
     if (sources.root / "this_week.yml").exists():
-        sources.this_week = _read(sources, "this_week.yml", house.ThisWeek)
-    for name, style in _folder(sources, "styles", house.Style):
+        sources.this_week = _read(sources, "this_week.yml", ThisWeek)
+    for name, style in _folder(sources, "styles", Style):
         sources.styles[name] = style
-    for name, path in _folder(sources, "paths", house.Path):
+    for name, path in _folder(sources, "paths", LearningPath):
         sources.paths[name] = path
-    for name, facts in _folder(sources, "facts", house.Facts):
+    for name, facts in _folder(sources, "facts", Facts):
         _take_facts(sources, f"facts/{name}.yml", facts)
     sources.sheets = _sheets(sources)
     sources.shared = _shared(sources)
     for name in PAGES:
         texts = _texts(sources, name)
         if texts:
-            sources.pages[name] = PageSource(name, name, texts, house.Sheet(id=name))
+            sources.pages[name] = PageSource(name, name, texts, Sheet(id=name))
 
 
 def _notebooks(sources: Sources) -> None:
@@ -176,7 +108,7 @@ def _yaml(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yml"))
 
 
-def _take_facts(sources: Sources, file: str, facts: house.Facts) -> None:
+def _take_facts(sources: Sources, file: str, facts: Facts) -> None:
     for name, fact in facts.facts.items():
         place = sources.at(file, "facts", name)
         if name in sources.facts:
@@ -236,7 +168,7 @@ def _shared(sources: Sources) -> dict[str, PageSource]:
     for folder in sorted(path for path in (sources.root / "shared").glob("*") if path.is_dir()):
         texts = _texts(sources, f"shared/{folder.name}")
         if texts:
-            shared[folder.name] = PageSource(folder.name, f"shared/{folder.name}", texts, house.Sheet(id=folder.name))
+            shared[folder.name] = PageSource(folder.name, f"shared/{folder.name}", texts, Sheet(id=folder.name))
     return shared
 
 
@@ -245,7 +177,7 @@ def _sheets(sources: Sources) -> dict[str, PageSource]:
     sheets = {}
     for folder in sorted(path for path in (sources.root / "sheets").glob("*") if path.is_dir()):
         name = f"sheets/{folder.name}"
-        meta, texts = _read(sources, f"{name}/sheet.yml", house.Sheet), _texts(sources, name)
+        meta, texts = _read(sources, f"{name}/sheet.yml", Sheet), _texts(sources, name)
         if meta and texts:
             sheets[folder.name] = PageSource(folder.name, name, texts, meta)
     return sheets

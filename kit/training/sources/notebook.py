@@ -1,38 +1,22 @@
-"""The training notebooks as pages: their prose and the outputs they keep.
+"""Reads the training notebooks: their prose in both languages and the outputs they keep.
 
 In:   `training/notebooks/<name>.ipynb` with its outputs, the English prose of `locale/<name>.en.yml` by cell id.
-Out:  `NotebookSource`; findings where English is missing or older than its French; Markdown of the page.
+Out:  `NotebookSource`; findings where English is missing or older than its French.
 Why:  floor managers read the exercise on the site; its figures are those that were run, never typed again.
-Not here: running notebooks; the parts of the exercise (`weekly_page`).
+Not here: running notebooks, the page (`kit.training.pages.notebook_page`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kit.training.sources.finding import Finding, Place, error
+from kit.training.sources.records import NotebookSource
 from kit.training.sources.yamlfile import load
-from kit.training.text import markup
-
-if TYPE_CHECKING:
-    from kit.training.pages.press import Press
 
 PAYLOAD = "application/vnd.kit+json"
-
-
-@dataclass(frozen=True)
-class NotebookSource:
-    """A notebook's cells in order: prose as Markdown, outputs as HTML, each by language."""
-
-    id: str
-    cells: tuple[tuple[str, dict[str, str]], ...]  # ("prose" | "output", {"fr": …, "en": …})
-
-    def title(self, lang: str) -> str:
-        return next(texts[lang] for kind, texts in self.cells if kind == "prose").split("\n")[0].lstrip("# ")
 
 
 def read(path: Path, name: str) -> tuple[NotebookSource | None, list[Finding]]:
@@ -68,12 +52,3 @@ def _prose(cell: dict, english: object, place: Place) -> tuple[dict[str, str], l
     stale = str(stated.get("hash")) != hashlib.sha256(french.encode()).hexdigest()[:12]
     found = [error(Place(place.file, 1, cell["id"]), "notebook_stale")] if stale else []
     return {"fr": french, "en": stated["en"]}, found
-
-
-def page(press: Press, notebook: NotebookSource) -> str:
-    """The page of a notebook: its prose and its outputs, without code."""
-    parts = []
-    for kind, texts in notebook.cells:
-        text = texts[press.lang]
-        parts.append(text if kind == "prose" else f'<div class="kit-output">\n{text}\n</div>')
-    return markup.front_matter(title=notebook.title(press.lang)) + markup.join(parts)

@@ -1,14 +1,13 @@
 """Reads a YAML file of the training sources, with the line of every key.
 
 In:   a path and a model.
-Out:  the model (or None) and the findings; `Located` tells the line of each key for later checks.
+Out:  the model (or None) and the findings; `Located` has the line of each key for later checks.
 Why:  an author mends ten faults in one go, so every fault is a finding with its line; none stops the reading.
-Not here: what the models mean (`schema`, `house`).
+Not here: what the models mean (`module`, `style`, …).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,24 +16,9 @@ from pydantic import BaseModel, ValidationError
 
 from kit.params import reader
 from kit.training.sources.finding import Finding, Place, error
+from kit.training.sources.located import Located
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Located:
-    """A YAML file's content and where each of its keys stands."""
-
-    place: Place
-    content: object = None
-    lines: dict[tuple, int] = field(default_factory=dict)
-
-    def at(self, *loc: object) -> Place:
-        """The place of a key, of the nearest one above it where it is not there."""
-        for end in range(len(loc), 0, -1):
-            if loc[:end] in self.lines:
-                return Place(self.place.file, self.lines[loc[:end]], _dotted(loc))
-        return Place(self.place.file, 1, _dotted(loc))
 
 
 def read(path: Path, name: str, model: type[Model]) -> tuple[Model | None, Located, list[Finding]]:
@@ -85,7 +69,3 @@ def _walk(node: yaml.Node | None, loc: tuple, lines: dict[tuple, int]) -> None:
 
 def _finding(fault: dict, located: Located, model: type[BaseModel]) -> Finding:
     return error(located.at(*fault["loc"]), "refused", what=lambda lang: reader.wording(fault, model, lang))
-
-
-def _dotted(loc: tuple) -> str:
-    return ".".join(str(part) for part in loc)

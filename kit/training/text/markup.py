@@ -3,7 +3,7 @@
 In:   texts that are already in one language.
 Out:  Markdown of admonitions, tables, folded answers; inline Markdown as HTML.
 Why:  quizzes, cards and dialogues are HTML with a fixed contract; MkDocs and Zensical must give the same page.
-Not here: which page holds what (`lesson`, `quiz_page`, …).
+Not here: which page holds what (`kit.training.pages`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The sources as pieces of text: whose words they are, where they stand, which rules they obey.
+"""The sources as passages of text: whose words they are, where they stand, which rules they obey.
 
 In:   a document, or a model read from YAML.
-Out:  `Piece`s, one per paragraph, line of dialogue, cell of YAML.
+Out:  `Passage`s, one per paragraph, line of dialogue, cell of YAML.
 Why:  a caller may say what an adviser must not; every check of wording needs to know who speaks.
-Not here: the rules themselves (`lint`, `parity`).
+Not here: the rules themselves (`kit.training.rules`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Literal
 from pydantic import BaseModel
 
 from kit.params.contract import Words
-from kit.training.sources.blocks import Block, Document, Heading, Part, Prose, pairs, turns
+from kit.training.sources.block_lines import pairs, turns
+from kit.training.sources.document import Block, Document, Heading, Part, Prose
 from kit.training.sources.finding import LANGUAGES, Place
-from kit.training.sources.load import ModuleSource
+from kit.training.sources.records import ModuleSource
 
 # house: said by the house; adviser: an adviser's good line; caller: anybody else's line; poor: a bad example;
 # stem: a question, which may quote anybody; data: names and figures.
@@ -26,7 +27,7 @@ Role = Literal["house", "adviser", "caller", "poor", "stem", "data"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class Passage:
     place: Place
     lang: str
     text: str
@@ -37,49 +38,49 @@ class Piece:
         return self.place.at(self.place.line + self.text.count("\n", 0, offset))
 
 
-def of_module(module: ModuleSource) -> list[Piece]:
-    """Every piece of a module's texts, quiz and cards."""
-    found = [piece for lang, document in module.texts.items() for piece in of_document(document, lang)]
+def of_module(module: ModuleSource) -> list[Passage]:
+    """Every passage of a module's texts, quiz and cards."""
+    found = [passage for lang, document in module.texts.items() for passage in of_document(document, lang)]
     for file, model in (("quiz.yml", module.quiz), ("roleplay.yml", module.roleplay)):
         if model:
             found += of_words(model, module, file)
     return found
 
 
-def of_document(document: Document, lang: str) -> list[Piece]:
-    return [piece for part in document.parts for piece in of_part(part, document.place, lang)]
+def of_document(document: Document, lang: str) -> list[Passage]:
+    return [passage for part in document.parts for passage in of_part(part, document.place, lang)]
 
 
-def of_part(part: Part, place: Place, lang: str) -> list[Piece]:
-    """The pieces of one part of a document."""
+def of_part(part: Part, place: Place, lang: str) -> list[Passage]:
+    """The passages of one part of a document."""
     if isinstance(part, Heading):
-        return [Piece(place.at(part.line), lang, part.text)]
+        return [Passage(place.at(part.line), lang, part.text)]
     if isinstance(part, Prose):
         return _paragraphs(part.line, part.lines, place, lang, "house")
-    title = [Piece(place.at(part.line), lang, part.title, "poor" if part.poor else "house")] if part.title else []
+    title = [Passage(place.at(part.line), lang, part.title, "poor" if part.poor else "house")] if part.title else []
     return title + _of_block(part, place, lang)
 
 
-def _of_block(block: Block, place: Place, lang: str) -> list[Piece]:
+def _of_block(block: Block, place: Place, lang: str) -> list[Passage]:
     if block.kind == "dialogue":
         adviser: Role = "poor" if block.poor else "adviser"
         roles: dict[str, Role] = {"A": adviser, "C": "caller", "N": "poor" if block.poor else "house"}
-        return [Piece(place.at(at), lang, text, roles.get(who, "house")) for at, who, text in turns(block)]
+        return [Passage(place.at(at), lang, text, roles.get(who, "house")) for at, who, text in turns(block)]
     if block.kind == "say":
         sides = [((at, avoid, "poor"), (at, say, "house")) for at, avoid, say in pairs(block)]
-        return [Piece(place.at(at), lang, text, role) for both in sides for at, text, role in both if text]
+        return [Passage(place.at(at), lang, text, role) for both in sides for at, text, role in both if text]
     role: Role = "poor" if block.poor else "house"
     return _paragraphs(block.line + 1, block.lines, place, lang, role)
 
 
-def _paragraphs(line: int, lines: tuple[str, ...], place: Place, lang: str, role: Role) -> list[Piece]:
-    """Paragraphs, list items and rows of tables, each a piece at its line."""
-    found: list[Piece] = []
+def _paragraphs(line: int, lines: tuple[str, ...], place: Place, lang: str, role: Role) -> list[Passage]:
+    """Paragraphs, list items and rows of tables, each a passage at its line."""
+    found: list[Passage] = []
     start, held = line, []
     for at, text in enumerate((*lines, ""), start=line):
         begins = not text.strip() or re.match(r"\s*([-*]|\d+[.)])\s|\s*\|", text)
         if begins and held:
-            found.append(Piece(place.at(start), lang, "\n".join(held), role))
+            found.append(Passage(place.at(start), lang, "\n".join(held), role))
             held = []
         if text.strip():
             start = start if held else at
@@ -106,10 +107,10 @@ def _words_in(value: object, loc: tuple) -> Iterator[tuple[tuple, Words]]:
             yield from _words_in(part, (*loc, at))
 
 
-def of_words(model: BaseModel, module: ModuleSource, file: str) -> list[Piece]:
-    """The pieces of `quiz.yml` or `roleplay.yml`."""
+def of_words(model: BaseModel, module: ModuleSource, file: str) -> list[Passage]:
+    """The passages of `quiz.yml` or `roleplay.yml`."""
     return [
-        Piece(module.at(file, *loc, lang), lang, words[lang], _role(model, loc))
+        Passage(module.at(file, *loc, lang), lang, words[lang], _role(model, loc))
         for loc, words in words_of(model)
         for lang in LANGUAGES
     ]

@@ -3,7 +3,7 @@
 In:   the terms with their forms, Markdown texts of one page after the other.
 Out:  the same texts with links `[word](glossary.md#id "meaning"){ .kit-term }`.
 Why:  a new adviser meets forty new words in a week, and will not open a glossary for each.
-Not here: the glossary page (`house_pages`).
+Not here: the glossary page (`kit.training.pages.reference_pages`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In:   a text with `{{client_short}}`, `{{fact.hold_max|cap}}`; a style, a language, a day.
 Out:  the text with their values; the names used, with their place in the text.
 Why:  a module is re-branded by data; no template language, so that the sources stay safe to hand over and readable.
-Not here: who may use what (`lint`), dates of facts (`facts`).
+Not here: who may use what (`kit.training.rules.wording`), dates of facts (`facts`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
-from kit.training.sources import house
-from kit.training.sources.load import Sources
+from kit.training.sources.records import Sources
+from kit.training.sources.style import Formulas, Names, Services, Style
 from kit.training.text import facts
 from kit.training.text.words import text as said
 
@@ -50,16 +50,16 @@ def family(name: str) -> str:
 
 def known(sources: Sources) -> set[str]:
     """Every name that a text may use, whatever the style."""
-    names = set(house.Names.model_fields)
+    names = set(Names.model_fields)
     for group in _GROUPS:
-        names |= {f"{group}.{key}" for key in house.Style.model_fields[group].annotation.model_fields}
-    names |= {f"service.{key}" for key in house.Services.model_fields}
-    names |= {f"formula.{key}" for key in house.Formulas.model_fields}
+        names |= {f"{group}.{key}" for key in Style.model_fields[group].annotation.model_fields}
+    names |= {f"service.{key}" for key in Services.model_fields}
+    names |= {f"formula.{key}" for key in Formulas.model_fields}
     names |= {f"fact.{key}" for key in sources.facts}
     return names | {f"term.{key}" for key in (*sources.figures, SERVICE_LEVEL)}
 
 
-def values(sources: Sources, style: house.Style, lang: str, today: dt.date) -> dict[str, str]:
+def values(sources: Sources, style: Style, lang: str, today: dt.date) -> dict[str, str]:
     """What each name stands for in a style and a language; formulas have their own variables filled."""
     plain = _fields(style.names, lang)
     for group in _GROUPS:
@@ -78,7 +78,7 @@ def _fields(model: BaseModel, lang: str, prefix: str = "") -> dict[str, str]:
 
 
 def fill(text: str, known_values: Mapping[str, str]) -> str:
-    """`text` with its variables replaced. One that is unknown stays as typed: `lint` refuses it before any build."""
+    """`text` with its variables replaced. One that is unknown stays as typed: `wording` refuses it before any build."""
 
     def replaced(match: re.Match) -> str:
         value = known_values.get(match[1], match[0])

@@ -11,7 +11,8 @@ import pytest
 from kit import params
 from kit.training.rules.check import check
 from kit.training.sources.finding import Finding
-from kit.training.sources.load import Sources, load
+from kit.training.sources.load import load
+from kit.training.sources.records import Sources
 
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "tests" / "data" / "training"

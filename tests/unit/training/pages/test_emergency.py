@@ -15,8 +15,8 @@ from itertools import product
 import pytest
 
 from kit.training.site.compile import compile_site
-from kit.training.sources import blocks
-from kit.training.sources.blocks import Document
+from kit.training.sources import block_lines
+from kit.training.sources.document import Document, Heading
 
 TODAY = dt.date(2026, 11, 23)
 PAGES = ("modules/m11-vulnerable-and-emergency", "micro/u10-emergency-numbers", "sheets/incident-emergency")
@@ -149,19 +149,17 @@ def _of_module(module, lang: str) -> Iterator[tuple[str, str, str]]:
 def _of_document(document: Document) -> Iterator[tuple[int, str, str]]:
     for block in document.blocks("exercise"):
         answer = document.block("answer", block.id)
-        for (line, task), (_, told) in zip(blocks.tasks(block), blocks.tasks(answer) if answer else (), strict=False):
+        for (line, task), (_, told) in zip(
+            block_lines.tasks(block), block_lines.tasks(answer) if answer else (), strict=False
+        ):
             yield line, task, told
     for block in document.blocks("dialogue"):
         if not block.poor:
-            turns = blocks.turns(block)
+            turns = block_lines.turns(block)
             heard = " ".join(text for _, who, text in turns if who == "C")
             yield block.line, heard, " ".join(text for _, who, text in turns if who != "C")
     for part in document.parts:
-        lines = (
-            ()
-            if isinstance(part, blocks.Heading) or getattr(part, "kind", "") in ("exercise", "dialogue")
-            else part.lines
-        )
+        lines = () if isinstance(part, Heading) or getattr(part, "kind", "") in ("exercise", "dialogue") else part.lines
         for line, text in enumerate(lines, start=part.line):
             cells = [cell.strip() for cell in text.strip().strip("|").split("|")] if text.startswith("|") else [text]
             if getattr(part, "kind", "") != "answer":

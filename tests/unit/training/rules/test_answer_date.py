@@ -29,15 +29,15 @@ WRITTEN = {"fr": r"au plus tard|délai écrit", "en": r"at the latest|written ti
 
 
 def said(sources, lang: str):
-    """The pieces that an adviser or the house says, outside bad examples, callers' lines and questions."""
-    pieces = [piece for module in sources.modules.values() for piece in of_module(module)]
+    """The passages that an adviser or the house says, outside bad examples, callers' lines and questions."""
+    passages = [passage for module in sources.modules.values() for passage in of_module(module)]
     for pages in (sources.sheets, sources.shared, sources.pages):
-        pieces += [piece for page in pages.values() for piece in of_document(page.texts[lang], lang)]
+        passages += [passage for page in pages.values() for passage in of_document(page.texts[lang], lang)]
     # Levels 0 and 1 of the grid quote what must not be heard.
-    pieces += [
-        one for one in wording.house_pieces(sources, "common") if not re.search(r"anchors\.[01]\b", one.place.key)
+    passages += [
+        one for one in wording.house_passages(sources, "common") if not re.search(r"anchors\.[01]\b", one.place.key)
     ]
-    return [piece for piece in pieces if piece.lang == lang and piece.role in ("house", "adviser")]
+    return [passage for passage in passages if passage.lang == lang and passage.role in ("house", "adviser")]
 
 
 SENTENCE = re.compile(r"[^.?!;:«»“”\n]+")
@@ -59,9 +59,9 @@ def undated(text: str, lang: str) -> list[str]:
 def test_a_day_for_an_answer_is_the_written_time_limit(real_sources, lang):
     """One module must not teach what another forbids."""
     found = [
-        (str(piece.place.file), piece.place.line, one)
-        for piece in said(real_sources, lang)
-        for one in undated(piece.text, lang)
+        (str(passage.place.file), passage.place.line, one)
+        for passage in said(real_sources, lang)
+        for one in undated(passage.text, lang)
     ]
 
     assert found == []
@@ -87,7 +87,8 @@ def test_the_rule_is_taught_where_dates_are_given(real_sources, lang):
     """Housing, the charter, the back office, the refresher on promises and the listening grid say the same."""
     modules = ("m01-house-and-charter", "m05-housing", "m08-tools-back-office", "u07-housing-promise")
     texts = [
-        " ".join(piece.text for piece in of_document(real_sources.modules[name].texts[lang], lang)) for name in modules
+        " ".join(passage.text for passage in of_document(real_sources.modules[name].texts[lang], lang))
+        for name in modules
     ]
     grid = next(one for one in real_sources.grid.criteria if one.id == "C8")
     texts += [grid.anchors.two[lang], real_sources.terms["promise"].says[lang]]

@@ -20,21 +20,21 @@ LAW |= {"dpo": ("m09-personal-data", "m13-being-listened-to"), "works_council": 
 
 def taught(sources, lang: str) -> list[str]:
     """What the house says of the check: texts, quizzes' right choices, cards, sheets."""
-    pieces = [piece for module in sources.modules.values() for piece in of_module(module)]
-    pieces += [piece for page in sources.sheets.values() for piece in of_document(page.texts[lang], lang)]
-    return [piece.text for piece in pieces if piece.lang == lang and piece.role in ("house", "adviser")]
+    passages = [passage for module in sources.modules.values() for passage in of_module(module)]
+    passages += [passage for page in sources.sheets.values() for passage in of_document(page.texts[lang], lang)]
+    return [passage.text for passage in passages if passage.lang == lang and passage.role in ("house", "adviser")]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_rule_stands_wherever_the_check_is_taught(real_sources, lang):
     """The module, the back office, the five steps, the sheet and the glossary say the same."""
     texts = [
-        " ".join(piece.text for piece in of_document(real_sources.modules[name].texts[lang], lang))
+        " ".join(passage.text for passage in of_document(real_sources.modules[name].texts[lang], lang))
         for name in ("m09-personal-data", "m08-tools-back-office", "m02-call-structure")
     ]
     sheet = real_sources.sheets["data-protection"].texts[lang]
     texts += [
-        " ".join(piece.text for piece in of_document(sheet, lang)),
+        " ".join(passage.text for passage in of_document(sheet, lang)),
         real_sources.terms["identity_check"].says[lang],
     ]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kit.training.rules import module_size, path_rules
-from kit.training.sources.blocks import parse
+from kit.training.rules import module_size
+from kit.training.rules.findings import sentence
 from kit.training.sources.finding import Place
+from kit.training.sources.parse import parse
+from kit.training.sources.taught_order import order
 
 LESSON = "modules/m01-greeting"
 FR, META = f"{LESSON}/fr.md", f"{LESSON}/module.yml"
@@ -70,7 +72,7 @@ def test_a_cycle_is_told_once_with_its_chain(tree):
     """Two findings for one circle send an author round it."""
     tree.edit(META, "prerequisites: []", "prerequisites: [m02-local-rules]")
 
-    told = [one.text("en") for one in tree.findings() if one.slug == "cycle"]
+    told = [sentence(one, "en") for one in tree.findings() if one.slug == "cycle"]
 
     assert len(told) == 1
     assert "m01-greeting → m02-local-rules → m01-greeting" in told[0]
@@ -89,7 +91,7 @@ def test_modules_are_in_the_order_they_are_taught(sources):
     """Also where their numbers are not."""
     metas = {name: one.meta for name, one in sources.modules.items()}
 
-    assert [one.id for one in path_rules.order(metas)] == ["m01-greeting", "m02-local-rules", "u01-hold"]
+    assert [one.id for one in order(metas)] == ["m01-greeting", "m02-local-rules", "u01-hold"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kit.training.rules import parity
-from kit.training.sources import blocks
+from kit.training.sources import parse
 from kit.training.sources.finding import Place
 
 FRENCH = """# Titre
@@ -69,7 +69,7 @@ C: Two.
 
 
 def compare(english: str):
-    documents = [blocks.parse(text, Place(f"{lang}.md"))[0] for lang, text in (("fr", FRENCH), ("en", english))]
+    documents = [parse.parse(text, Place(f"{lang}.md"))[0] for lang, text in (("fr", FRENCH), ("en", english))]
     return list(parity.of_documents(*documents))
 
 

@@ -9,7 +9,7 @@ import pytest
 from kit.training.rules import wording
 from kit.training.sources.finding import Place
 from kit.training.text import facts, variables
-from kit.training.text.passages import Piece
+from kit.training.text.passages import Passage
 
 LESSON = "modules/m01-greeting"
 FR, EN, QUIZ, CARDS = f"{LESSON}/fr.md", f"{LESSON}/en.md", f"{LESSON}/quiz.yml", f"{LESSON}/roleplay.yml"
@@ -18,7 +18,7 @@ TODAY = dt.date(2026, 11, 23)
 
 
 def slugs(sources, text: str, role: str = "house", scope: str = "common", lang: str = "fr") -> list[str]:
-    return [one.slug for one in wording.check(sources, [Piece(Place("x.md"), lang, text, role)], scope)]
+    return [one.slug for one in wording.check(sources, [Passage(Place("x.md"), lang, text, role)], scope)]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_long_sentence_is_told_at_its_own_line(sources):
     """A paragraph may be long."""
     long = " ".join(["mot"] * 30)
 
-    (found,) = wording.check(sources, [Piece(Place("x.md", 10), "fr", f"Une phrase.\n{long}.")], "common")
+    (found,) = wording.check(sources, [Passage(Place("x.md", 10), "fr", f"Une phrase.\n{long}.")], "common")
 
     assert (found.slug, found.place.line) == ("long_sentence", 11)
 

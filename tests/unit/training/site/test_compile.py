@@ -12,7 +12,7 @@ import pytest
 
 from kit.training.site import compile, editions
 from kit.training.site.compile import compile_site, stylesheet
-from kit.training.sources import blocks
+from kit.training.sources.document import SHAPES
 from kit.training.text import addresses
 
 TODAY = dt.date(2026, 11, 23)
@@ -341,10 +341,9 @@ def test_a_link_goes_where_its_kind_stands():
 
 def test_the_real_tree_checks_clean_and_compiles(real_sources):
     """What is handed over has no error, in any style, edition or language."""
-    from kit.training.rules import check
-    from kit.training.sources import finding
+    from kit.training.rules import check, findings
 
-    wrong = finding.errors(check.check(real_sources, TODAY))
+    wrong = findings.errors(check.check(real_sources, TODAY))
 
     assert [f"{one.place.file}:{one.line('en')}" for one in wrong] == []
     for style, edition, lang in product(real_sources.styles, ("learner", "facilitator"), ("fr", "en")):
@@ -370,5 +369,5 @@ def test_every_kind_of_block_has_its_page_form():
     """A new kind of block must be shown somehow."""
     from kit.training.pages import lesson
 
-    assert set(lesson._BLOCKS) == set(blocks.SHAPES)
+    assert set(lesson._BLOCKS) == set(SHAPES)
     assert compile.Site({}, []).pages == {}

@@ -19,7 +19,9 @@ def looked(monkeypatch):
     seen = []
     whole = check._module
     monkeypatch.setattr(
-        check, "_module", lambda sources, module, linter: seen.append(module.id) or whole(sources, module, linter)
+        check,
+        "_module",
+        lambda sources, module, held: seen.append(module.id) or whole(sources, module, held),
     )
     return seen
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.training.sources import blocks
-from kit.training.sources.blocks import Block, Heading, Prose
+from kit.training.rules.findings import sentence
+from kit.training.sources import block_lines
+from kit.training.sources.document import Block, Heading, Prose
 from kit.training.sources.finding import Place
+from kit.training.sources.parse import parse as read
 
 PLACE = Place("fr.md")
 TEXT = """# Titre
@@ -32,7 +34,7 @@ C: Oui.
 
 
 def parse(text: str):
-    return blocks.parse(text, PLACE)
+    return read(text, PLACE)
 
 
 def test_headings_prose_and_blocks_are_read_with_their_lines():
@@ -58,15 +60,15 @@ def test_tasks_and_turns_keep_their_lines():
     """Tasks are counted; turns are compared between the languages."""
     exercise, dialogue = parse(TEXT)[0].blocks()
 
-    assert blocks.tasks(exercise) == [(7, "Un. suite"), (9, "Deux.")]
-    assert blocks.turns(dialogue) == [(15, "A", "Bonjour."), (16, "C", "Oui.")]
+    assert block_lines.tasks(exercise) == [(7, "Un. suite"), (9, "Deux.")]
+    assert block_lines.turns(dialogue) == [(15, "A", "Bonjour."), (16, "C", "Oui.")]
 
 
 def test_keyed_notes_keep_the_lines_below_a_key():
     """Expected answers are often a list."""
     block = Block(1, "facilitator", "e1", lines=("- expected: Trois choses :", "  - une", "- short: Une seule."))
 
-    assert blocks.keyed(block) == {"expected": (2, "Trois choses :\n  - une"), "short": (4, "Une seule.")}
+    assert block_lines.keyed(block) == {"expected": (2, "Trois choses :\n  - une"), "short": (4, "Une seule.")}
 
 
 @pytest.mark.parametrize(
@@ -119,11 +121,11 @@ def test_no_text_stops_the_reader(lines):
 
     document, found = parse(text)
     for block in document.blocks():
-        blocks.tasks(block), blocks.turns(block), blocks.pairs(block), blocks.keyed(block)
+        block_lines.tasks(block), block_lines.turns(block), block_lines.pairs(block), block_lines.keyed(block)
 
     last = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     assert all(1 <= one.place.line <= last for one in found)
-    assert all(one.text(lang) for one in found for lang in ("fr", "en"))
+    assert all(sentence(one, lang) for one in found for lang in ("fr", "en"))
 
 
 @given(st.lists(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs")), max_size=30), max_size=20))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kit.training.rules.findings import sentence
+
 LESSON = "modules/m01-greeting"
 MODULE, QUIZ, CARDS = f"{LESSON}/module.yml", f"{LESSON}/quiz.yml", f"{LESSON}/roleplay.yml"
 
@@ -35,7 +37,7 @@ def test_a_wrong_value_is_told_with_its_line_and_key(tree, file, old, new, at, k
     found = [one for one in tree.load().found if one.place.file == f"training/{file}" and one.place.key == key]
 
     assert [one.place.line for one in found[:1]] == [tree.line(file, at)]
-    assert any(words in one.text("en") for one in found)
+    assert any(words in sentence(one, "en") for one in found)
 
 
 @pytest.mark.parametrize("text", ["id: [", "a: 1\na: 2\n", "\ttab: 1"])

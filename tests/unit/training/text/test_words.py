@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kit.training.rules import findings
 from kit.training.sources import finding
 from kit.training.text.words import text
 
@@ -71,12 +72,12 @@ def test_findings_are_told_by_file_and_line_once():
     twice = finding.error(place, "no_file")
     other = finding.warning(finding.Place("a.md", 9, "x.y"), "not_utf8")
 
-    found = finding.in_order([twice, other, twice])
+    found = findings.in_order([twice, other, twice])
 
-    assert list(finding.told(found, "en")) == [
+    assert list(findings.told(found, "en")) == [
         "a.md",
         "  warning 9: x.y: the file is not UTF-8; save it as UTF-8",
         "b.md",
         "  error 3: the file is missing; write it",
     ]
-    assert [line.split()[0] for line in finding.told(found, "en", release=True)][1::2] == ["error", "error"]
+    assert [line.split()[0] for line in findings.told(found, "en", release=True)][1::2] == ["error", "error"]

@@ -3,7 +3,7 @@
 In:   source texts and the page they stand on.
 Out:  Markdown or HTML of that page.
 Why:  each page says what it holds; how a text becomes a page's text is said once, here.
-Not here: the pages (`lesson`, `quiz_page`, `cards_page`, `guide`, `house_pages`, `home`).
+Not here: the pages (`lesson`, `quiz_page`, `cards_page`, `guide`, `reference_pages`, `home`, …).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
-from kit.training.rules.path_rules import order
-from kit.training.sources.house import Style
-from kit.training.sources.load import ModuleSource, Sources
-from kit.training.sources.schema import Module
+from kit.training.sources.module import Module
+from kit.training.sources.records import ModuleSource, Sources
+from kit.training.sources.style import Style
+from kit.training.sources.taught_order import order
 from kit.training.text import addresses, markup
 from kit.training.text.tips import Tips
 from kit.training.text.typography import WIDE, typeset
@@ -25,7 +25,7 @@ from kit.training.text.words import text as said
 
 
 @dataclass(frozen=True)
-class Press:
+class Writer:
     """What every page of one build shares. `pages`: those the build has; a link to any other becomes plain text."""
 
     sources: Sources

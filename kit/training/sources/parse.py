@@ -3,7 +3,7 @@
 In:   a text and what findings call its file.
 Out:  a `Document` of parts in order, and the findings; whatever the text, there is a document.
 Why:  facilitator text, answers and dialogues must be known before Markdown is, or they could not be cut or checked.
-Not here: what the parts mean (`check`), how they look (`lesson`).
+Not here: what the parts are (`document`), what their lines mean (`block_lines`).
 """
 
 from __future__ import annotations
@@ -12,108 +12,13 @@ import difflib
 import re
 from dataclasses import dataclass, field, replace
 
+from kit.training.sources.document import MODES, SHAPES, Block, Document, Heading, Part, Prose, Shape
 from kit.training.sources.finding import Finding, Place, error
 
 _FENCE = re.compile(r"^:::\s*(.*?)\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{#([\w-]+)\})?\s*$")
 _TOKEN = re.compile(r'"([^"]*)"|(\S+)')
 _CODE = re.compile(r"^\s*(```|~~~)")
-
-MODES = ("solo", "pair", "trio", "group")
-FACILITATOR = ("before", "opening", "debrief", "assessment", "adapt", "after")
-KEYED = ("instructions", "expected", "mistakes", "short", "ahead")
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What may stand on the opening line of a kind of block."""
-
-    words: tuple[str, ...] = ()
-    title: bool = False
-    flags: tuple[str, ...] = ()
-
-
-SHAPES = {
-    "objectives": Shape(),
-    "questions": Shape(),
-    "dialogue": Shape(("id",), title=True, flags=("poor",)),
-    "exercise": Shape(("id", "minutes", "mode"), title=True, flags=("facilitator_only",)),
-    "answer": Shape(("id",)),
-    "facilitator": Shape(("id",)),
-    "tip": Shape(title=True),
-    "warning": Shape(title=True),
-    "case": Shape(("id",), title=True),
-    "say": Shape(),
-    "mailtext": Shape(("id",), title=True, flags=("poor",)),
-    "include": Shape(("id",)),
-}
-
-
-@dataclass(frozen=True)
-class Heading:
-    line: int
-    level: int
-    text: str
-    id: str = ""
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Lines of Markdown between headings and blocks."""
-
-    line: int
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-
-@dataclass(frozen=True)
-class Block:
-    """`::: kind id … "title" flags`, its lines, and `:::`."""
-
-    line: int
-    kind: str
-    id: str = ""
-    title: str = ""
-    minutes: int = 0
-    mode: str = ""
-    flags: frozenset[str] = frozenset()
-    lines: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
-
-    @property
-    def poor(self) -> bool:
-        return "poor" in self.flags
-
-
-Part = Heading | Prose | Block
-
-
-@dataclass(frozen=True)
-class Document:
-    """One language's text of a module or a sheet."""
-
-    place: Place
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def title(self) -> str:
-        return next((part.text for part in self.parts if isinstance(part, Heading) and part.level == 1), "")
-
-    def blocks(self, *kinds: str) -> list[Block]:
-        """Blocks of these kinds, all of them where none is named."""
-        return [part for part in self.parts if isinstance(part, Block) and (not kinds or part.kind in kinds)]
-
-    def block(self, kind: str, name: str = "") -> Block | None:
-        return next((block for block in self.blocks(kind) if block.id == name), None)
-
-    def headings(self, level: int = 2) -> list[Heading]:
-        return [part for part in self.parts if isinstance(part, Heading) and part.level == level]
 
 
 @dataclass
@@ -249,51 +154,3 @@ def _form(document: Document) -> list[Finding]:
             found.append(error(document.place.at(part.line), "id_twice", id=part.id))
         seen.add(name)
     return found
-
-
-def items(block: Block, marker: str = r"[-*]") -> list[tuple[int, str]]:
-    """Top-level list items of a block, with their lines; a following indented line belongs to its item."""
-    found: list[tuple[int, list[str]]] = []
-    for at, line in enumerate(block.lines, start=block.line + 1):
-        start = re.match(rf"{marker}\s+(.*)", line)
-        if start:
-            found.append((at, [start[1]]))
-        elif found and line.startswith((" ", "\t")) and line.strip():
-            found[-1][1].append(line.strip())
-    return [(at, " ".join(lines)) for at, lines in found]
-
-
-def tasks(block: Block) -> list[tuple[int, str]]:
-    """The numbered tasks of an exercise."""
-    return items(block, r"\d+[.)]")
-
-
-def keyed(block: Block) -> dict[str, tuple[int, str]]:
-    """`- key: text` items: {key: (line, text)}; the text keeps the lines below it."""
-    found: dict[str, tuple[int, list[str]]] = {}
-    key = ""
-    for at, line in enumerate(block.lines, start=block.line + 1):
-        start = re.match(r"-\s+([\w]+)\s*:\s*(.*)", line)
-        if start:
-            key = start[1]
-            found[key] = (at, [start[2]])
-        elif key:
-            found[key][1].append(line)
-    return {key: (at, "\n".join(lines).strip()) for key, (at, lines) in found.items()}
-
-
-def turns(block: Block) -> list[tuple[int, str, str]]:
-    """The lines of a dialogue: (line, "C" | "A" | "N" | "", text)."""
-    found: list[tuple[int, str, str]] = []
-    for at, line in enumerate(block.lines, start=block.line + 1):
-        if not line.strip():
-            continue
-        start = re.match(r"\s*([CAN])\s*:\s*(.*)", line)
-        found.append((at, start[1], start[2]) if start else (at, "", line.strip()))
-    return found
-
-
-def pairs(block: Block) -> list[tuple[int, str, str]]:
-    """`- avoid => say` items: (line, avoid, say)."""
-    sides = ((at, text.partition("=>")) for at, text in items(block))
-    return [(at, avoid.strip(), say.strip()) for at, (avoid, _, say) in sides]

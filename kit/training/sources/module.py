@@ -1,41 +1,28 @@
-"""What a module's files hold: `module.yml`, `quiz.yml`, `roleplay.yml`.
+"""What `module.yml` holds: the facts about a module.
 
-In:   the content of a YAML file.
+In:   the content of the file.
 Out:  frozen models; a value that cannot be is refused with its line (`yamlfile`).
 Why:  facts about a module stand once, language-free; words stand once per language.
-Not here: rules across files (`check`), the house's own files (`house`).
+Not here: its quiz (`quiz`), its cards (`cards`), its texts (`document`), rules across files (`kit.training.rules`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from kit.params.contract import Words
 from kit.params.reader import Strict
 
 Step = Literal[
     "opening", "explain", "exercise", "roleplay", "listening", "quiz", "assessment", "break", "debrief", "floor"
 ]
+
+
 STEPS: tuple[str, ...] = Step.__args__  # type: ignore[attr-defined]
 EXPLAIN_MAX = 15
 MODULE_ID, MICRO_ID = r"^m\d{2}-[a-z0-9-]+$", r"^u\d{2}-[a-z0-9-]+$"
-
-
-def _not_empty(words: Words) -> Words:
-    if not (words.fr.strip() and words.en.strip()):
-        raise ValueError("write the text in both languages")
-    return words
-
-
-def _both(value: object) -> object:
-    return {"fr": str(value), "en": str(value)} if isinstance(value, (str, int, float)) else value
-
-
-Text = Annotated[Words, AfterValidator(_not_empty)]
-Name = Annotated[Words, BeforeValidator(_both), AfterValidator(_not_empty)]  # one string: the same in both languages
 
 
 class Half(Strict):
@@ -116,84 +103,3 @@ class Module(Strict):
     def client(self) -> str:
         """The style that it belongs to, or "" where it is common."""
         return self.scope.removeprefix("client:") if self.scope != "common" else ""
-
-
-class Choice(Strict):
-    id: str = Field(pattern=r"^[a-z]$")
-    right: bool
-    text: Text
-    feedback: Text
-
-
-class Question(Strict):
-    id: str = Field(pattern=r"^[a-z]{1,2}\d+$")
-    objective: str
-    kind: Literal["single", "multiple"]
-    certification: bool = False
-    stem: Text
-    choices: tuple[Choice, ...] = Field(min_length=2, max_length=6)
-
-    @field_validator("choices")
-    @classmethod
-    def _ids_once(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        if len({choice.id for choice in choices}) < len(choices):
-            raise ValueError("two choices have the same id")
-        return choices
-
-
-class Quiz(Strict):
-    """`quiz.yml`."""
-
-    questions: tuple[Question, ...] = Field(min_length=1)
-
-
-class Reaction(Strict):
-    when: Text = Field(alias="if")
-    then: Text
-
-
-class Caller(Strict):
-    who: Text
-    situation: Text
-    opening_line: Text
-    hidden: Text
-    reacts: tuple[Reaction, ...] = ()
-
-
-class Adviser(Strict):
-    goal: Text
-    knows: tuple[Text, ...] = ()
-    must_not: tuple[Text, ...] = ()
-
-
-class Watch(Strict):
-    criterion: str
-    look_for: Text
-
-
-class Observer(Strict):
-    watch: tuple[Watch, ...] = Field(min_length=1)
-    ask: tuple[Text, ...] = ()
-
-
-class Card(Strict):
-    """A rehearsed call: what the caller, the adviser and the observer each hold in hand.
-
-    certification: the facilitator's alone; a call that was read before certifies nothing.
-    """
-
-    id: str = Field(pattern=r"^r\d+$")
-    certification: bool = False
-    objective: str
-    minutes: int = Field(gt=0, le=60)
-    criteria: tuple[str, ...] = ()
-    title: Text
-    caller: Caller
-    adviser: Adviser
-    observer: Observer
-
-
-class Roleplay(Strict):
-    """`roleplay.yml`."""
-
-    cards: tuple[Card, ...] = Field(min_length=1)
