@@ -97,9 +97,9 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     from kit.training.site import build as made
     from kit.training.site import project
 
-    project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
+    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     sites = made.wanted(style, editions, langs, _folder(out, "site"))
-    for site in sites if dry_run else made.build(sites):
+    for site in sites if dry_run else made.build(sources, sites):
         where = site.place if dry_run else site.home.as_uri()
         edition = _words(say, f"edition_{site.edition}")
         echo(_words(say, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
@@ -141,11 +141,11 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     Exits:   0 done, 40 something is to be mended first, 41 unknown style
     """
     from kit.training.site import build as made
-    from kit.training.site import project
+    from kit.training.site import export, project
 
     sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     for site in made.wanted(style, editions, langs, _folder(out, "build/training")):
-        echo(site.place / "mkdocs.yml" if dry_run else made.write_tree(sources, site))
+        echo(site.place / "mkdocs.yml" if dry_run else export.write(sources, site))
 
 
 def _folder(out: Path | None, usual: str) -> Path:

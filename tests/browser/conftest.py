@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "uni
 import pages  # noqa: E402
 from training_sites import NOW, Site  # noqa: E402
 
-from kit.training.site import build  # noqa: E402
+from kit.training.site import build, project  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody anything.
@@ -128,7 +128,8 @@ def built(style: str, folder: Path) -> dict[tuple[str, str], Site]:
     pytest.importorskip("material", reason="mkdocs-material is not installed (extra `site`)")
     with pytest.MonkeyPatch.context() as patch:
         clean(patch)
-        made = build.build(build.wanted(style, ["learner", "facilitator"], ["fr", "en"], folder))
+        sources = project.clean_sources(style, told=print, lang="fr")
+        made = build.build(sources, build.wanted(style, ["learner", "facilitator"], ["fr", "en"], folder))
         return {(one.edition, one.lang): Site(one.place, style, one.edition, one.lang) for one in made}
 
 

@@ -17,7 +17,7 @@ from kit.training.sources.document import FACILITATOR, Block, Heading, Part, Pro
 from kit.training.sources.records import ModuleSource
 from kit.training.sources.taught_order import later_week
 from kit.training.text import facts, markup, shared, variables
-from kit.training.text.passages import Passage, of_document, of_module
+from kit.training.text.passages import Passage, of_document, texts_of
 
 
 def page(writer: Writer, module: ModuleSource) -> str:
@@ -205,7 +205,11 @@ def _include(writer: Writer, block: Block, name: str) -> str:
 
 def awaited(writer: Writer, passages: Iterable[Passage]) -> list[str]:
     """A note, where somebody must still confirm facts that these passages show."""
-    notes = facts.awaited(writer.sources, variables.facts_in(passage.text for passage in passages))
+    return _awaited(writer, variables.facts_in(passage.text for passage in passages))
+
+
+def _awaited(writer: Writer, used: list[str]) -> list[str]:
+    notes = facts.awaited(writer.sources, used)
     return [_titled("kit-warning", writer.say("awaits"), writer.set(note[writer.lang])) for note in notes]
 
 
@@ -235,14 +239,16 @@ def _key_points(writer: Writer, module: ModuleSource, name: str) -> str:
 
 def _facts(writer: Writer, module: ModuleSource, name: str) -> str:
     """The facts that the edition's text of the module really uses, with source and date."""
-    passages = [*of_module(module), *shared.passages(writer.sources, module.texts)]
-    used = variables.facts_in(passage.text for passage in passages)
+    if not module.meta.facts:
+        return ""
+    taken_in = (passage.text for passage in shared.passages(writer.sources, module.texts))
+    used = variables.facts_in([*texts_of(module), *taken_in])
     held = [one for one in module.meta.facts if one in used and one in writer.sources.facts]
     if not held:
         return ""
     rows = [fact_row(writer, one, name) for one in held]
     header = [writer.say(f"fact_{column}") for column in ("says", "value", "source", "until")]
-    intro = markup.join([writer.say("facts_intro"), *awaited(writer, passages)])
+    intro = markup.join([writer.say("facts_intro"), *_awaited(writer, used)])
     return f"## {writer.say('facts')} {{ #facts }}\n\n{intro.strip(chr(10))}\n\n" + markup.table(header, rows)
 
 

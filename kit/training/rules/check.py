@@ -13,43 +13,24 @@ from collections.abc import Iterable, Iterator
 
 from kit.training.rules import fact_rules, module_rules, parity, path_rules, quiz_rules, shared_rules, wording
 from kit.training.rules.findings import in_order
-from kit.training.site.remembered import Remembered
 from kit.training.sources.finding import LANGUAGES, Finding, Place, error
 from kit.training.sources.records import ModuleSource, Sources
 from kit.training.text import shared, variables
 from kit.training.text.passages import Passage, of_document, of_module
 
 
-def check(
-    sources: Sources, today: dt.date, *, only: Iterable[str] = (), remembered: Remembered | None = None
-) -> list[Finding]:
-    """Findings of all sources; with `only`, of these modules and of nothing else.
-
-    remembered: modules that it knows to be clean are not looked at again.
-    """
+def check(sources: Sources, today: dt.date, *, only: Iterable[str] = ()) -> list[Finding]:
+    """Findings of all sources; with `only`, of these modules and of nothing else."""
     wanted = set(only)
     modules = [source for name, source in sources.modules.items() if not wanted or name in wanted]
     wording_rules = wording.WordingRules(sources)
-    found = [one for module in modules for one in _known(sources, module, wording_rules, remembered)]
+    found = [one for module in modules for one in _module(sources, module, wording_rules)]
     found += [*sources.found, *path_rules.check(sources), *shared_rules.check(sources)]
     if wanted:
         folders = tuple(f"training/{module.folder}/" for module in modules)
         return in_order(one for one in found if one.place.file.startswith(folders))
     found += [*fact_rules.check(sources, today), *_pages(sources, wording_rules), *_house(sources, wording_rules)]
     return in_order(found)
-
-
-def _known(
-    sources: Sources, module: ModuleSource, wording_rules: wording.WordingRules, remembered: Remembered | None
-) -> list[Finding]:
-    if remembered is None:
-        return list(_module(sources, module, wording_rules))
-    if remembered.clean(module):
-        return []
-    found = list(_module(sources, module, wording_rules))
-    if not found:
-        remembered.add(module)
-    return found
 
 
 def _module(sources: Sources, module: ModuleSource, wording_rules: wording.WordingRules) -> Iterator[Finding]:
@@ -66,7 +47,7 @@ def _module(sources: Sources, module: ModuleSource, wording_rules: wording.Wordi
 
 def _facts_in(passages: Iterable[Passage]) -> Iterator[tuple[str, Place]]:
     for passage in passages:
-        for offset, name in variables.used(passage.text):
+        for offset, name in variables.used(passage.text) if "fact." in passage.text else ():
             if name.startswith("fact."):
                 yield name.removeprefix("fact."), passage.place_of(offset)
 

@@ -166,10 +166,11 @@ def _same(text: str) -> bool:
 
 def _of_words(module: ModuleSource, file: str, model: BaseModel) -> Iterator[Finding]:
     for loc, words in words_of(model):
-        place = module.at(file, *loc, "en")
         if _bare(words.fr) == _bare(words.en) and _same(words.fr):
+            place = module.at(file, *loc, "en")
             yield error(place, "untranslated", begin=" ".join(words.en.split()[:SAME_WORDS]))
         ours, theirs = _families(words.fr), _families(words.en)
         if ours != theirs:
+            place = module.at(file, *loc, "en")
             missing, more = ours - theirs, theirs - ours
             yield error(place, "parity_variables", missing=_listed(missing), more=_listed(more), line=place.line)

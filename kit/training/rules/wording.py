@@ -103,9 +103,10 @@ def _faults(sources: Sources, passage: Passage, held: _Rules, scope: str) -> Ite
         yield from elision.check(passage, held.values)
     if "](" in passage.text:
         yield from link_rules.check(sources, passage, held.targets)
-    yield from _avoid(passage, *held.avoided[passage.lang])
+    if held.avoided[passage.lang][0].told:
+        yield from _avoid(passage, *held.avoided[passage.lang])
     yield from _sentences(passage)
-    if scope == "common":
+    if scope == "common" and (held.own[passage.lang].told or held.brands[passage.lang].told):
         yield from _named(passage, held.own[passage.lang], held.brands[passage.lang])
 
 
@@ -203,7 +204,8 @@ def _sentences(passage: Passage) -> Iterator[Finding]:
     if passage.role in ("poor", "caller", "data"):
         return
     limit = rules()["sentence_words"]
-    if passage.text.count(" ") > limit // 2:  # most passages are shorter than any sentence that could be too long
+    # Most passages are shorter than any sentence that could be too long; blanks are counted faster than words.
+    if passage.text.count(" ") > limit // 2 and len(_WORD.findall(passage.text)) > limit:
         yield from _long(passage, limit)
     if passage.role == "house" and "!" in passage.text:
         for match in re.finditer("!(?!\\[)", _blank(_QUOTED, _blank(_STRUCK, passage.text))):

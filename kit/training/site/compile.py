@@ -1,7 +1,7 @@
 """Compiles the training sources into plain Markdown pages for one style, edition and language.
 
 In:   `Sources`, the id of a style, "learner" or "facilitator", "fr" or "en", a day for the facts.
-Out:  `Site`: pages by path, and their order. Nothing is read or written.
+Out:  `Site`: pages by path, and their order; `Tree`: with what a builder must know besides. Nothing is read or written.
 Why:  MkDocs, Zensical or any other builder gets the same pages, and two compilations are equal to the byte.
 Not here: HTML of whole pages, search, addresses of a server (`hook`).
 """
@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from kit.training.pages import cards_page, guide, home, lesson, notebook_page, path_page, quiz_page, reference_pages
 from kit.training.pages.writer import Writer, number
 from kit.training.site import editions
+from kit.training.site.tree import STYLESHEET, Nav, Tree
 from kit.training.sources.learning_path import LearningPath
 from kit.training.sources.records import ModuleSource, Sources
 from kit.training.sources.style import Style
 from kit.training.text import markup, tips, variables
 from kit.training.text.typography import typeset
+from kit.training.text.words import text as said
 
-Nav = list[dict[str, "str | Nav"]]
 PageMaker = Callable[[Writer], str]
 
 
@@ -42,6 +43,30 @@ def compile_site(sources: Sources, style: str, edition: str, lang: str, today: d
     makers = dict(sorted(_makers(writer).items()))
     writer = replace(writer, pages=frozenset(makers))
     return Site({path: make(writer) for path, make in makers.items()}, _nav(writer))
+
+
+def compile_tree(sources: Sources, style: str, edition: str, lang: str, today: dt.date) -> Tree:
+    """The site with all that a builder must know besides its pages. The sources must be free of errors."""
+    made, chosen = compile_site(sources, style, edition, lang, today), sources.styles[style]
+    names = chosen.names
+    return Tree(
+        style=style,
+        edition=edition,
+        lang=lang,
+        site_name=typeset(variables.capitalised(names.line[lang]), lang),
+        copyright=typeset(f"{names.client[lang]} · {names.provider[lang]}", lang),
+        epoch=_epoch(sources),
+        labels={"edition": said(lang, f"page.edition_{edition}"), "search": said(lang, "page.search_label")},
+        nav=made.nav,
+        pages={**made.pages, STYLESHEET: stylesheet(chosen)},
+    )
+
+
+def _epoch(sources: Sources) -> int:
+    """The second that builds are dated with: the last review of any module. The clock would make each build differ."""
+    days = [one.meta.reviewed_on for one in sources.modules.values() if one.meta]
+    day = max(days, default=dt.date(2000, 1, 1))
+    return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
 
 
 def _tips(sources: Sources, lang: str, values: dict[str, str]) -> tips.Tips:

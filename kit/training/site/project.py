@@ -18,7 +18,6 @@ from kit.errors import TrainingFaults, UnknownModule, UnknownStyle
 from kit.training.rules import check
 from kit.training.rules.findings import errors, in_order
 from kit.training.rules.findings import told as lines
-from kit.training.site.remembered import Remembered
 from kit.training.sources.finding import Finding
 from kit.training.sources.load import load
 from kit.training.sources.records import ModuleSource, Sources
@@ -43,20 +42,14 @@ def sources(only: Iterable[str] = ()) -> Sources:
     return made
 
 
-def clean_sources(
-    style: str, *, told: Callable[[str], object], lang: str, draft: bool = False, remember: bool = False
-) -> Sources:
+def clean_sources(style: str, *, told: Callable[[str], object], lang: str, draft: bool = False) -> Sources:
     """Sources that can be built in a style; `told` hears every warning's line, with `draft` every error's too.
 
-    remember: modules that were clean at the last build and did not change since are not checked again.
     Raises UnknownStyle; TrainingFaults with the lines of all errors.
     """
     made = sources()
     _refuse_unknown(made, style)
-    remembered = Remembered(params.home() / ".cache" / "training" / "clean.json", made) if remember else None
-    found = check.check(made, today(), remembered=remembered)
-    if remembered:
-        remembered.save()
+    found = check.check(made, today())
     for line in lines([one for one in found if draft or one.level == "warning"], lang):
         told(line)
     wrong = errors(found)
@@ -97,10 +90,3 @@ def _style_file(style: str) -> str:
 
 def _fits(module: ModuleSource, style: str) -> bool:
     return module.meta is None or module.meta.client in ("", style)
-
-
-def epoch(made: Sources) -> int:
-    """The second that builds are dated with: the last review of any module. The clock would make each build differ."""
-    days = [one.meta.reviewed_on for one in made.modules.values() if one.meta]
-    day = max(days, default=dt.date(2000, 1, 1))
-    return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())

@@ -25,6 +25,8 @@ from kit.training.sources.records import ModuleSource
 # stem: a question, which may quote anybody; data: names and figures.
 Role = Literal["house", "adviser", "caller", "poor", "stem", "data"]
 
+_BEGINS = re.compile(r"\s*([-*]|\d+[.)])\s|\s*\|")  # an item of a list, a row of a table
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -45,6 +47,15 @@ def of_module(module: ModuleSource) -> list[Passage]:
         if model:
             found += of_words(model, module, file)
     return found
+
+
+def texts_of(module: ModuleSource) -> Iterator[str]:
+    """The texts of a module's passages without their places, for whom only looks for names in them."""
+    for lang, document in module.texts.items():
+        yield from (passage.text for passage in of_document(document, lang))
+    for model in (module.quiz, module.roleplay):
+        if model:
+            yield from (words[lang] for _, words in words_of(model) for lang in LANGUAGES)
 
 
 def of_document(document: Document, lang: str) -> list[Passage]:
@@ -78,7 +89,7 @@ def _paragraphs(line: int, lines: tuple[str, ...], place: Place, lang: str, role
     found: list[Passage] = []
     start, held = line, []
     for at, text in enumerate((*lines, ""), start=line):
-        begins = not text.strip() or re.match(r"\s*([-*]|\d+[.)])\s|\s*\|", text)
+        begins = not text.strip() or _BEGINS.match(text)
         if begins and held:
             found.append(Passage(place.at(start), lang, "\n".join(held), role))
             held = []

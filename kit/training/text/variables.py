@@ -32,7 +32,7 @@ def used(text: str) -> Iterator[tuple[int, str]]:
 
 def facts_in(texts: Iterable[str]) -> list[str]:
     """The ids of the facts that some texts insert, in their order, each once."""
-    names = (name for text in texts for _, name in used(text))
+    names = (name for text in texts if "fact." in text for _, name in used(text))
     return list(dict.fromkeys(name.removeprefix("fact.") for name in names if name.startswith("fact.")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import filecmp
 import json
 import re
@@ -19,7 +21,9 @@ import yaml
 from click.testing import CliRunner
 
 from kit.cli import main
-from kit.training.site import build, project
+from kit.training.site import build, project, tree
+from kit.training.site.compile import compile_tree
+from kit.training.sources.load import load
 
 FIXTURE = Path(__file__).resolve().parents[3] / "data" / "training"
 LESSON = "modules/m01-greeting"
@@ -278,8 +282,8 @@ def test_the_compiled_tree_builds_without_the_hook(home):
     assert (config.parent / "site" / LESSON / "index.html").exists()
 
 
-def test_serving_shows_what_is_whole_while_the_rest_is_written(home):
-    """An author who breaks a module keeps seeing the others."""
+def test_serving_shows_what_is_whole_and_builds_again_what_is_written(home):
+    """An author who breaks a module keeps seeing the others, and sees each change of hers without a command."""
     change(home, "modules/m02-local-rules/fr.md", "# Les règles du quai", "Les règles du quai")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -297,22 +301,26 @@ def test_serving_shows_what_is_whole_while_the_rest_is_written(home):
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as served:
         try:
-            text = fetch(f"http://{address}/{LESSON}/index.html")
+            text = fetch(f"http://{address}/{LESSON}/index.html", "kit-meta")
+            change(home, f"{LESSON}/fr.md", "# Accueillir en une phrase", "# Accueillir en deux mots")
+            later = fetch(f"http://{address}/{LESSON}/index.html", "Accueillir en deux mots")
         finally:
             served.terminate()
 
     assert "Accueillir en une phrase" in text
+    assert "Accueillir en une phrase" not in later
 
 
-def fetch(address: str) -> str:
-    """The page, once the server has built it."""
+def fetch(address: str, awaited: str) -> str:
+    """The page, once the server has built it with the text awaited."""
     for _ in range(300):
-        try:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
             with urllib.request.urlopen(address, timeout=5) as page:
-                return page.read().decode()
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError("the site was not served")
+                text = page.read().decode()
+                if awaited in text:
+                    return text
+        time.sleep(0.1)
+    raise AssertionError(f"the site was not served with {awaited!r}")
 
 
 def test_mkdocs_alone_stops_with_the_same_lines(home, monkeypatch):
@@ -341,9 +349,47 @@ def test_mkdocs_alone_refuses_what_it_does_not_know(home, monkeypatch, name, val
     assert "learner" in done.stderr or "alpha, beta" in done.stderr
 
 
-def mkdocs(home: Path) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-d", str(home / "out")]
+def mkdocs(home: Path, config: str = "mkdocs.yml") -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", config, "-d", str(home / "out")]
     return subprocess.run(command, cwd=project.params.PROJECT, capture_output=True, text=True, check=False)
+
+
+def test_mkdocs_alone_builds_what_the_kit_builds(sites, tmp_path, monkeypatch):
+    """Whoever types `mkdocs build` must not hand over another site."""
+    monkeypatch.setenv("KIT_HOME", str(sites / "home"))
+    monkeypatch.setenv("KIT_NOW", "2026-11-23T09:00:00+00:00")
+    monkeypatch.setenv("KIT_STYLE", "alpha")
+
+    done = mkdocs(tmp_path, "mkdocs.en.yml")
+
+    one, two = sites / "one/alpha/learner/en", tmp_path / "out"
+    assert done.returncode == 0, done.stderr
+    assert files(one) == files(two)
+    assert filecmp.cmpfiles(one, two, files(one), shallow=False)[1:] == ([], [])
+
+
+def test_mkdocs_builds_a_compiled_tree_without_its_sources(sites, tmp_path, monkeypatch):
+    """Sources are read and checked once, not once per site: from a tree the same site comes where none can be read."""
+    sources = load(FIXTURE, figures=project.params.glossary().figures)
+    made = compile_tree(sources, "alpha", "learner", "en", dt.date(2026, 11, 23))
+    (tmp_path / "training").write_text("no folder of sources", encoding="utf-8")
+    monkeypatch.setenv("KIT_HOME", str(tmp_path))
+    monkeypatch.setenv("KIT_TREE", str(tree.write(made, tmp_path / "tree")))
+
+    done = mkdocs(tmp_path, "mkdocs.en.yml")
+
+    one, two = sites / "one/alpha/learner/en", tmp_path / "out"
+    assert done.returncode == 0, done.stderr
+    assert filecmp.cmpfiles(one, two, files(one), shallow=False)[1:] == ([], [])
+
+
+def test_a_tree_is_read_as_it_was_written(tmp_path):
+    """Navigation, dates and pages cross from one process to the other."""
+    sources = load(FIXTURE, figures=project.params.glossary().figures)
+    made = compile_tree(sources, "beta", "facilitator", "fr", dt.date(2026, 11, 23))
+
+    assert tree.read(tree.write(made, tmp_path)) == made
+    assert (tmp_path / "docs" / LESSON / "guide.md").read_text(encoding="utf-8") == made.pages[f"{LESSON}/guide.md"]
 
 
 def test_the_folder_of_a_site_follows_style_and_edition_only_where_it_is_the_usual_one():
