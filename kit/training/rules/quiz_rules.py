@@ -1,4 +1,4 @@
-"""What makes a quiz fair: one right answer where one is asked for, a hint for each choice, nothing to guess from form.
+"""What makes a quiz fair: 3 or 4 choices, one right where one is asked for, a hint for each, no form to guess from.
 
 In:   a module's `quiz.yml`.
 Out:  findings.
@@ -15,6 +15,8 @@ from kit.training.sources.quiz import Question
 from kit.training.sources.records import ModuleSource
 
 QUESTIONS, CERTIFICATION, MICRO_QUESTIONS = 8, 3, 3
+# With two, half of all guesses are right; of four wrong ones, one is so weak that nobody takes it.
+CHOICES = (3, 4)
 FIRST_MAX, LONGEST_MAX = 0.4, 0.5
 _FEW = 5  # of fewer questions no share is told: one of three is a third
 
@@ -34,8 +36,9 @@ def _question(module: ModuleSource, at: int, question: Question) -> Iterator[Fin
         yield error(place, "quiz_one_right", id=question.id, count=right)
     if question.kind == "multiple" and not right:
         yield error(place, "quiz_some_right", id=question.id)
-    if not 3 <= len(question.choices) <= 5:
-        yield error(place, "quiz_choices", id=question.id, count=len(question.choices))
+    if len(question.choices) not in CHOICES:
+        fewest, most = CHOICES
+        yield error(place, "quiz_choices", id=question.id, count=len(question.choices), fewest=fewest, most=most)
     if question.objective not in {objective.id for objective in module.meta.objectives}:
         place = module.at("quiz.yml", "questions", at, "objective")
         yield error(place, "unknown_objective", id=question.objective)

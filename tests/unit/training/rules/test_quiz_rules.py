@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kit.training.rules.findings import sentence
+
 LESSON = "modules/m01-greeting"
 QUIZ = f"{LESSON}/quiz.yml"
 
@@ -38,6 +40,30 @@ def test_a_multiple_question_needs_one_right_choice(tree):
     tree.edit(QUIZ, RIGHT, RIGHT.replace("true", "false")).edit(QUIZ, "kind: single", "kind: multiple")
 
     assert [dict(one.fields)["id"] for one in tree.findings() if one.slug == "quiz_some_right"] == ["q1"]
+
+
+def choices(count: int) -> str:
+    """Choices b, c, d, … after the choice a of the first question; b is right."""
+    lines = []
+    for name in "bcdefg"[: count - 1]:
+        right, text = str(name == "b").lower(), f"{{fr: Un choix {name}, en: A choice {name}}}"
+        feedback = f"{{fr: Parce que {name}, en: Because {name}}}"
+        lines.append(f"      - {{id: {name}, right: {right}, text: {text}, feedback: {feedback}}}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("count", "told"), [(1, 1), (2, 1), (3, 0), (4, 0), (5, 1), (7, 1)])
+def test_a_question_has_three_or_four_choices(tree, count, told, lang):
+    """Of two, half the guesses are right; a fifth one is read by all and taken by nobody."""
+    text = (tree.root / QUIZ).read_text(encoding="utf-8")
+    first, rest = text.split("\n      - {id: b", 1)
+    tree.edit(QUIZ, "\n      - {id: b" + rest.partition("\n  - id: q2")[0], ("\n" + choices(count)).rstrip("\n"))
+
+    found = [one for one in tree.findings() if one.slug == "quiz_choices"]
+
+    assert [dict(one.fields)["count"] for one in found] == [count] * told
+    assert all(sentence(one, lang).endswith({"fr": "3 ou 4", "en": "3 or 4"}[lang]) for one in found)
 
 
 def questions(right: str, *, long: str = "") -> str:
