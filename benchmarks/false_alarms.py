@@ -20,7 +20,7 @@ from functools import partial
 import numpy as np
 
 from kit import calendar
-from kit.analysis.signal_limits import Weeks, limits, student
+from kit.analysis.line.signal_limits import Weeks, limits, student
 
 MOST = 0.015  # false alarms per figure-week, on independent and on AR(1) lines
 LEAST_FOUND = 0.6  # of 8-point drops where weeks vary by 2 points

@@ -29,10 +29,11 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar, params
-from kit.analysis import drivers, signal
-from kit.analysis.missed import RECENT_WEEKS
-from kit.analysis.shortfall import Span, shortfall
-from kit.analysis.usual import LOOK_BACK, Usual
+from kit.analysis.line import signal
+from kit.analysis.line.usual import LOOK_BACK, Usual
+from kit.analysis.weekly import drivers
+from kit.analysis.weekly.missed import RECENT_WEEKS
+from kit.analysis.weekly.shortfall import Span, shortfall
 from kit.params.contract import SignalTerms
 from kit.sample import scenario, week
 from kit.sample.demand import Demand

@@ -19,8 +19,8 @@ import sys
 import numpy as np
 
 from benchmarks.false_alarms import KINDS, WORLDS, noise, rates
-from kit.analysis.levels import LEAST_WEEKS, RUN, Begins, Level, Line, half_outside, levels, number
-from kit.analysis.signal_limits import Weeks
+from kit.analysis.line.levels import LEAST_WEEKS, RUN, Begins, Level, Line, half_outside, levels, number
+from kit.analysis.line.signal_limits import Weeks
 from kit.params.contract import SignalTerms
 
 MOST = 0.01  # false levels per figure and year, on independent and on AR(1) lines: one in a hundred years

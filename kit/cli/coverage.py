@@ -27,7 +27,7 @@ def tell_coverage(say: Speaker, partnership: str, week: str, contract, now, owed
     """
     from kit import store
     from kit.analysis import weekly
-    from kit.present import incomplete
+    from kit.present.parts import incomplete
     from kit.present.voice import voice
 
     try:

@@ -3,7 +3,7 @@
 In:   the contract in force, the queues of the rows in the store.
 Out:  one line for each name that holds for no call, with the near names.
 Why:  hours for "Nuit" where the file writes "NUIT" hold for no call, and nobody would see it in a figure.
-Not here: comparing the names (`kit.analysis.queue_findings`), reading them (`kit.store.names`).
+Not here: comparing the names (`kit.analysis.weekly.queue_findings`), reading them (`kit.store.names`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def tell_unknown_queues(say: Speaker, partnership: str, contract, day: dt.date) 
     stated = contract.queues_on(day)
     if not stated:
         return
-    from kit.analysis.queue_findings import unknown_among
+    from kit.analysis.weekly.queue_findings import unknown_among
     from kit.store import names
 
     known = names.queues(partnership)

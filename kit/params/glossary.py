@@ -3,7 +3,7 @@
 In:   `params/glossary.yml`, `params/house.yml` (the home's own, else the project's).
 Out:  `Glossary` with `figures` and `symbols`; each `Figure` knows its terms: {symbol: +1 or -1}.
 Why:  the formula that is computed is the formula that is printed: both are read from the same line.
-Not here: computing (`kit.analysis.indicators`), wording (`kit.present`).
+Not here: computing (`kit.analysis.line.indicators`), wording (`kit.present`).
 """
 
 from __future__ import annotations

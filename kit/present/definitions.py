@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from kit import __version__, params
 from kit.params.glossary import Figure
 from kit.present import html
-from kit.present.page import policy, style_sheet
+from kit.present.page.contents import policy, style_sheet
 from kit.present.voice import Voice, typeset, voice
 
 _SIDES = ("client", "provider")

@@ -147,7 +147,7 @@ def _same(plan: Plan, nb, before: Version) -> bool:
 
 def _files(plan: Plan, nb, stamp: dict) -> dict[str, str]:
     """Results and pages, by file name."""
-    from kit.present.exporter import KitHTMLExporter
+    from kit.present.page.exporter import KitHTMLExporter
 
     nb.metadata["kit"] = stamp
     found = {RESULTS: results.dumped(results.collect(nb, notebook=plan.notebook, version=stamp["version"]))}

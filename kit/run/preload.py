@@ -23,7 +23,7 @@ def load() -> None:
     with _left_out(_OPTIONAL), _no_collection():
         import papermill  # noqa: F401  first: it loads the engine while it is itself being imported
 
-        import kit.present.exporter
+        import kit.present.page.exporter
         import kit.run.inproc  # noqa: F401
 
 

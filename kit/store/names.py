@@ -3,7 +3,7 @@
 In:   a partnership, its newest snapshot.
 Out:  names, as they are stored.
 Why:  hours that the contract gives to a queue of another name hold for no call; `kit check` tells it before a report.
-Not here: which names the contract holds (`kit.params`), which are near (`kit.analysis.queue_findings`).
+Not here: which names the contract holds (`kit.params`), which are near (`kit.analysis.weekly.queue_findings`).
 """
 
 from __future__ import annotations

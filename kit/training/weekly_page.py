@@ -17,12 +17,12 @@ import yaml
 from markupsafe import Markup
 
 from kit import params
-from kit.analysis import indicators, signal
+from kit.analysis.line import indicators, signal
 from kit.errors import LANGUAGES
 from kit.params.contract import SignalTerms
 from kit.present import html, use
-from kit.present.charts import sparkline
-from kit.present.shown import Shown
+from kit.present.page.shown import Shown
+from kit.present.parts.charts import sparkline
 from kit.present.voice import Voice, typeset, voice
 
 __all__ = ["Week", "path", "rates", "read", "shortfall", "use", "usual", "waits", "ways"]

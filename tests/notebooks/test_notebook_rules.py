@@ -14,7 +14,7 @@ import yaml
 
 from kit import params, present
 from kit.params import injected
-from kit.present.page import fingerprint
+from kit.present.page.contents import fingerprint
 from kit.present.voice import typeset
 from kit.run.plan import schema
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from kit import params
-from kit.present.page import fingerprint
+from kit.present.page.contents import fingerprint
 from kit.training import weekly_page
 
 FOLDER = params.PROJECT / "training" / "notebooks"

@@ -15,7 +15,7 @@ import nbformat
 import weeks
 
 from kit import params, present
-from kit.present.exporter import KitHTMLExporter
+from kit.present.page.exporter import KitHTMLExporter
 
 NOTEBOOK = params.PROJECT / "notebooks" / "weekly_kpi_review.ipynb"
 

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from kit import calendar, params
-from kit.analysis.result import Finding, WeeklyReview
+from kit.analysis.review import Finding
+from kit.analysis.weekly.result import WeeklyReview
 
 NAN = float("nan")
 WEEK = "2026-W47"
@@ -268,7 +269,7 @@ def counts_by_day(days: pd.DataFrame, carrier: bool = True, **on_day) -> pd.Data
 
 
 GAPS = ["local_date", "half_hour", "delivered", "received", "explained", "unexplained"]
-INCIDENTS = ["kind", "local_date", "from_minute", "to_minute", "calls", "seen_by"]
+OUTAGES = ["kind", "local_date", "from_minute", "to_minute", "calls", "seen_by"]
 CHANGES = ["figure", "before", "after", "delta", "file", "received_at"]
 DELIVERIES = [
     "source", "owed_by", "table", "period", "due_at", "received_at", "status",
@@ -352,7 +353,7 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
     days = more.pop("by_day", by_day(table))
     base = dict(
         partnership="sample",
-        week=week,
+        period=week,
         as_of=calendar.default_as_of(week, zone).astimezone(ZoneInfo(zone)),
         snapshot=106,
         fictional=True,
@@ -366,7 +367,7 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
         waterfall=waterfall(counts),
         counts_by_day=counts_by_day(days[days["offered"].notna()]),
         count_gaps=pd.DataFrame(columns=GAPS),
-        incidents=pd.DataFrame(columns=INCIDENTS),
+        outages=pd.DataFrame(columns=OUTAGES),
         deliveries=standard_deliveries(),
         changes=pd.DataFrame(columns=CHANGES),
         data=data(table),

@@ -3,6 +3,7 @@
 import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -12,9 +13,7 @@ from kit.present import voice as voices
 from kit.present.voice import plain, texts, typeset, voice
 
 FIELD = re.compile(r"\{(\w+)[^}]*\}")
-MODULES = [
-    path.read_text(encoding="utf-8") for path in files("kit").joinpath("present").iterdir() if path.suffix == ".py"
-]
+MODULES = [path.read_text(encoding="utf-8") for path in Path(str(files("kit").joinpath("present"))).rglob("*.py")]
 
 
 def test_both_languages_have_the_same_sentences():

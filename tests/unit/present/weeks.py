@@ -15,8 +15,8 @@ import pandas as pd
 from reviews import (
     CHANGES,
     GAPS,
-    INCIDENTS,
     NAN,
+    OUTAGES,
     SHA,
     SHAPE,
     WEEK,
@@ -35,8 +35,9 @@ from reviews import (
 )  # fmt: skip
 
 from kit import calendar
-from kit.analysis.queues import NUMBER_COLUMNS
-from kit.analysis.result import QUEUE_COLUMNS, Finding, WeeklyReview
+from kit.analysis.line.queues import NUMBER_COLUMNS, QUEUE_COLUMNS
+from kit.analysis.review import Finding
+from kit.analysis.weekly.result import WeeklyReview
 
 HALF_HOURS = range(480, 1080, 30)
 DAYS = calendar.week_days(WEEK)[:5]
@@ -75,7 +76,7 @@ def bad_week() -> WeeklyReview:
         count_gaps=pd.DataFrame(
             [(DAYS[1], 600, 88.0, 76.0, 0.0, 12.0), (DAYS[1], 630, 84.0, 78.0, 0.0, 6.0)], columns=GAPS
         ),
-        incidents=pd.DataFrame([outage | {"seen_by": "carrier"}, ghost | {"seen_by": "provider"}], columns=INCIDENTS),
+        outages=pd.DataFrame([outage | {"seen_by": "carrier"}, ghost | {"seen_by": "provider"}], columns=OUTAGES),
         deliveries=standard_deliveries(late=True),
         changes=pd.DataFrame(
             [
@@ -201,7 +202,7 @@ def partial_week() -> WeeklyReview:
         table,
         counts,
         history(6),
-        week=week,
+        period=week,
         baseline={"from": "", "to": ""},
         by_day=found.reset_index(drop=True),
         counts_by_day=counts_by_day(found[found["offered"].notna()], carrier=False),
@@ -324,7 +325,7 @@ def hostile_week() -> WeeklyReview:
 
 
 def by_queue(count: int, *, objective: float = 0.90) -> pd.DataFrame:
-    """Queues of a missed week as `kit.analysis.queues` gives them: one far below, many alike, the small ones last."""
+    """Queues of a missed week as `analysis.line.queues` gives them: one far below, many alike, the small ones last."""
     rows = []
     for at in range(count):
         offered = 500.0 if at == 0 else max(31.0, 180.0 - at)

@@ -1,0 +1,7 @@
+"""Parts that any report of a line may show: charts, the scorecard, the trend, deliveries, provenance, method.
+
+In:   a review.
+Out:  `Shown` objects, and the pieces that several parts share.
+Why:  a second report shows them without copying.
+Not here: what one report alone shows (`kit.present.weekly`), the page around the parts (`kit.present.page`).
+"""
