@@ -225,5 +225,5 @@ def _say(voice: Voice, key: str, **fields: object) -> Markup:
 
 @cache
 def _texts(lang: str) -> dict:
-    source = files("kit.training").joinpath(f"locale/weekly_page.{lang}.yml").read_text(encoding="utf-8")
+    source = files("kit.exercises").joinpath(f"locale/weekly_page.{lang}.yml").read_text(encoding="utf-8")
     return yaml.safe_load(source)
