@@ -38,7 +38,7 @@ def check(passage: Passage, values: Iterable[dict[str, str]]) -> Iterator[Findin
         for known in values:
             value = known.get(match[1], "")
             if not _follows(before[0].strip().lower().replace("’", "'"), value):
-                yield error(passage.place_of(match.start()), "join", words=f"{before[0]}{value}", name=match[1])
+                yield error(passage.place_of(match.start()), "elision", words=f"{before[0]}{value}", name=match[1])
                 break
 
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from kit.training.sources.document import Document, Heading
 from kit.training.sources.finding import Finding, error
 from kit.training.sources.records import Sources
 from kit.training.text.addresses import KINDS, PARTS, used
 from kit.training.text.passages import Passage
+
+_SHOWN_WITH_ID = ("exercise", "dialogue", "mailtext")  # blocks whose id is an anchor of the page
 
 
 def targets(sources: Sources) -> dict[str, set[str]]:
@@ -52,11 +55,16 @@ def check(sources: Sources, passage: Passage, there: dict[str, set[str]]) -> Ite
 
 
 def _has(sources: Sources, kind: str, name: str, anchor: str) -> bool:
+    if kind == "sheet":
+        return anchor in _anchors(sources.sheets[name].texts)
     if kind not in ("module", "micro"):
-        return kind == "sheet"
-    module = sources.modules[name]
-    if anchor in PARTS:
-        return True
-    if not module.texts:
-        return True  # only its module.yml was read
-    return any(getattr(part, "id", "") == anchor for document in module.texts.values() for part in document.parts)
+        return False
+    texts = sources.modules[name].texts
+    # Without texts only its module.yml was read, and nothing is known of its parts.
+    return anchor in PARTS or not texts or anchor in _anchors(texts)
+
+
+def _anchors(texts: dict[str, Document]) -> set[str]:
+    """The ids that a page of these texts has."""
+    parts = [part for document in texts.values() for part in document.parts]
+    return {part.id for part in parts if isinstance(part, Heading) or getattr(part, "kind", "") in _SHOWN_WITH_ID}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kit.training.sources.finding import Finding
 from kit.training.sources.load import load
 from kit.training.sources.records import Sources
 
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no test folder on the path
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "tests" / "data" / "training"
 TODAY = dt.date(2026, 11, 23)

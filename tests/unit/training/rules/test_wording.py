@@ -37,6 +37,12 @@ def slugs(sources, text: str, role: str = "house", scope: str = "common", lang: 
         ("[a](module:m01-greting)", ["link_near"]),
         ("[a](module:zzzz)", ["link_target"]),
         ("[a](module:m01-greeting#s9)", ["link_anchor"]),
+        ("[a](module:m01-greeting#d1) [b](module:m01-greeting#t1) [c](sheet:hold#s1)", []),
+        ("[a](sheet:hold#s9)", ["link_anchor"]),
+        ("[a](module:m01-greeting#k1)", ["link_anchor"]),  # a case is shown without its id
+        ("[a](module:m01-greeting#before)", ["link_anchor"]),
+        ("[a](style:#words)", ["link_anchor"]),
+        ("[a](path:initial#week-1)", ["link_anchor"]),
         ("[a](../m01/index.md)", ["link_kind"]),
         ("[a](https://example.org)", ["link_kind"]),
     ],
@@ -95,15 +101,15 @@ def test_a_clients_own_module_may_name_its_world(sources):
     ("text", "found"),
     [
         ("Écrivez à {{client_short}}.", []),
-        ("Écrivez à {{employer.the}}.", ["join"]),
-        ("Le dossier de {{employer.the}}.", ["join"]),
+        ("Écrivez à {{employer.the}}.", ["elision"]),
+        ("Le dossier de {{employer.the}}.", ["elision"]),
         ("Écrivez {{client_to}}.", []),
-        ("Le dossier de {{job.one}}.", ["join"]),
+        ("Le dossier de {{job.one}}.", ["elision"]),
         ("Le dossier d'{{job.one}}.", []),
         ("Il demande que {{agency.the}} signe.", []),
         ("Le temps qu'{{agency.one}} signe.", []),
-        ("L'équipe d'{{service.housing}}.", ["join"]),
-        ("Le contrat d’{{service.travel}}.", ["join"]),
+        ("L'équipe d'{{service.housing}}.", ["elision"]),
+        ("Le contrat d’{{service.travel}}.", ["elision"]),
         ("Le service de {{service.health}}.", []),
         ("Aide {{employer.the}}.", []),
         ("Va de {{hours}}.", []),
@@ -117,7 +123,7 @@ def test_a_french_word_before_a_variable_goes_with_its_value(sources, text, foun
 def test_only_the_styles_that_show_a_text_judge_its_joins(sources):
     """The client's own module is never read with the other client's names; English has no such joins."""
     assert slugs(sources, "Écrivez à {{employer.the}}.", scope="client:alpha") == []
-    assert slugs(sources, "Écrivez à {{employer.the}}.", scope="client:beta") == ["join"]
+    assert slugs(sources, "Écrivez à {{employer.the}}.", scope="client:beta") == ["elision"]
     assert slugs(sources, "Go to {{employer.the}}, de {{employer.the}}.", lang="en") == []
 
 
