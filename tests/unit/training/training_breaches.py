@@ -160,8 +160,8 @@ CASES: dict[str, tuple] = {
     "quiz_few_certification": (quiz(certified=2), quiz(certified=3)),
     "quiz_micro_certification": ([edit(f"{U1}/quiz.yml", "certification: false", "certification: true")], AS_IT_IS),
     "quiz_double": ([edit(QUIZ, "id: q2\n", "id: q1\n")], [edit(QUIZ, "id: q2\n", "id: q12\n")]),
-    "quiz_first": (quiz(first=5), quiz(first=4)),
-    "quiz_longest": (quiz(longest=6), quiz(longest=5)),
+    "quiz_first": (quiz(first=9, asked=17), quiz(first=8, asked=17)),
+    "quiz_longest": (quiz(longest=11, asked=17), quiz(longest=10, asked=17)),
     # module
     "unknown_objective": (
         [edit(f"{M1}/roleplay.yml", "objective: o1", "objective: o3")],
