@@ -14,7 +14,6 @@ from itertools import product
 
 import pytest
 
-from kit.training.site.compile import compile_site
 from kit.training.sources import block_lines
 from kit.training.sources.document import Document, Heading
 
@@ -199,10 +198,10 @@ def test_a_listening_number_for_women_is_never_the_only_one_for_anybody(real_sou
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_three_pages_hold_the_very_same_sequence(real_sources, lang):
+def test_three_pages_hold_the_very_same_sequence(real_sources, real_site, lang):
     """To the letter, in both editions and under both house styles' numbers."""
     for style, edition in product(real_sources.styles, ("learner", "facilitator")):
-        made = compile_site(real_sources, style, edition, lang, TODAY).pages
+        made = real_site(style, edition, lang).pages
         pages = [made[f"{page}/index.md"] if f"{page}/index.md" in made else made[f"{page}.md"] for page in PAGES]
         held = [SECTION.findall(page) for page in pages]
 
@@ -238,10 +237,10 @@ def test_each_public_number_and_length_cites_a_public_body(real_sources):
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_note_of_who_must_confirm_stands_wherever_the_numbers_are_listed(real_sources, lang):
+def test_the_note_of_who_must_confirm_stands_wherever_the_numbers_are_listed(real_site, lang):
     """Read from public pages is not confirmed by a person of the trade."""
     note = {"fr": "À confirmer avant usage", "en": "To be confirmed before use"}[lang]
-    made = compile_site(real_sources, "sample", "learner", lang, TODAY).pages
+    made = real_site("sample", "learner", lang).pages
     listed = {"fr": "Faits utilisés ici", "en": "Facts used here"}[lang]
     for path, page in made.items():
         facts = page.partition(f"## {listed}")[2]

@@ -339,15 +339,15 @@ def test_a_link_goes_where_its_kind_stands():
     assert addresses.relative("index.md", "path:initial") == "paths/initial.md"
 
 
-def test_the_real_tree_checks_clean_and_compiles(real_sources):
+def test_the_real_tree_checks_clean_and_compiles(real_sources, real_site):
     """What is handed over has no error, in any style, edition or language."""
     from kit.training.rules import check, findings
 
     wrong = findings.errors(check.check(real_sources, TODAY))
 
-    assert [f"{one.place.file}:{one.line('en')}" for one in wrong] == []
+    assert list(findings.told(wrong, "en")) == []
     for style, edition, lang in product(real_sources.styles, ("learner", "facilitator"), ("fr", "en")):
-        made = compile_site(real_sources, style, edition, lang, TODAY)
+        made = real_site(style, edition, lang)
         assert sorted(nav_pages(made.nav)) == sorted(made.pages)
         for page, text in made.pages.items():
             assert not re.search(r"\{\{|\}\}|^:::", text, re.M), page
@@ -356,9 +356,9 @@ def test_the_real_tree_checks_clean_and_compiles(real_sources):
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_real_learner_edition_holds_nothing_of_the_facilitators(real_sources, lang):
+def test_the_real_learner_edition_holds_nothing_of_the_facilitators(real_sources, real_site, lang):
     """The same leak test on what learners get."""
-    everything = plain("\n".join(compile_site(real_sources, "sample", "learner", lang, TODAY).pages.values()))
+    everything = plain("\n".join(real_site("sample", "learner", lang).pages.values()))
     texts = [text for text in secrets(real_sources, lang) if len(text.split()) >= 6]
 
     assert texts

@@ -23,7 +23,6 @@ from click.testing import CliRunner
 from kit.cli import main
 from kit.training.site import build, project, tree
 from kit.training.site.compile import compile_tree
-from kit.training.sources.load import load
 
 FIXTURE = Path(__file__).resolve().parents[3] / "data" / "training"
 LESSON = "modules/m01-greeting"
@@ -368,9 +367,8 @@ def test_mkdocs_alone_builds_what_the_kit_builds(sites, tmp_path, monkeypatch):
     assert filecmp.cmpfiles(one, two, files(one), shallow=False)[1:] == ([], [])
 
 
-def test_mkdocs_builds_a_compiled_tree_without_its_sources(sites, tmp_path, monkeypatch):
+def test_mkdocs_builds_a_compiled_tree_without_its_sources(sites, sources, tmp_path, monkeypatch):
     """Sources are read and checked once, not once per site: from a tree the same site comes where none can be read."""
-    sources = load(FIXTURE, figures=project.params.glossary().figures)
     made = compile_tree(sources, "alpha", "learner", "en", dt.date(2026, 11, 23))
     (tmp_path / "training").write_text("no folder of sources", encoding="utf-8")
     monkeypatch.setenv("KIT_HOME", str(tmp_path))
@@ -383,9 +381,8 @@ def test_mkdocs_builds_a_compiled_tree_without_its_sources(sites, tmp_path, monk
     assert filecmp.cmpfiles(one, two, files(one), shallow=False)[1:] == ([], [])
 
 
-def test_a_tree_is_read_as_it_was_written(tmp_path):
+def test_a_tree_is_read_as_it_was_written(sources, tmp_path):
     """Navigation, dates and pages cross from one process to the other."""
-    sources = load(FIXTURE, figures=project.params.glossary().figures)
     made = compile_tree(sources, "beta", "facilitator", "fr", dt.date(2026, 11, 23))
 
     assert tree.read(tree.write(made, tmp_path)) == made
