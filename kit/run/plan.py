@@ -12,20 +12,19 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import calendar, params
-from kit.errors import LANGUAGES, BadParams, BadPeriod, UnknownNotebook
+from kit import calendar, params, reports
+from kit.errors import LANGUAGES, BadParams, UnknownNotebook
 from kit.params import injected
+from kit.period import KINDS, Period
 from kit.run.words import said
 
-KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 ENGINES = {"inproc": "kit-inproc", "kernel": None}
 TIMEOUT_S = 900.0
-_SLIP = re.compile(r"^([0-9]{4})[-_ ]?[wWsS]?[-_ ]?([0-9]{1,2})$")
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,10 @@ def plan(
     Raises UnknownNotebook, UnknownPartnership, BadPeriod, BadMoment, UnknownParameter, BadParams, PathOutsideHome.
     """
     path = find(notebook)
-    reports = params.folder("reports", partnership)
+    archive = params.folder("reports", partnership)
     known = schema(path)
-    name = _period_parameter(path, known)
-    PERIODS[name](period)
+    name = _kind(path, known)
+    Period.parse(period, name)
     contract = params.contract(partnership, on=period)
     wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
     values: dict = {"partnership": partnership, name: period, "lang": wanted[0]}
@@ -81,7 +80,7 @@ def plan(
         period,
         {key: value for key, value in values.items() if key in known},
         wanted,
-        params.inside(reports / period / path.stem, where="reports"),
+        params.inside(archive / period / path.stem, where="reports"),
         engine,
         timeout_s,
     )
@@ -136,46 +135,23 @@ def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
     try:
         target = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
         default = ast.literal_eval(line.value)
-        kind = KINDS[line.annotation.id] if isinstance(line, ast.AnnAssign) else KINDS[type(default).__name__]
+        kind = TYPES[line.annotation.id] if isinstance(line, ast.AnnAssign) else TYPES[type(default).__name__]
         return Parameter(target.id, kind, default)
     except (AttributeError, ValueError, KeyError):
         what = said("bad_parameter_line", line=ast.unparse(line))
         raise BadParams(where=path, what=what, mend=said("mend_parameters_cell")) from None
 
 
-def _week(period: str) -> None:
-    try:
-        calendar.monday(period)
-    except BadPeriod:
-        slip = _SLIP.match(period)
-        if slip and 1 <= int(slip[2]) <= 52 and calendar.FIRST_YEAR <= int(slip[1]) <= calendar.LAST_YEAR:
-            raise BadPeriod(period=period, example=f"{slip[1]}-W{int(slip[2]):02d}", hint="") from None
-        raise
+def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
+    """The kind of period, which is also the parameter's name: as the list of reports says, else as the notebook does.
 
-
-def _matching(pattern: str, example: str) -> Callable[[str], None]:
-    def check(period: str) -> None:
-        found = re.fullmatch(pattern, period)
-        year = found.groupdict().get("year") if found else None
-        if not found or (year and not calendar.FIRST_YEAR <= int(year) <= calendar.LAST_YEAR):
-            raise BadPeriod(period=period, example=example, hint="")
-
-    return check
-
-
-# The parameter that a notebook has says which kind of period it is run for.
-PERIODS: dict[str, Callable[[str], None]] = {
-    "week": _week,
-    "month": _matching(r"(?P<year>[0-9]{4})-(0[1-9]|1[0-2])", "2026-11"),
-    "quarter": _matching(r"(?P<year>[0-9]{4})-Q[1-4]", "2026-Q4"),
-    "campaign": _matching(r"[a-z0-9][a-z0-9_-]*\.(before|after)", "mutuelle-2026.after"),
-}
-
-
-def _period_parameter(path: Path, known: Mapping[str, Parameter]) -> str:
-    name = next((name for name in PERIODS if name in known), None)
+    Raises BadParams where there is none.
+    """
+    listed = reports.find(path.stem)
+    kinds = (listed.kind, *KINDS) if listed else KINDS
+    name = next((name for name in kinds if name in known), None)
     if name is None:
-        what = said("no_period_parameter", names=", ".join(PERIODS))
+        what = said("no_period_parameter", names=", ".join(KINDS))
         raise BadParams(where=path, what=what, mend=said("mend_parameters_cell"))
     return name
 
@@ -188,7 +164,7 @@ def _language(lang: str) -> str:
 
 
 def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: str, taken: Mapping) -> object:
-    free = [key for key in known if key not in ("partnership", "lang", *PERIODS)]
+    free = [key for key in known if key not in ("partnership", "lang", *KINDS)]
     if name in taken and name in known:
         raise BadParams(where=f"--set {name}", what=said("given_already"), mend=said("mend_given_already"))
     if name not in free:

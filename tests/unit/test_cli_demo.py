@@ -47,6 +47,7 @@ def shown_pages(output: str) -> list[Path]:
     ]
 
 
+@pytest.mark.slow
 def test_the_demonstration_ends_with_pages_that_are_there(new_home):
     """It is the first thing that anybody sees of the kit."""
     home = new_home()

@@ -312,6 +312,7 @@ def test_nothing_is_owed_before_it_is_due(home, monkeypatch):
     assert "not due yet" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_of_receive_leaves_the_old_tables_or_the_new_ones(home, delivered):
     """A laptop that is closed on Monday morning must not leave half a week in the figures."""
     rng = random.Random(47)

@@ -69,6 +69,7 @@ def machine(home: Path) -> list[str]:
     return [str(place) for place in found if len(str(place)) > 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["inproc", "kernel"])
 @pytest.mark.parametrize("source", [TELLS, RAISES], ids=["good", "failed"])
 def test_no_file_of_a_report_tells_a_folder_of_the_machine(telling, engine, source):
@@ -182,6 +183,7 @@ def fresh_home(place: Path, now: str) -> Path:
     return Path(ran.stdout.strip()) / "versions/1"
 
 
+@pytest.mark.slow
 def test_two_fresh_homes_make_the_same_files_of_the_same_data(tmp_path):
     """Whoever checks a page runs it again on a machine of their own: the hashes must agree.
 

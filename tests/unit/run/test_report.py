@@ -52,6 +52,64 @@ def test_one_run_gives_every_page_and_the_results(toy_home):
     assert f"{answered} answered" in (done.folder / "report.en.html").read_text(encoding="utf-8")
 
 
+PERIODS = {
+    "month": ("2026-11", "Novembre 2026", "November 2026", "Kept · line, November 2026"),
+    "quarter": (
+        "2026-Q1", "1er trimestre 2026, du 1er\u00a0janvier au 31\u00a0mars 2026",
+        "Q1 2026, 1\u00a0January to 31\u00a0March 2026", "Kept · line, Q1 2026"),
+    "span": (
+        "2026-10-05..2026-11-01", "Du 5\u00a0octobre au 1er\u00a0novembre 2026",
+        "5\u00a0October to 1\u00a0November 2026",
+        "Kept · line, 5\u00a0October to 1\u00a0November 2026"),
+    "campaign": (
+        "rentree.after", "Après la campagne rentree", "After the campaign rentree",
+        "Kept · line, after the campaign rentree"),
+}  # fmt: skip
+
+
+def with_period(home: Path, kind: str, stated: str) -> None:
+    """The toy notebook, made one of another kind of period. stated: what its headline's payload says of it."""
+    path = home / "notebooks" / "toy_review.ipynb"
+    text = path.read_text(encoding="utf-8")
+    for old, new in {
+        'week: str = \\"2026-W01\\"': f'{kind}: str = \\"\\"',
+        '\\"period\\": week,': stated,
+        "period=week": f"period={kind}",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("stated", ['\\"period\\": KIND,', ""], ids=["stated", "unstated"])
+@pytest.mark.parametrize("kind", PERIODS)
+def test_a_report_of_any_kind_of_period_is_rendered_in_both_languages(toy_home, kind, stated):
+    """A monthly, a quarterly and a campaign report come next; a page that only knows weeks ended in a KeyError."""
+    with_period(toy_home, kind, stated.replace("KIND", kind))
+    period, french, english, title = PERIODS[kind]
+
+    done = run(period)
+
+    pages = {lang: (done.folder / f"report.{lang}.html").read_text(encoding="utf-8") for lang in ("fr", "en")}
+    for lang, told in (("fr", french), ("en", english)):
+        assert f'<p class="week">{told}</p>' in pages[lang]
+    assert f"<title>{title}</title>" in pages["en"]
+    names = ("results.json", "run.json")
+    results, record = (json.loads((done.folder / name).read_text(encoding="utf-8")) for name in names)
+    assert (results["period"], record["period"], record["parameters"][kind]) == (period, period, period)
+
+
+def test_a_failed_run_of_a_month_says_which_month(toy_home):
+    """The failure page is opened instead of the report: it must name what is missing."""
+    with_period(toy_home, "month", '\\"period\\": month,')
+
+    with pytest.raises(errors.NotebookFailed, match="2026-11") as failed:
+        run("2026-11", settings={"act": "raise"})
+
+    page = failed.value.fields["path"].read_text(encoding="utf-8")
+    assert "toy_review · sample · 2026-11" in page and "kit report toy_review sample 2026-11" in page
+
+
 def test_every_artefact_speaks_of_the_period_it_was_asked_for(toy_home):
     """Two reports that exchanged their figures are the worst fault a batch can have."""
     for week in ("2026-W46", WEEK):
@@ -132,24 +190,38 @@ FAILURES = {
     "raise": ("ValueError: <b>boom</b>", "undo that"),
     "segfault": ("the process ended at once (SIGSEGV)", "--engine kernel"),
     "exit": ("the process ended at once (exit 3)", "--engine kernel"),
-    "hang": ("stopped after the 8 s of --timeout", "--timeout 1800"),
+    "hang": ("stopped after the {limit} s of --timeout", "--timeout 1800"),
 }
 
 
+LIMITS = (2, 4, 8, 16, 32)  # s
+
+
+def fails(act: str) -> tuple[errors.NotebookFailed, int]:
+    """The error of a run that fails in its cell, and its limit (s): the shortest in which it came to that cell."""
+    for limit in LIMITS:
+        with pytest.raises(errors.NotebookFailed) as failed:
+            run(settings={"act": act}, timeout_s=limit)
+        if "import os, signal, time" in failed.value.text("en"):
+            return failed.value, limit
+    raise AssertionError("it never came to its cell")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "error", "advice"), [(act, *told) for act, told in FAILURES.items()])
 def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error, advice):
     """On Monday at nine the page of before must be there, and the reason why there is no new one."""
     good = run()
     before = state(good.folder)
 
-    with pytest.raises(errors.NotebookFailed) as failed:
-        run(settings={"act": act}, timeout_s=8)
+    failed, limit = fails(act)
 
-    assert f'cell [4] "import os, signal, time": {error}.' in failed.value.text("en")
-    assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.value.text("fr")
-    assert failed.value.exit_code == 13
+    error = error.format(limit=limit)
+    assert f'cell [4] "import os, signal, time": {error}.' in failed.text("en")
+    assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.text("fr")
+    assert failed.exit_code == 13
     assert state(good.folder) == before
-    kept = good.folder / "versions/failed-1"
+    kept = good.folder / f"versions/failed-{LIMITS.index(limit) + 1}"
     page = (kept / "failure.html").read_text(encoding="utf-8")
     assert '<a href="../../report.fr.html">La version 1 reste' in page
     assert '<a href="../../report.en.html">Version 1 stays' in page
@@ -228,6 +300,7 @@ def command(home: Path, *arguments: str) -> subprocess.Popen:
     )
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_pages_or_the_new_ones(toy_home):
     """Half of last week's page and half of this week's would be signed by two people."""
     rng = random.Random(2026)
@@ -282,6 +355,7 @@ def hanging(home: Path, temporary: Path) -> subprocess.Popen:
     raise AssertionError("it never came to its cells")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary, number):
     """A machine that is shut down on Friday must not greet Monday with last week's rubbish."""
@@ -294,6 +368,7 @@ def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary
     assert [path.name for path in toy_home.rglob("toy_review/**/*") if path.is_file() and path.stat().st_size] == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     """A kill leaves no time to clean up."""
     process = hanging(toy_home, temporary)
@@ -306,11 +381,11 @@ def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     assert list(temporary.glob("kit-*")) == [] and not list(toy_home.rglob(".tmp-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["segfault", "hang"])
 def test_a_run_that_died_leaves_no_temporary_folder(toy_home, temporary, act):
     """Nobody runs the next report of a notebook that crashes."""
-    with pytest.raises(errors.NotebookFailed):
-        run(settings={"act": act}, timeout_s=8)
+    fails(act)
 
     assert list(temporary.glob("kit-*")) == []
 
@@ -332,6 +407,7 @@ def test_folders_in_use_and_those_of_others_stay(temporary):
     assert left == {used.name, new.name, "kept", "kit-ipython-4194305-link", "kit-ipython-4194305-file"}
 
 
+@pytest.mark.slow
 def test_both_engines_make_the_same_pages(toy_home):
     """Whoever doubts the quick engine runs the ordinary kernel and compares."""
     run()

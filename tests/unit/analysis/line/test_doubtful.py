@@ -65,6 +65,7 @@ def test_a_week_without_one_answered_call_asks_for_the_mapping_first(new_line):
     assert [one.kind for one in review.findings].count("all_or_none") == 1  # one cause, asked once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "asked"),
     [
