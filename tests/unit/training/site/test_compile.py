@@ -339,6 +339,7 @@ def test_a_link_goes_where_its_kind_stands():
     assert addresses.relative("index.md", "path:initial") == "paths/initial.md"
 
 
+@pytest.mark.slow
 def test_the_real_tree_checks_clean_and_compiles(real_sources, real_site):
     """What is handed over has no error, in any style, edition or language."""
     from kit.training.rules import check, findings
