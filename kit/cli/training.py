@@ -54,13 +54,13 @@ def training() -> None:
 @click.option("--release", is_flag=True, help="Expired or unconfirmed facts are errors too.")
 @speaker
 def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> None:
-    """Check modules, quizzes, cards and the house's own files; tell every fault with its file and line.
+    """Check modules, quizzes, cards and the house's own files; report every fault with its file and line.
 
     \b
     Example: kit training check --only m02-call-structure
     Reads:   training/, params/glossary.yml
     Writes:  nothing
-    Exits:   0 nothing wrong, or warnings only; 40 something is to be mended; 41 unknown module or style
+    Exits:   0 nothing wrong, or warnings only; 40 something must be fixed; 41 unknown module or style
     """
     from kit.training.rules.findings import told
     from kit.training.site import project
@@ -92,7 +92,7 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     Example: kit training build --edition learner --lang fr
     Reads:   training/, params/glossary.yml, mkdocs.yml, mkdocs.en.yml
     Writes:  OUT/STYLE/EDITION/LANG/ (opens from the folder, without a server or a network)
-    Exits:   0 done, 40 something is to be mended first, 41 unknown style, 42 MkDocs stopped
+    Exits:   0 done, 40 something must be fixed first, 41 unknown style, 42 MkDocs stopped
     """
     from kit.training.site import build as made
     from kit.training.site import project
@@ -111,7 +111,7 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
 @click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="The language.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve it.")
 def serve(style: str, edition: str, lang: str, address: str) -> None:
-    """Serve one edition in one language while its sources are being written. Errors are told; what is whole is shown.
+    """Serve one edition in one language while its sources are written. Errors are reported; what is whole is shown.
 
     \b
     Example: kit training serve --lang en
@@ -138,7 +138,7 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     Example: kit training compile --edition learner --lang en --out build/training
     Reads:   training/, params/glossary.yml, mkdocs.yml
     Writes:  OUT/STYLE/EDITION/LANG/ (docs/, mkdocs.yml), made anew
-    Exits:   0 done, 40 something is to be mended first, 41 unknown style
+    Exits:   0 done, 40 something must be fixed first, 41 unknown style
     """
     from kit.training.site import build as made
     from kit.training.site import export, project

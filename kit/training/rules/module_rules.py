@@ -80,7 +80,7 @@ def _plan(module: ModuleSource) -> Iterator[Finding]:
 
 
 def _steps(module: ModuleSource, document: Document) -> Iterator[Finding]:
-    """Steps of the plan whose section or exercise the text lacks."""
+    """Steps of the plan whose section or exercise is missing in the text."""
     sections = {heading.id for heading in document.headings()}
     exercises = {block.id for block in document.blocks("exercise")}
     for at, step in enumerate(module.meta.plan):

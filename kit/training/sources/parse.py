@@ -47,7 +47,7 @@ class _Reading:
 
 
 def parse(text: str, place: Place) -> tuple[Document, list[Finding]]:
-    """The document of a text, and what its form lacks."""
+    """The document of a text, and what is missing in its form."""
     reading = _Reading(place)
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
         _take(reading, number, line)

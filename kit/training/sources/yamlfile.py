@@ -2,7 +2,7 @@
 
 In:   a path and a model.
 Out:  the model (or None) and the findings; `Located` has the line of each key for later checks.
-Why:  an author mends ten faults in one go, so every fault is a finding with its line; none stops the reading.
+Why:  an author fixes ten faults in one go, so every fault is a finding with its line; none stops the reading.
 Not here: what the models mean (`module`, `style`, …).
 """
 

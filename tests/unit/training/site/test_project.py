@@ -18,7 +18,7 @@ def test_a_clean_tree_says_so(home):
     """Silence would leave a doubt."""
     done = kit("check")
 
-    assert (done.exit_code, done.stdout) == (0, "3 modules checked: nothing to mend.\n")
+    assert (done.exit_code, done.stdout) == (0, "3 modules checked: nothing to fix.\n")
 
 
 def test_an_error_is_told_with_file_and_line_and_exits_with_40(home):
