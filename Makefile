@@ -60,6 +60,8 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry kit --no-ansi
+	@$(BIN)/deptry benchmarks tests --no-ansi --ignore DEP001,DEP002,DEP004  # their own helpers, the kit's, the dev extra
 
 check: $(STAMP) lint
 	@$(PYTEST) tests/unit -m "not slow"
