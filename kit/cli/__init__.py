@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from typing import NoReturn
 
 import click
 
@@ -58,7 +59,7 @@ class Verbs(click.Group):
                 raise
             self._stop(ctx, _no_name(error.object))
 
-    def _stop(self, ctx: click.Context, error: KitError) -> None:
+    def _stop(self, ctx: click.Context, error: KitError) -> NoReturn:
         (ctx.obj or Speaker(usual_language())).error(error)
         ctx.exit(error.exit_code)
 

@@ -95,14 +95,22 @@ def differing(wanted: dict[str, list[str]], installed: dict[str, str]) -> dict |
 
 def _bytecode() -> dict | None:
     lacking = [name for name in _HEAVY if not compiled(name)]
-    library = Path(importlib.util.find_spec("pandas").origin).parents[1]
-    return {"packages": ", ".join(lacking), "python": sys.executable, "library": library} if lacking else None
+    if not lacking:
+        return None
+    library = _file(lacking[0]).parents[1]
+    return {"packages": ", ".join(lacking), "python": sys.executable, "library": library}
 
 
 def compiled(name: str) -> bool:
-    """Whether the module's bytecode lies beside it."""
-    origin = importlib.util.find_spec(name).origin
-    return Path(importlib.util.cache_from_source(origin)).exists()
+    """Whether the module's bytecode lies beside it; a module that is missing needs none (`_engine` names it)."""
+    file = _file(name)
+    return file == Path() or Path(importlib.util.cache_from_source(file)).exists()
+
+
+def _file(name: str) -> Path:
+    """The file of a module or of a package's `__init__`; an empty path where it is missing."""
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin if spec and spec.origin else "")
 
 
 def _engine() -> dict | None:
