@@ -18,7 +18,8 @@ import yaml
 from markupsafe import Markup, escape
 
 from kit import params
-from kit.present.numbers import JOINED, NARROW, WIDE, Numbers
+from kit.period import Period
+from kit.present.numbers import JOINED, MONTHS, NARROW, WIDE, Numbers
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster, where it was built in
 _TAG = re.compile(r"<[^>]+>")
@@ -165,6 +166,24 @@ class Voice(Numbers):
         if side in ("client", "provider", "carrier"):
             return typeset(getattr(review, side)[self.lang], self.lang)
         return self.plain("side.both")
+
+    def period(self, period: Period, *, year: bool = True) -> str:
+        """A period's name: "semaine 47 de 2026", "novembre 2026", "4e trimestre 2026", "avant la campagne rentree".
+
+        year: False leaves it out where the page around says it: of a week and of a day.
+        """
+        if period.kind == "week":
+            name = self.plain("period.week", week=period.number)
+            return self.plain("period.of_year", week=name, year=period.year) if year else name
+        if period.kind == "campaign":
+            name, _, side = period.text.rpartition(".")
+            return self.plain(f"period.{side}", campaign=name)
+        if period.kind == "quarter":
+            nth = f"{period.number}{'er' if period.number == 1 else 'e'}" if self.french else period.number
+            return self.plain("period.quarter", nth=nth, year=period.year)
+        if period.kind == "month":
+            return f"{MONTHS[self.lang][period.number - 1]} {period.year}"
+        return self.days(period) if period.kind == "span" else self.day(period.first, year=year)
 
     def capital(self, value: object) -> str:
         """A capital at the start of a sentence, whatever stands there."""
