@@ -373,6 +373,12 @@ class RepairIncomplete(KitError):
     slug, exit_code = "repair_incomplete", 46
 
 
+class UnsupportedSystem(KitError):
+    """The system forks no process or locks no folder: nothing can be run there."""
+
+    slug, exit_code = "unsupported_system", 60
+
+
 class DiskFull(KitError):
     """No room is left where files are written; the old state stands."""
 

@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from kit import __version__
+from kit import __version__, machine
 from kit.cli import usage
 from kit.cli.demo import demo
 from kit.cli.doctor import doctor
@@ -98,9 +98,11 @@ def _stated(typed: list[str]) -> str | None:
 @click.pass_context
 def main(context: click.Context, home: str | None, messages: str | None) -> None:
     """Vigie: the weekly review of an outsourced line, from the files both sides deliver to one page they both sign."""
+    context.obj = Speaker(messages or usual_language())
+    if context.invoked_subcommand != "doctor" and not machine.supported():
+        raise machine.unsupported()
     if home:
         os.environ["KIT_HOME"] = home
-    context.obj = Speaker(messages or usual_language())
 
 
 for verb in (demo, new, check, receive, repair, report, results, doctor, training):

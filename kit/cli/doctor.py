@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 
+from kit import machine
 from kit.cli.say import Speaker, echo, pass_speaker
 
 _HEAVY = ("pandas", "matplotlib", "IPython", "nbconvert", "papermill", "duckdb")
@@ -41,19 +42,25 @@ def doctor(say: Speaker, dry_run: bool) -> None:
     """
     wrong = 0
     left_out = ["home"] if dry_run or _there() else []  # nothing can be written where there is no folder
+    left_out += [] if machine.supported() else ["engine", "home"]
     for name, check in CHECKS.items():
         if name in left_out:
             continue
         fields = check()
         mark = "optional" if fields and name in OPTIONAL else "to_do" if fields else "fine"
         wrong += mark == "to_do"
-        line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **(fields or {}))
+        line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **{"system": machine.system(), **(fields or {})})
         echo(f"{say.text(f'mark_{mark}')}  {line}")
     if wrong:
         raise SystemExit(1)
 
 
 # Each check returns None when all is fine, else the fields of its advice.
+
+
+def _system() -> dict | None:
+    """Linux, macOS and WSL; nothing else forks and locks."""
+    return None if machine.supported() else {"system": machine.system()}
 
 
 def _python() -> dict | None:
@@ -187,6 +194,7 @@ def _browser() -> dict | None:
 
 OPTIONAL = ("browser",)
 CHECKS: dict[str, Callable[[], dict | None]] = {
+    "system": _system,
     "python": _python,
     "packages": _packages,
     "bytecode": _bytecode,
