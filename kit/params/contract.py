@@ -245,6 +245,7 @@ class Contract(Strict):
 
     @cached_property
     def zone(self) -> ZoneInfo:
+        """The line's time zone."""
         return ZoneInfo(self.time_zone)
 
     def holiday(self, day: dt.date) -> str:

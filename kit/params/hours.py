@@ -114,6 +114,7 @@ class OpeningHours(Strict):
         return spans
 
     def spans(self, day: dt.date) -> list[tuple[int, int]]:
+        """The hours of a day of the week, in local minutes: [(480, 1080)] from 08:00 to 18:00; [] where closed."""
         return [minutes(span) for span in getattr(self, DAYS[day.weekday()])]
 
 
