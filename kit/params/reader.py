@@ -23,7 +23,7 @@ from kit.params.document import Loader, load
 from kit.params.faults import Fault, decimal, sentence, wording
 from kit.params.words import Count, Place, Said, Wrong, Wrongs, said, shown
 
-__all__ = ["Loader", "Strict", "read", "read_yaml", "refusal", "wording"]
+__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal", "wording"]
 
 Loc = tuple[object, ...]  # keys and indexes down to a value
 Model = TypeVar("Model", bound=BaseModel)

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import calendar, params
+from kit import calendar, params, reports
 from kit.errors import LANGUAGES, BadParams, UnknownNotebook
 from kit.params import injected
 from kit.period import KINDS, Period
@@ -63,9 +63,9 @@ def plan(
     Raises UnknownNotebook, UnknownPartnership, BadPeriod, BadMoment, UnknownParameter, BadParams, PathOutsideHome.
     """
     path = find(notebook)
-    reports = params.folder("reports", partnership)
+    archive = params.folder("reports", partnership)
     known = schema(path)
-    name = _period_parameter(path, known)
+    name = _kind(path, known)
     Period.parse(period, name)
     contract = params.contract(partnership, on=period)
     wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
@@ -80,7 +80,7 @@ def plan(
         period,
         {key: value for key, value in values.items() if key in known},
         wanted,
-        params.inside(reports / period / path.stem, where="reports"),
+        params.inside(archive / period / path.stem, where="reports"),
         engine,
         timeout_s,
     )
@@ -151,9 +151,14 @@ def _assignment(line: ast.stmt) -> tuple[str, str, ast.expr]:
     raise ValueError(ast.unparse(line))
 
 
-def _period_parameter(path: Path, known: Mapping[str, Parameter]) -> str:
-    """The parameter that says which kind of period the notebook is run for. Raises BadParams where there is none."""
-    name = next((name for name in KINDS if name in known), None)
+def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
+    """The kind of period, which is also the parameter's name: as the list of reports says, else as the notebook does.
+
+    Raises BadParams where there is none.
+    """
+    listed = reports.find(path.stem)
+    kinds = (listed.kind, *KINDS) if listed else KINDS
+    name = next((name for name in kinds if name in known), None)
     if name is None:
         what = said("no_period_parameter", names=", ".join(KINDS))
         raise BadParams(where=path, what=what, mend=said("mend_parameters_cell"))

@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "uni
 import pages  # noqa: E402
 from training_sites import NOW, Site  # noqa: E402
 
-from kit.training import build  # noqa: E402
+from kit.training.site import build, project  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody anything.
@@ -133,7 +133,7 @@ def built(style: str, once) -> dict[tuple[str, str], Site]:
     def make(folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             clean(patch)
-            list(build.build(wanted(folder)))
+            list(build.build(project.clean_sources(style, told=print, lang="fr"), wanted(folder)))
 
     folder = once(f"sites_{style}", make)
     return {(one.edition, one.lang): Site(one.place, style, one.edition, one.lang) for one in wanted(folder)}

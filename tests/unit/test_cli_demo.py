@@ -32,7 +32,7 @@ PLANTED = {
 )
 def test_the_demonstration_shows_the_last_weeks_and_those_where_something_happened(changed, weeks):
     """Two years of pages would take ten minutes; one page would show one thing."""
-    assert periods({**PLANTED, **changed}) == weeks
+    assert periods({**PLANTED, **changed}, "week") == weeks
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

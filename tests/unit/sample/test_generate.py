@@ -84,6 +84,7 @@ def test_planted_facts_are_written_beside_the_files(generated):
     assert written["quiet_weeks"] == []
 
 
+@pytest.mark.slow
 def test_quiet_weeks_are_many_and_hold_no_planted_fact(two_years):
     """Twenty weeks and more on which the page has nothing to explain."""
     planted = two_years.plan.planted
