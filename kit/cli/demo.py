@@ -32,8 +32,8 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
     from kit import params
     from kit.run import archive, sample_home
     from kit.run.plan import plan
+    from kit.run.progress import tell_progress
     from kit.run.report import run
-    from kit.run.words import tell_progress
 
     wanted = sample_home.Wanted(weeks)
     if dry_run:

@@ -3,7 +3,7 @@
 In:   the receipts of `kit.intake`.
 Out:  lines on standard output: the sums, then only what there is to tell (excluded, repaired, missing, set aside).
 Why:  whoever has just exported a file can still mend it; a folder to open later is a folder that nobody opens.
-Not here: the sentences (`kit/locale/cli.*.yml`, `kit/locale/reasons.*.yml`), what became of the rows (`kit.intake`).
+Not here: the sentences (`kit/language/locale/`: cli, intake), what became of the rows (`kit.intake`).
 """
 
 from __future__ import annotations

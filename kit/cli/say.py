@@ -1,6 +1,6 @@
 """How the command line speaks: one language, answers and asides kept apart.
 
-In:   keys of `kit/locale/cli.{fr,en}.yml`.
+In:   keys of `kit/language/locale/cli.{fr,en}.yml`.
 Out:  lines on standard output (answers) or standard error (progress, errors).
 Why:  `kit receive … > receipts.txt` must hold receipts only.
 Not here: the sentences.
@@ -16,7 +16,7 @@ from typing import IO
 import click
 
 from kit.errors import KitError
-from kit.run.words import text
+from kit.language.texts import text
 from kit.visible import visible
 
 
@@ -34,7 +34,7 @@ class Speaker:
 
     def text(self, key: str, /, **fields: object) -> str:
         """The sentence itself."""
-        return text(self.lang, key, **fields)
+        return text(f"cli.{key}", self.lang, **fields)
 
     def answer(self, key: str, /, **fields: object) -> None:
         echo(self.text(key, **fields))

@@ -24,7 +24,7 @@ from kit.params.contract import Zone
 from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
-from kit.params.words import Wrong, refuse, shown
+from kit.params.wrong import Wrong, refuse, shown
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")

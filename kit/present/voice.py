@@ -1,9 +1,9 @@
-"""What the page says in one language: the sentences of `locale/{fr,en}.yml` with their numbers.
+"""What the page says in one language: the sentences of `kit/language/locale/page.{fr,en}.yml` with their numbers.
 
 In:   a key and its fields, already formatted.
 Out:  `Markup`: fields are escaped, the template's own <b> and <i> stay.
 Why:  a name or a theme that a partner delivers must never become markup; French spaces are set in one place.
-Not here: numbers and dates (`kit.present.numbers`), the names of figures (`params/glossary.yml`).
+Not here: numbers and dates (`kit.language.numbers`), the names of figures (`params/glossary.yml`).
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 from markupsafe import Markup, escape
 
 from kit import params
-from kit.present.numbers import JOINED, NARROW, WIDE, Numbers
+from kit.language.numbers import JOINED, NARROW, WIDE, Numbers
+from kit.language.texts import texts as room
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster, where it was built in
 _TAG = re.compile(r"<[^>]+>")
 _QUOTED = re.compile(r'"([^"]*)"')
 _NUMBERED = re.compile(r"(\{(?:n|present|planned)\}) ")
@@ -53,16 +51,7 @@ def plain(text: str) -> str:
 @cache
 def texts(lang: str) -> dict[str, str]:
     """Every sentence of one language by its dotted key."""
-    source = files("kit").joinpath(f"present/locale/{lang}.yml").read_text(encoding="utf-8")
-    return {key: typeset(text, lang) for key, text in _flat(yaml.load(source, _LOADER))}
-
-
-def _flat(tree: dict, above: str = "") -> list[tuple[str, str]]:
-    found = []
-    for key, value in tree.items():
-        name = f"{above}{key}"
-        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
-    return found
+    return {key: typeset(text, lang) for key, text in room("page", lang).items()}
 
 
 class Voice(Numbers):

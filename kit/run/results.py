@@ -14,9 +14,9 @@ from pathlib import Path
 
 from kit import calendar
 from kit.errors import BadParams
+from kit.language.later import later
 from kit.params import injected
 from kit.run.plan import PERIODS, Parameter, schema_of
-from kit.run.words import said
 
 SCHEMA = 1
 MIME = "application/vnd.kit+json"
@@ -76,7 +76,7 @@ def of_file(path: Path) -> dict:
     except (ValueError, KeyError, TypeError):
         nb, found = {}, []
     if not found:
-        raise BadParams(where=path, what=said("no_results"), mend=said("mend_no_results"))
+        raise BadParams(where=path, what=later("cli.no_results"), mend=later("cli.mend_no_results"))
     _check(nb, path)
     metadata = nb["metadata"]
     source = metadata.get("papermill", {}).get("input_path") or path.name
@@ -90,11 +90,11 @@ def _check(nb: dict, path: Path) -> None:
         _check_given(_assigned(nb) | _stated(nb), known, path)
     stated, shown = parameters(nb), _merged(payloads(nb), "page")
     if not any(name in stated for name in PERIODS):
-        raise BadParams(where=path, what=said("no_period"), mend=said("mend_run_again"))
+        raise BadParams(where=path, what=later("cli.no_period"), mend=later("cli.mend_run_again"))
     for name in ("partnership", *PERIODS):
         if name in shown and name in stated and shown[name] != stated[name]:
-            what = said("another_shown", name=name, stated=stated[name], shown=shown[name])
-            raise BadParams(where=path, what=what, mend=said("mend_run_again"))
+            what = later("cli.another_shown", name=name, stated=stated[name], shown=shown[name])
+            raise BadParams(where=path, what=what, mend=later("cli.mend_run_again"))
 
 
 def _check_given(stated: dict, known: dict[str, Parameter], path: Path) -> None:

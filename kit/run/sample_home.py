@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import calendar, params
+from kit.language.texts import text
 from kit.locking import lock
 from kit.run import child
-from kit.run.words import tell_progress, text
+from kit.run.progress import tell_progress
 
 PARTNERSHIP = "sample"
 MARK, PAGES_MARK = "demo.json", "pages.json"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 import pytest
-from kit.analysis.review import REASONS
 
 from kit import params
 from kit.analysis.line import indicators, queries
+from kit.analysis.review import REASONS
 
 
 def _figure(given: dict[str, float], name: str) -> pd.Series:

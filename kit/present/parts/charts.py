@@ -17,8 +17,8 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from kit import calendar
+from kit.language.numbers import SHORT_MONTHS, known
 from kit.present import html
-from kit.present.numbers import SHORT_MONTHS, known
 from kit.present.parts import svg
 from kit.present.voice import Voice
 

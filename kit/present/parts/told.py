@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
-from kit.present.numbers import WIDE, known
+from kit.language.numbers import WIDE, known
 from kit.present.voice import Voice
 
 MOST_PERIODS = 2

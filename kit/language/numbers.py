@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-
-import pandas as pd
+from dataclasses import dataclass
 
 from kit import calendar
 
@@ -38,8 +37,21 @@ NOTHING = {"fr": f"s.{NARROW}o.", "en": "n/a"}
 
 
 def known(value: object) -> bool:
-    """Whether a value can be shown: neither None, NaN nor NaT."""
-    return value is not None and not pd.isna(value)
+    """Whether a value can be shown: neither None, NaN, NaT nor NA. Without pandas: messages do not load it."""
+    try:
+        return value is not None and bool(value == value)
+    except TypeError:  # NA is neither equal to itself nor unequal
+        return False
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number in a text that is told later: 100,000 in English, 100 000 with narrow blanks in French."""
+
+    value: int
+
+    def __call__(self, lang: str) -> str:
+        return Numbers(lang).number(self.value)
 
 
 class Numbers:
