@@ -21,6 +21,7 @@ import numpy as np
 
 from kit import calendar
 from kit.analysis.line.signal_limits import Weeks, limits, student
+from kit.period import Period
 
 MOST = 0.015  # false alarms per figure-week, on independent and on AR(1) lines
 LEAST_FOUND = 0.6  # of 8-point drops where weeks vary by 2 points
@@ -165,7 +166,7 @@ def waits(lines: int, weeks: int, kind: str, variation: float) -> float:
 
 def open_days(last: str, count: int) -> np.ndarray:
     """Open days per week, Monday to Friday, of a line that closes on French holidays."""
-    weeks = [calendar.week_days(week)[:5] for week in calendar.weeks_before(last, count - 1)]
+    weeks = [Period.week(week).days[:5] for week in Period.week(last).names_back(count - 1)]
     closed = {day for year in range(2022, 2028) for day in calendar.french_holidays(year)}
     return np.array([sum(day not in closed for day in days) for days in weeks], dtype=float)
 

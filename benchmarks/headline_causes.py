@@ -28,13 +28,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit import calendar, params
+from kit import params
 from kit.analysis.line import signal
 from kit.analysis.line.usual import LOOK_BACK, Usual
 from kit.analysis.weekly import drivers
 from kit.analysis.weekly.missed import RECENT_WEEKS
 from kit.analysis.weekly.shortfall import Span, shortfall
 from kit.params.contract import SignalTerms
+from kit.period import Period
 from kit.sample import scenario, week
 from kit.sample.demand import Demand
 
@@ -194,7 +195,7 @@ def blames(story: drivers.Story) -> bool:
 
 def measure(seed: int, first: str = REVIEWED, last: str = LAST, objectives: tuple[float, ...] = OBJECTIVES) -> list:
     """Rows of one line: objective, planted ("" for none), missed; told, silent, blames; matters, hit, first_screen."""
-    weeks = calendar.weeks_before(last, (calendar.monday(last) - calendar.monday(FIRST)).days // 7)
+    weeks = Period.week(last).names_back((Period.week(last).first - Period.week(FIRST).first).days // 7)
     line, rng, rows = Line(seed, weeks), np.random.default_rng(seed), []
     for name in (name for name in weeks if name >= first):
         open_days = [day.date() for day in _days(line.played[name])]

@@ -1,26 +1,24 @@
-"""Weeks, days, holidays, opening hours and quarter-hours of one line.
+"""Now, moments, holidays, opening hours and quarter-hours of one line.
 
-In:   ISO weeks ("2026-W47"), dates, a time zone name, opening hours in minutes of the day.
-Out:  dates, names of weeks, French holidays, and `slots`: one row per quarter-hour.
+In:   dates, a time zone name, opening hours in minutes of the day.
+Out:  moments, the name of a day's week, French holidays, and `slots`: one row per quarter-hour.
 Why:  every query joins that table on `slot_id`, so that no engine's date functions are needed and days of
       92 and 100 quarter-hours (daylight saving) come out right.
-Not here: which hours a contract states (`kit.params`).
+Not here: which hours a contract states (`kit.params`), reading a week or another period (`kit.period`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from kit.errors import BadMoment, BadNow, BadPeriod
+from kit.errors import BadMoment, BadNow
 from kit.schema import SLOT_S
 
 # `slot_id` counts from 1970; years far away are typing errors, and dates near year 1 or 9999 cannot be counted with.
 FIRST_YEAR, LAST_YEAR = 1971, 2199
-WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -46,55 +44,10 @@ def moment(text: str, zone: str) -> dt.datetime:
     return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
 
 
-def monday(week: str) -> dt.date:
-    """The Monday of an ISO week. Raises BadPeriod where the year has no such week (53 exists in 2026, not 2025)."""
-    match = WEEK.fullmatch(week)
-    if not match:
-        raise BadPeriod(period=week, example="2026-W47", hint="")
-    year, number = int(match[1]), int(match[2])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadPeriod(period=week, example="2026-W47", hint=f" ({FIRST_YEAR}–{LAST_YEAR})")
-    try:
-        return dt.date.fromisocalendar(year, number, 1)
-    except ValueError:
-        last = dt.date(year, 12, 28).isocalendar().week
-        raise BadPeriod(period=week, example=f"{year}-W{last:02d}", hint=f" ({year}: 01–{last})") from None
-
-
 def week_of(day: dt.date) -> str:
     """The ISO week of a day, with its ISO year: 2027-01-03 is in "2026-W53"."""
     year, number, _ = day.isocalendar()
     return f"{year}-W{number:02d}"
-
-
-def weeks_before(week: str, count: int) -> list[str]:
-    """`week` and the `count` weeks before it, oldest first."""
-    start = monday(week)
-    return [week_of(start - dt.timedelta(weeks=back)) for back in range(count, -1, -1)]
-
-
-def week_days(week: str) -> list[dt.date]:
-    """The seven days of an ISO week."""
-    start = monday(week)
-    return [start + dt.timedelta(days=day) for day in range(7)]
-
-
-def year_before(week: str) -> tuple[list[str], bool]:
-    """The weeks a year-on-year comparison uses, and whether it is flagged.
-
-    Same weekday: 364 days earlier. Week 53 has no counterpart: weeks 52 of the year before and 01 of the year
-    itself, their mean, flagged.
-    """
-    match = WEEK.fullmatch(week)
-    if match and match[2] == "53":
-        return [f"{int(match[1]) - 1}-W52", f"{int(match[1])}-W01"], True
-    return [week_of(monday(week) - dt.timedelta(days=364))], False
-
-
-def default_as_of(week: str, zone: str) -> dt.datetime:
-    """The Monday 09:00 after a week, local time: when the two sides meet."""
-    day = monday(week) + dt.timedelta(days=7)
-    return dt.datetime.combine(day, dt.time(9), ZoneInfo(zone))
 
 
 def easter(year: int) -> dt.date:

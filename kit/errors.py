@@ -121,6 +121,18 @@ class BadNow(BadPeriod):
     slug = "bad_now"
 
 
+class OtherPeriod(BadPeriod):
+    """It can be read, but is of another kind than the one that is needed: a month where a week is asked for."""
+
+    slug = "other_period"
+
+
+class UndatedCampaign(BadPeriod):
+    """The days of a period are needed, and it is a campaign's, whose name does not tell them."""
+
+    slug = "undated_campaign"
+
+
 class UnknownNotebook(KitError):
     slug, exit_code = "unknown_notebook", 16
 
@@ -298,6 +310,12 @@ class FreeText(KitError):
     """A column of notes that the mapping does not call so."""
 
     slug, exit_code = "free_text", 45
+
+
+class SameNameTwice(KitError):
+    """Two parts of a report give two figures, tables or facts one name."""
+
+    slug, exit_code = "same_name_twice", 53
 
 
 # Training (40 to 45) and the store (46, 47)

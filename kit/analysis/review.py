@@ -35,6 +35,8 @@ class Finding:
     rank: 1 first; kind: of the report's own list, such as `weekly.result.FINDING_KINDS`; figure: glossary id or "".
     calls: what it cost, in calls (None where it has no cost in calls); it ranks the findings.
     fields: the values its sentence needs (numbers, dates, minutes of the day, slugs; never prose).
+    counted_by, due_to, acts: who counts its figure, who answers for it, who acts: client, provider, carrier, both, or
+    "" for nobody.
     """
 
     rank: int
@@ -42,6 +44,9 @@ class Finding:
     figure: str = ""
     calls: float | None = None
     fields: dict = field(default_factory=dict)
+    counted_by: str = ""
+    due_to: str = ""
+    acts: str = ""
 
 
 @dataclass(frozen=True)

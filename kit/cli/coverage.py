@@ -1,6 +1,6 @@
-"""What of a week is not whole, as the page says it: one computation for the terminal and the report.
+"""What of a period is not whole, as the page says it: one computation for the terminal and the report.
 
-In:   a partnership, a week, its contract, a moment.
+In:   a partnership, a period, its contract, a moment.
 Out:  a table of the days that are not whole; whether anything of it is overdue.
 Why:  "nothing is missing" beside a page that says "2 whole days of 7" makes both unbelievable.
 Not here: computing it (`kit.analysis`), the ledger of files (`kit.cli.receive`).
@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from kit.cli.say import Speaker, echo
 from kit.errors import NoData
+from kit.period import Period
 
 # What needs nobody's attention yet, or is told elsewhere with the file that waits.
 CALM = ("not_due", "waiting")
-WEEKS_BACK = 9  # as far as the past says which queues and hours are usual
+LOOK_BACK = 9  # weeks: as far as the past says which queues and hours are usual
 
 
 def _told(one: dict, lost: set[str]) -> bool:
     return one["state"] == "missing" and not one["part"] and one["table"] in lost
 
 
-def tell_coverage(say: Speaker, partnership: str, week: str, contract, now, owed) -> bool:
+def tell_coverage(say: Speaker, partnership: str, period: Period, contract, now, owed) -> bool:
     """Tells the days that are not whole, by the tables of `now`; whether any of them is overdue.
 
-    owed: the week's ledger: days of a file that it misses are told there.
+    owed: the period's ledger: days of a file that it misses are told there.
     """
     from kit import store
     from kit.analysis import weekly
@@ -31,9 +32,9 @@ def tell_coverage(say: Speaker, partnership: str, week: str, contract, now, owed
     from kit.present.voice import voice
 
     try:
-        tables = store.tables(partnership, week, now.isoformat(), weeks_back=WEEKS_BACK)
+        tables = store.tables(partnership, period, now.isoformat(), look_back=LOOK_BACK)
     except NoData:
-        return False  # nothing of the week is there: the ledger tells whose files are missing
+        return False  # nothing of the period is there: the ledger tells whose files are missing
     data = weekly.statement(tables, contract)
     lost = set(owed.loc[owed["status"] == "missing", "table"])
     found = [one for one in data["coverage"] if one["state"] not in CALM and not _told(one, lost)]

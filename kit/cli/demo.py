@@ -11,6 +11,7 @@ from __future__ import annotations
 import click
 
 from kit.cli.say import Speaker, echo, founder
+from kit.period import Period
 
 PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
 
@@ -59,9 +60,7 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
 
 def periods(planted: dict) -> list[str]:
     """The weeks worth a page: the last four and those in which something was planted, oldest first."""
-    from kit import calendar
-
-    last = calendar.weeks_before(planted["last_week"], 3)
+    last = Period.week(planted["last_week"]).names_back(3)
     facts = [fact["week"] for fact in planted["facts"]]
     return sorted(week for week in {*last, *facts} if week >= planted["first_week"])
 

@@ -20,6 +20,7 @@ from kit.cli.receipts import counted, span, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.language.later import later
+from kit.period import Period
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
 
@@ -127,7 +128,7 @@ def _then(partnership: str, week: str) -> str:
     """A report speaks at the meeting after its week: what came later is asked for."""
     from kit import calendar, params
 
-    meeting = calendar.default_as_of(week, params.contract(partnership).time_zone)
+    meeting = Period.week(week).meeting(params.contract(partnership).time_zone)
     return " --set as_of=latest" if calendar.now() > meeting else ""
 
 
@@ -164,13 +165,14 @@ def _moment(partnership: str, text: str) -> dt.datetime:
 @click.argument("period", required=False)
 @speaker
 def check(say: Speaker, partnership: str, period: str | None) -> None:
-    """Validate params and the store of a partnership; tell which deliveries of a week are missing, who owes them, and
-    which days are not whole.
+    """Validate params and the store of a partnership; tell which deliveries of a period are missing, who owes them,
+    and which days are not whole.
 
     \b
     Example: kit check sample 2026-W47
     Reads:   params/PARTNERSHIP/, every file of data/PARTNERSHIP/ with its hash;
-             PERIOD is the last full week when it is not given
+             PERIOD is a week, a month (2026-11), a quarter (2026-Q4) or days (2026-10-05..2026-11-01); the last full
+             week when it is not given
     Writes:  nothing
     Exits:   0 nothing overdue, 4 something overdue is missing or a day is not whole, 11 parameter error,
              15 unreadable period, 19 a file of the store is missing or damaged (kit repair)
@@ -188,17 +190,17 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
         sources=counted(say, "sources", len(sources.sources)),
     )
     _tell_verified(say, partnership, sources)
-    week = period or calendar.week_of(now.date() - dt.timedelta(days=7))
-    calendar.monday(week)
+    asked = Period.parse(period) if period else Period.holding("week", now.date() - dt.timedelta(days=7))
+    first = asked.first  # a campaign has none: its name does not tell its dates
     damaged = tell_health(say, partnership)
     if damaged and not _is_readable(partnership):
         raise damaged  # nothing can be said of who owes what
     tell_mappings(say, partnership, sources, contract.time_zone)
     if not damaged:
-        tell_unknown_queues(say, partnership, contract, calendar.monday(week))
-    owed = _ledger(partnership, week, contract, sources, now)
-    _tell_ledger(say, owed, week, contract)
-    gaps = not damaged and tell_coverage(say, partnership, week, contract, now, owed)
+        tell_unknown_queues(say, partnership, contract, first)
+    owed = _ledger(partnership, asked, contract, sources, now)
+    _tell_ledger(say, owed, asked, contract)
+    gaps = not damaged and tell_coverage(say, partnership, asked, contract, now, owed)
     if not gaps and not (owed["status"] == "missing").any():
         say.answer("nothing_overdue")
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
@@ -227,14 +229,14 @@ def _tell_verified(say: Speaker, partnership: str, sources) -> None:
         say.answer("twin_sources", one=one, other=other)
 
 
-def _ledger(partnership, week, contract, sources, now):
+def _ledger(partnership, period, contract, sources, now):
     from kit import store
 
     snapshot = store.current(partnership)
     return store.ledger(
         sources,
         snapshot.deliveries if snapshot else [],
-        week=week,
+        period=period,
         as_of=now,
         zone=contract.time_zone,
         closed=lambda day: not contract.open_spans(day),
@@ -251,8 +253,8 @@ def _tell_held(say: Speaker, partnership: str, waiting: list, contract) -> None:
             echo(f"  - {why}")
 
 
-def _tell_ledger(say: Speaker, owed, week: str, contract) -> None:
-    say.answer("ledger", week=week)
+def _tell_ledger(say: Speaker, owed, period: Period, contract) -> None:
+    say.answer("ledger", period=period)
     names = ("owed_by", "source", "period", "due", "status")
     rows: list[list[object]] = [[say.text(f"column_{name}") for name in names]]
     for row in owed.itertuples():

@@ -35,6 +35,8 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
 
     \b
     Example: kit report weekly_kpi_review sample 2026-W47
+    PERIOD:  of the kind that the notebook takes: 2026-W47, 2026-11, 2026-Q4, 2026-10-05..2026-11-01, CAMPAIGN.before
+             or CAMPAIGN.after
     Reads:   params/PARTNERSHIP/, the tables received for PERIOD, notebooks/NOTEBOOK.ipynb
     Writes:  reports/PARTNERSHIP/PERIOD/NOTEBOOK/ (report.fr.html, report.en.html, report.ipynb, results.json,
              run.json) and the same, unchangeable, under versions/N/. The same result again makes no new version.

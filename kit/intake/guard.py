@@ -151,7 +151,7 @@ def _name_disagrees(delivery: Delivery, past: list[dict]) -> Iterator[Later]:
     limit = max(known) + _NAME_DAYS if known else _NAME_DAYS_ALONE
     if gap is not None and gap > limit:
         period = profile.name_period(delivery.file)
-        says = " … ".join(dict.fromkeys(day.isoformat() for day in period)) if period else "?"
+        says = " … ".join(dict.fromkeys(day.isoformat() for day in (period.first, period.last))) if period else "?"
         yield later("intake.name_disagrees", says=says, first=delivery.first_date, last=delivery.last_date)
 
 

@@ -22,10 +22,11 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit import calendar, schema
+from kit import schema
 from kit.errors import BadPeriod
 from kit.intake import persons
 from kit.intake.delivered import Delivered
+from kit.period import Period
 
 _KEPT = 50
 _DIGITS = 4
@@ -124,22 +125,21 @@ def name_gap(name: str, first: dt.date, last: dt.date) -> int | None:
     stated = name_period(name)
     if stated is None:
         return None
-    return max((first - stated[1]).days, (stated[0] - last).days, 0)
+    return max((first - stated.last).days, (stated.first - last).days, 0)
 
 
-def name_period(name: str) -> tuple[dt.date, dt.date] | None:
-    """The first and last day of the week, day or month in a file's name: "calls_2026-W47.csv", "export_202611.csv"."""
+def name_period(name: str) -> Period | None:
+    """The week, day or month in a file's name: "calls_2026-W47.csv", "export_202611.csv"."""
     week, day, month = _WEEK.search(name), _DAY.search(name), _MONTH.search(name)
+    if week:
+        stated = f"{week[1]}-W{week[2]}"
+    elif day:
+        stated = "-".join(day.group(1, 3, 4))
+    elif month:
+        stated = f"{month[1]}-{month[2]}"
+    else:
+        return None
     try:
-        if week:
-            days = calendar.week_days(f"{week[1]}-W{week[2]}")
-            return days[0], days[-1]
-        if day:
-            stated = dt.date(int(day[1]), int(day[3]), int(day[4]))
-            return stated, stated
-    except (BadPeriod, ValueError):
+        return Period.parse(stated)
+    except BadPeriod:
         return None
-    if not month:
-        return None
-    start = dt.date(int(month[1]), int(month[2]), 1)
-    return start, (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

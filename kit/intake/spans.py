@@ -10,20 +10,14 @@ Not here: lone dates far from all others (`stray`), what stood on those days (`g
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pandas as pd
 
-from kit import calendar
 from kit.params import Source
+from kit.period import Period
 
 _SHARE = 0.25  # of a usual day of the file; a short day of a week that is delivered whole is not at its edge
 _MOST_DAYS = 2  # that an edge may have
-_PERIODS: dict[str, Callable[[dt.date], str]] = {
-    "day": lambda day: day.isoformat(),
-    "week": calendar.week_of,
-    "month": lambda day: f"{day:%Y-%m}",
-}
 _DAY_SHARE = 0.05  # of files owed every day: a Saturday may well have a tenth of a Friday's calls
 
 
@@ -31,10 +25,10 @@ def touched(source: Source, counts: pd.Series) -> list[dt.date]:
     """The days at the edges of the file that it only touches. counts: rows per local day, sorted by day."""
     if source.delivers == "records" or source.parts:
         return []
-    period, share = _PERIODS[source.every], _DAY_SHARE if source.every == "day" else _SHARE
-    by_period: dict[str, list[dt.date]] = {}
+    share = _DAY_SHARE if source.every == "day" else _SHARE
+    by_period: dict[Period, list[dt.date]] = {}
     for day in counts.index:
-        by_period.setdefault(period(day), []).append(day)
+        by_period.setdefault(Period.holding(source.every, day), []).append(day)
     groups = list(by_period.values())
     found = []
     for edge in (0, -1):

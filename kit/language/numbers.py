@@ -12,7 +12,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from kit import calendar
+from kit.period import Period
 
 NARROW, WIDE, MINUS, JOINED = "\u202f", "\u00a0", "\u2212", "\u2060"
 DAYS = {
@@ -152,18 +152,21 @@ class Numbers:
         name = DAYS[self.lang][day.weekday()]
         return f"{name[:3]}.{WIDE}{day.day}" if self.french else f"{name[:3]}{WIDE}{day.day}"
 
-    def days(self, week: str) -> str:
-        """The days of an ISO week: "du 16 au 22 novembre 2026", "16 to 22 November 2026"."""
-        first, last = calendar.week_days(week)[0], calendar.week_days(week)[-1]
-        start = self.day(first, weekday=False, year=first.year != last.year)
-        if first.month == last.month:
-            start = start.split(WIDE)[0]
+    def days(self, period: str | Period) -> str:
+        """The days of a period: "du 16 au 22 novembre 2026", "16 to 22 November 2026"."""
+        period = Period.parse(period)
+        first, last = period.first, period.last
         end = self.day(last, weekday=False, year=True)
+        if first == last:
+            return f"le {end}" if self.french else end
+        start = self.day(first, weekday=False, year=first.year != last.year)
+        if (first.year, first.month) == (last.year, last.month):
+            start = start.split(WIDE)[0]
         return f"du {start} au {end}" if self.french else f"{start} to {end}"
 
     def week_number(self, week: str) -> str:
         """The number of an ISO week, without zero: "47"."""
-        return str(int(week[-2:]))
+        return str(Period.week(week).number)
 
     def minute(self, minute: float) -> str:
         """A minute of the day: "9 h 30" or "09:30"."""

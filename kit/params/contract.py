@@ -24,6 +24,7 @@ from kit.params.hours import OpeningHours
 from kit.params.queue_hours import Holidays, Queues, Spans, quarters, together
 from kit.params.reader import Strict
 from kit.params.wrong import Place, Wrong, refuse, shown
+from kit.period import Period
 
 
 @cache
@@ -41,7 +42,7 @@ def _zone(name: str) -> str:
 
 def _week(text: str) -> str:
     try:
-        calendar.monday(text)
+        Period.week(text)
     except BadPeriod as error:
         raise Wrong("no_week", value=shown(text), write=error.fields["example"]) from None
     return text

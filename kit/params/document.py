@@ -55,7 +55,7 @@ class Unacceptable(yaml.MarkedYAMLError):
     """Sound YAML that is not read here; `told` says why."""
 
     def __init__(self, mark: yaml.Mark, told: Later) -> None:
-        super().__init__(None, None, told("en"), mark)
+        super().__init__(None, None, later("params.en"), mark)
         self.told = told
 
 

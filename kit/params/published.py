@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import calendar
 from kit.errors import BadParams
 from kit.language.later import Later, later
 from kit.params.agreed import Difference, Value, Values, differences, mark, shown, values
 from kit.params.contract import Contract, Correction
 from kit.params.home import folder
 from kit.params.reader import place
-
-_DATED = re.compile(r"^\d{4}-(W\d{2}|Q[1-4]|0[1-9]|1[0-2])\Z")
+from kit.period import Period
 
 
 @dataclass(frozen=True)
@@ -210,14 +207,5 @@ def _in_force(days: list[str], first: dt.date | None) -> str:
 
 
 def _days(period: str) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a week, a month or a quarter; None for a period without days, as a campaign's."""
-    if not _DATED.match(period):
-        return None, None
-    year, _, rest = period.partition("-")
-    if rest.startswith("W"):
-        days = calendar.week_days(period)
-        return days[0], days[-1]
-    month, months = (int(rest[1:]) * 3 - 2, 3) if rest.startswith("Q") else (int(rest), 1)
-    first = dt.date(int(year), month, 1)
-    after = dt.date(first.year + (month + months > 12), (month + months - 1) % 12 + 1, 1)
-    return first, after - dt.timedelta(days=1)
+    """First and last day of a period; None for "", every one, and where its name does not tell them (a campaign's)."""
+    return Period.parse(period).dates or (None, None) if period else (None, None)

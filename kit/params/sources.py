@@ -25,6 +25,7 @@ from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
 from kit.params.wrong import Wrong, refuse, shown
+from kit.period import Period
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
@@ -340,39 +341,31 @@ class Source(Strict):
         return self.key or usual
 
     def owed_for(
-        self, week: str, zone: str, closed: Callable[[dt.date], bool] | None = None
-    ) -> list[tuple[str, dt.datetime]]:
-        """The deliveries that bring this week's rows: (period, due at in UTC), in order.
+        self, period: str | Period, zone: str, closed: Callable[[dt.date], bool] | None = None
+    ) -> list[tuple[Period, dt.datetime]]:
+        """The deliveries that bring this period's rows: (days, weeks or months they cover, due at in UTC), in order.
 
-        Periods are "2026-11-16", "2026-W47" or "2026-11". A day that `closed` says is closed owes no daily file.
+        A day that `closed` says is closed owes no daily file. Raises BadPeriod.
         """
         owed = []
-        for label, first, last in self._periods(week):
-            if not self.in_force(first, last):
+        for one in self._deliveries(Period.parse(period)):
+            day = one.first
+            if not self.in_force(day, one.last):
                 continue
-            if self.every == "day" and (calendar.DAYS[first.weekday()] not in self.on or (closed and closed(first))):
+            if self.every == "day" and (calendar.DAYS[day.weekday()] not in self.on or (closed and closed(day))):
                 continue
             hour, minute = (int(part) for part in self.due.time.split(":"))
-            local = dt.datetime.combine(last + dt.timedelta(days=self.due.days), dt.time(hour, minute), ZoneInfo(zone))
-            owed.append((label, local.astimezone(dt.UTC)))
+            due = dt.datetime.combine(one.last + dt.timedelta(days=self.due.days), dt.time(hour, minute))
+            owed.append((one, due.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)))
         return owed
 
     def in_force(self, first: dt.date, last: dt.date) -> bool:
         """Whether the source delivers anything of the days from `first` to `last`."""
         return not ((self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to))
 
-    def _periods(self, week: str) -> list[tuple[str, dt.date, dt.date]]:
-        days = calendar.week_days(week)
-        if self.every == "day":
-            return [(day.isoformat(), day, day) for day in days]
-        if self.every == "week":
-            return [(week, days[0], days[-1])]
-        months = sorted({day.replace(day=1) for day in days})
-        return [(f"{first:%Y-%m}", first, _month_end(first)) for first in months]
-
-
-def _month_end(first: dt.date) -> dt.date:
-    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    def _deliveries(self, period: Period) -> list[Period]:
+        """What its files cover that hold any day of the period."""
+        return list(dict.fromkeys(Period.holding(self.every, day) for day in period.days))
 
 
 def _named(value: object) -> object:

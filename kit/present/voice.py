@@ -16,8 +16,9 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from kit import params
-from kit.language.numbers import JOINED, NARROW, WIDE, Numbers
+from kit.language.numbers import JOINED, MONTHS, NARROW, WIDE, Numbers
 from kit.language.texts import texts as room
+from kit.period import Period
 
 _TAG = re.compile(r"<[^>]+>")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -154,6 +155,24 @@ class Voice(Numbers):
         if side in ("client", "provider", "carrier"):
             return typeset(getattr(review, side)[self.lang], self.lang)
         return self.plain("side.both")
+
+    def period(self, period: Period, *, year: bool = True) -> str:
+        """A period's name: "semaine 47 de 2026", "novembre 2026", "4e trimestre 2026", "avant la campagne rentree".
+
+        year: False leaves it out where the page around says it: of a week and of a day.
+        """
+        if period.kind == "week":
+            name = self.plain("period.week", week=period.number)
+            return self.plain("period.of_year", week=name, year=period.year) if year else name
+        if period.kind == "campaign":
+            name, _, side = period.text.rpartition(".")
+            return self.plain(f"period.{side}", campaign=name)
+        if period.kind == "quarter":
+            nth = f"{period.number}{'er' if period.number == 1 else 'e'}" if self.french else period.number
+            return self.plain("period.quarter", nth=nth, year=period.year)
+        if period.kind == "month":
+            return f"{MONTHS[self.lang][period.number - 1]} {period.year}"
+        return self.days(period) if period.kind == "span" else self.day(period.first, year=year)
 
     def capital(self, value: object) -> str:
         """A capital at the start of a sentence, whatever stands there."""

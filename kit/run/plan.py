@@ -12,21 +12,20 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kit import calendar, params
-from kit.errors import BadParams, BadPeriod, UnknownNotebook
+from kit.errors import BadParams, UnknownNotebook
 from kit.language.later import later
 from kit.language.texts import LANGUAGES
 from kit.params import injected
+from kit.period import KINDS, Period
 
-KINDS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 ENGINES = {"inproc": "kit-inproc", "kernel": None}
 TIMEOUT_S = 900.0
-_SLIP = re.compile(r"^([0-9]{4})[-_ ]?[wWsS]?[-_ ]?([0-9]{1,2})$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def plan(
     reports = params.folder("reports", partnership)
     known = schema(path)
     name = _period_parameter(path, known)
-    PERIODS[name](period)
+    Period.parse(period, name)
     contract = params.contract(partnership, on=period)
     wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
     values: dict = {"partnership": partnership, name: period, "lang": wanted[0]}
@@ -139,46 +138,18 @@ def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
     try:
         target = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
         default = ast.literal_eval(line.value)
-        kind = KINDS[line.annotation.id] if isinstance(line, ast.AnnAssign) else KINDS[type(default).__name__]
+        kind = TYPES[line.annotation.id] if isinstance(line, ast.AnnAssign) else TYPES[type(default).__name__]
         return Parameter(target.id, kind, default)
     except (AttributeError, ValueError, KeyError):
         what = later("cli.bad_parameter_line", line=ast.unparse(line))
         raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell")) from None
 
 
-def _week(period: str) -> None:
-    try:
-        calendar.monday(period)
-    except BadPeriod:
-        slip = _SLIP.match(period)
-        if slip and 1 <= int(slip[2]) <= 52 and calendar.FIRST_YEAR <= int(slip[1]) <= calendar.LAST_YEAR:
-            raise BadPeriod(period=period, example=f"{slip[1]}-W{int(slip[2]):02d}", hint="") from None
-        raise
-
-
-def _matching(pattern: str, example: str) -> Callable[[str], None]:
-    def check(period: str) -> None:
-        found = re.fullmatch(pattern, period)
-        year = found.groupdict().get("year") if found else None
-        if not found or (year and not calendar.FIRST_YEAR <= int(year) <= calendar.LAST_YEAR):
-            raise BadPeriod(period=period, example=example, hint="")
-
-    return check
-
-
-# The parameter that a notebook has says which kind of period it is run for.
-PERIODS: dict[str, Callable[[str], None]] = {
-    "week": _week,
-    "month": _matching(r"(?P<year>[0-9]{4})-(0[1-9]|1[0-2])", "2026-11"),
-    "quarter": _matching(r"(?P<year>[0-9]{4})-Q[1-4]", "2026-Q4"),
-    "campaign": _matching(r"[a-z0-9][a-z0-9_-]*\.(before|after)", "mutuelle-2026.after"),
-}
-
-
 def _period_parameter(path: Path, known: Mapping[str, Parameter]) -> str:
-    name = next((name for name in PERIODS if name in known), None)
+    """The parameter that says which kind of period the notebook is run for. Raises BadParams where there is none."""
+    name = next((name for name in KINDS if name in known), None)
     if name is None:
-        what = later("cli.no_period_parameter", names=", ".join(PERIODS))
+        what = later("cli.no_period_parameter", names=", ".join(KINDS))
         raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell"))
     return name
 
@@ -191,7 +162,7 @@ def _language(lang: str) -> str:
 
 
 def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: str, taken: Mapping) -> object:
-    free = [key for key in known if key not in ("partnership", "lang", *PERIODS)]
+    free = [key for key in known if key not in ("partnership", "lang", *KINDS)]
     if name in taken and name in known:
         raise BadParams(where=f"--set {name}", what=later("cli.given_already"), mend=later("cli.mend_given_already"))
     if name not in free:

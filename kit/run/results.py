@@ -16,16 +16,11 @@ from kit import calendar
 from kit.errors import BadParams
 from kit.language.later import later
 from kit.params import injected
-from kit.run.plan import PERIODS, Parameter, schema_of
+from kit.period import KINDS
+from kit.present.page import payload
+from kit.run.plan import Parameter, schema_of
 
 SCHEMA = 1
-MIME = "application/vnd.kit+json"
-
-
-def payloads(nb: dict) -> list[dict]:
-    """What each output of the notebook says for machines, in the order of the page."""
-    outputs = (output for cell in nb["cells"] for output in cell.get("outputs", []))
-    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
 
 
 def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
@@ -33,20 +28,20 @@ def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
 
     version: number of the version in the archive, None for a notebook that papermill alone has run.
     """
-    parts = payloads(nb)
+    parts = payload.parts(nb)
     stated = parameters(nb)
-    page = _merged(parts, "page")
+    page = payload.merged(parts, "page")
     return {
         "schema": SCHEMA,
         "notebook": notebook,
         "partnership": stated.get("partnership"),
-        "period": next((stated[name] for name in PERIODS if name in stated), None),
+        "period": next((stated[name] for name in KINDS if name in stated), None),
         "as_of": _moment(page.get("as_of") or stated.get("as_of")),
         "version": version,
-        "figures": _merged(parts, "figures"),
+        "figures": payload.merged(parts, "figures"),
         "findings": [finding for part in parts for finding in part.get("findings", [])],
-        "tables": _merged(parts, "tables"),
-        "data": _merged(parts, "data"),
+        "tables": payload.merged(parts, "tables"),
+        "data": payload.merged(parts, "data"),
     }
 
 
@@ -72,7 +67,7 @@ def of_file(path: Path) -> dict:
     """
     try:
         nb = json.loads(path.read_text(encoding="utf-8"))
-        found = payloads(nb)
+        found = payload.parts(nb)
     except (ValueError, KeyError, TypeError):
         nb, found = {}, []
     if not found:
@@ -88,12 +83,13 @@ def _check(nb: dict, path: Path) -> None:
     known = schema_of(nb["cells"], path) if _tagged(nb, "parameters") else {}
     if known:
         _check_given(_assigned(nb) | _stated(nb), known, path)
-    stated, shown = parameters(nb), _merged(payloads(nb), "page")
-    if not any(name in stated for name in PERIODS):
+    stated, shown = parameters(nb), payload.merged(payload.parts(nb), "page")
+    kind = next((name for name in KINDS if name in stated), None)
+    if kind is None:
         raise BadParams(where=path, what=later("cli.no_period"), mend=later("cli.mend_run_again"))
-    for name in ("partnership", *PERIODS):
-        if name in shown and name in stated and shown[name] != stated[name]:
-            what = later("cli.another_shown", name=name, stated=stated[name], shown=shown[name])
+    for key, name in (("partnership", "partnership"), ("period", kind)):
+        if key in shown and name in stated and shown[key] != stated[name]:
+            what = later("cli.another_shown", name=name, stated=stated[name], shown=shown[key])
             raise BadParams(where=path, what=what, mend=later("cli.mend_run_again"))
 
 
@@ -125,10 +121,3 @@ def dumped(results: dict) -> str:
 def _moment(text: str | None) -> str | None:
     """ISO 8601 with seconds, whatever the part wrote; None where no part says at which moment it speaks."""
     return calendar.moment(text, "UTC").isoformat() if text else None
-
-
-def _merged(parts: list[dict], key: str) -> dict:
-    found: dict = {}
-    for part in parts:
-        found |= part.get(key, {})
-    return found

@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import calendar, params
+from kit import params
 from kit.language.texts import text
 from kit.locking import lock
+from kit.period import Period
 from kit.run import child
 from kit.run.progress import tell_progress
 
@@ -42,7 +43,7 @@ class Wanted:
 
     @property
     def first_week(self) -> str:
-        return calendar.weeks_before(LAST_WEEK, self.weeks - 1)[0]
+        return Period.week(LAST_WEEK).names_back(self.weeks - 1)[0]
 
     @property
     def last_week(self) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kit import calendar
+from kit.period import Period
 from kit.sample import callers, chance, floor, queueing
 from kit.sample.demand import HALF_HOUR_S, Demand
 
@@ -54,7 +54,7 @@ class _Player:
         self.returning: dict[dt.date, list[tuple[int, int]]] = defaultdict(list)
 
     def run(self) -> Played:
-        days = calendar.week_days(self.week)
+        days = Period.week(self.week).days
         for date in days:
             day = self._open_day(date) if self.demand.is_open(date) else PlayedDay(date, queueing.Day())
             self._closed_attempts(day)

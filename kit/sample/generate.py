@@ -18,6 +18,7 @@ import yaml
 
 from kit import calendar
 from kit.errors import BadPeriod
+from kit.period import Period
 from kit.sample import shapes
 from kit.sample.demand import Demand
 from kit.sample.scenario import Fact, Scenario, contract, load, minute
@@ -61,7 +62,7 @@ def generate(
 
 
 def _span(first_week: str, last_week: str) -> list[str]:
-    first, last = calendar.monday(first_week), calendar.monday(last_week)
+    first, last = Period.week(first_week).first, Period.week(last_week).first
     if last < first:
         raise BadPeriod(period=f"{first_week}..{last_week}", example=f"{FIRST_WEEK}..{LAST_WEEK}", hint="")
     return [calendar.week_of(first + dt.timedelta(weeks=at)) for at in range((last - first).days // 7 + 1)]
@@ -99,7 +100,7 @@ class _Writer:
         place = self.folder / week.week
         place.mkdir(parents=True, exist_ok=True)
         label = week.week.replace("W", "S")
-        usual = dt.datetime.combine(calendar.monday(week.week) + dt.timedelta(days=7), _DELIVERED_AT)
+        usual = dt.datetime.combine(Period.week(week.week).first + dt.timedelta(days=7), _DELIVERED_AT)
         files: dict[dt.datetime, list[Path]] = {}
 
         def arrived(path: Path, at: dt.datetime) -> None:
@@ -132,9 +133,9 @@ class _Writer:
 
     def _is_quiet(self, week: str) -> bool:
         """Five open days, no campaign, no planted fact: the page should find nothing to explain."""
-        days = calendar.week_days(week)
+        days = Period.week(week).days
         busy = any(fact.week == week for fact in self.scenario.facts)
-        around = [calendar.monday(week) - dt.timedelta(days=3), *days]
+        around = [days[0] - dt.timedelta(days=3), *days]
         full = sum(self.demand.is_open(day) for day in days) == 5 and self.demand.is_open(around[0])
         return full and not busy and not self.demand.touched_by_campaign(days)
 

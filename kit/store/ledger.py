@@ -1,6 +1,6 @@
-"""What each side owed for a week, and when it came.
+"""What each side owed for a period, and when it came.
 
-In:   the sources of a partnership, the deliveries known at a moment, a week.
+In:   the sources of a partnership, the deliveries known at a moment, a period.
 Out:  one row per owed file.
 Why:  a figure that cannot be computed must say whose file is missing; lateness counts for both sides alike.
 Not here: when a file is due (`kit.params.sources`), what is wrong with its content (`kit.intake`).
@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from kit import calendar
 from kit.params.sources import Source, Sources
+from kit.period import Period
 from kit.store.held import Held
 from kit.store.snapshot import Delivery
 
@@ -37,13 +37,13 @@ def ledger(
     sources: Sources,
     deliveries: list[Delivery],
     *,
-    week: str,
+    period: str | Period,
     as_of: dt.datetime,
     zone: str,
     closed: Callable[[dt.date], bool] | None = None,
     waiting: Sequence[Held] = (),
 ) -> pd.DataFrame:
-    """One row per file that was owed for the week, in the order of the sources and of their periods.
+    """One row per file that was owed for the period, in the order of the sources and of their periods.
 
     deliveries: those known at `as_of`. A delivery answers a period of its source when it covers one of its days.
     closed: days for which no daily file is owed. waiting: files that came and wait for a confirmation (`held`).
@@ -56,24 +56,12 @@ def ledger(
     rows = []
     for name, source in sources.sources.items():
         sent = [delivery for delivery in deliveries if delivery.source == name]
-        for period, due_at in source.owed_for(week, zone, closed):
-            first, last = span(period)
+        for due, due_at in source.owed_for(period, zone, closed):
+            first, last = due.first, due.last
             answers = sorted((one for one in sent if one.covers(first, last)), key=lambda one: one.came)
             wait = [one for one in waiting if one.source == name and one.covers(first, last) and one.came <= as_of]
-            rows.append(_row(name, source, period, due_at, answers, as_of, wait))
+            rows.append(_row(name, source, str(due), due_at, answers, as_of, wait))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**dict.fromkeys(COLUMNS, "str"), **_DTYPES})
-
-
-def span(period: str) -> tuple[dt.date, dt.date]:
-    """First and last day of "2026-11-16", "2026-W47" or "2026-11". Raises BadPeriod."""
-    if calendar.WEEK.match(period):
-        days = calendar.week_days(period)
-        return days[0], days[-1]
-    if len(period) == len("2026-11"):
-        first = calendar.moment(f"{period}-01", "UTC").date()
-        return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    day = calendar.moment(period, "UTC").date()
-    return day, day
 
 
 def _row(

@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit import calendar, schema
+from kit.period import Period
 from kit.schema import Table
 from kit.store import change, disk, relation, replace
 from kit.store.change import Change
@@ -283,7 +284,7 @@ class Merge:
 
     def _spoken_again(self, old: Delivery, week: str) -> bool:
         """Whether a delivery taken in now covers a day of the week that `old` had covered."""
-        days = [day for day in calendar.week_days(week) if old.covers(day, day)] if old.covers(*_span(week)) else []
+        days = [day for day in Period.week(week).days if old.covers(day, day)] if old.covers(*_span(week)) else []
         return any(new.source == old.source and new.covers(day, day) for day in days for new in self.accepted)
 
     def _changed_days(self, table: Table, key: Key) -> list[dt.date]:
@@ -296,8 +297,8 @@ class Merge:
 
 
 def _span(week: str) -> tuple[dt.date, dt.date]:
-    first = calendar.monday(week)
-    return first, first + dt.timedelta(days=6)
+    held = Period.week(week)
+    return held.first, held.last
 
 
 def _of(table: Table, delivery: Delivery) -> tuple[str, str]:

@@ -1,8 +1,8 @@
-"""The tables as a report sees them: one week and the weeks before it, as of a moment.
+"""The tables as a report sees them: one period and the weeks before it, as of a moment.
 
-In:   a partnership, an ISO week, a moment.
+In:   a partnership, a period, a moment, how far back the report looks.
 Out:  `Tables`: a DuckDB connection with one view per canonical table and the calendar table `slots`; what was
-      delivered, what was owed; and the same just before a re-delivery changed the week.
+      delivered, what was owed; and the same just before a re-delivery changed the period.
 Why:  a report that is run again speaks of the same rows, whatever has been received since.
 Not here: figures (`kit.analysis`).
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -18,12 +19,14 @@ import pandas as pd
 from kit import calendar, params, schema
 from kit.errors import NoData, NoSuchWeek, NotYetReceived
 from kit.params import Contract, Sources
+from kit.period import Period
 from kit.store import disk, held, relation
 from kit.store.disk import Place
 from kit.store.ledger import ledger
 from kit.store.snapshot import Delivery, Snapshot, current, newest, read, verified
 
 LATEST = "latest"
+LOOK_BACK = 104  # weeks: the two years by which the weekly review tells what is usual
 _SLOT_TYPES = (
     "BIGINT", "TIMESTAMP", "DATE", "VARCHAR", "INTEGER", "INTEGER", "INTEGER", "BOOLEAN", "VARCHAR", "BOOLEAN",
     "DOUBLE", "DOUBLE",
@@ -36,18 +39,19 @@ class Tables:
     """What a report reads.
 
     con: views calls, intervals, carrier_counts, staffing, exclusions (all columns of `kit.schema`, possibly no row) of
-        [week - weeks_back, week]; table slots (`params.SLOT_COLUMNS`, every quarter-hour of those weeks) and beside
-        it queue_slots (`params.QUEUE_SLOT_COLUMNS`, where a queue's own hours differ from those of the line).
+        the whole weeks that the period touches and of the `look_back` before them; table slots (`params.SLOT_COLUMNS`,
+        every quarter-hour of those weeks) and beside it queue_slots (`params.QUEUE_SLOT_COLUMNS`, where a queue's own
+        hours differ from those of the line).
     as_of: zone-aware, on the contract's clock. deliveries: one row per `Delivery` known then, oldest first.
-    ledger: see `kit.store.ledger`. later: names of files that touch the week and came after as_of.
-    declared: what the sources of `sources.yml` that are in force in the week deliver: {"source", "table", "owed_by",
+    ledger: see `kit.store.ledger`. later: names of files that touch the period and came after as_of.
+    declared: what the sources of `sources.yml` that are in force in the period deliver: {"source", "table", "owed_by",
         "every", "minutes": length of an interval, None for calls, "zero_rows": whether
         intervals without calls are "written" or "left_out"}.
-    before: the tables just before the last re-delivery that changed this week; None where there was none.
+    before: the tables just before the last re-delivery that changed this period; None where there was none.
     """
 
     partnership: str
-    week: str
+    period: Period
     snapshot: int
     as_of: dt.datetime
     con: duckdb.DuckDBPyConnection
@@ -63,7 +67,7 @@ class _Wanted:
     """What a caller asked for, with the parameters it is read with."""
 
     partnership: str
-    week: str
+    period: Period
     weeks: tuple[str, ...]
     contract: Contract
     sources: Sources
@@ -71,27 +75,31 @@ class _Wanted:
     at: Place
 
 
-def tables(partnership: str, week: str, as_of: str = "", weeks_back: int = 104) -> Tables:
-    """The tables of a week and the `weeks_back` before it, with what was known at `as_of`.
+def tables(partnership: str, period: str | Period, as_of: str = "", look_back: int = LOOK_BACK) -> Tables:
+    """The tables of a period and of the `look_back` weeks before it, with what was known at `as_of`.
 
-    as_of: "" the Monday 09:00 after the week, or, where nothing of the week had come by then, the newest snapshot;
-    "latest" the newest snapshot; else ISO 8601, on the contract's clock unless it has an offset.
-    Raises NoData, BadPeriod, UnknownPartnership, BadParams, DamagedStore.
+    period: its name; a campaign's as a `Period` that has its dates. as_of: "" the period's own meeting, the Monday
+    09:00 after it, or, where nothing of the period had come by then, the newest snapshot; "latest" the newest
+    snapshot; else ISO 8601, on the contract's clock unless it has an offset.
+    Raises NoData, BadPeriod, UndatedCampaign, UnknownPartnership, BadParams, DamagedStore.
     """
-    weeks = tuple(calendar.weeks_before(week, weeks_back))
+    period = Period.parse(period)
     contract, at = params.contract(partnership), disk.place(partnership)
-    seen, moment = _seen(partnership, week, as_of, contract.time_zone)
+    seen, moment = _seen(partnership, period, as_of, contract.time_zone)
+    first, *more = period.weeks
+    weeks = (*Period.week(first).names_back(look_back), *more)
     last = newest(at)
     slots = contract.slots(_days(weeks))
-    wanted = _Wanted(partnership, week, weeks, contract, params.sources(partnership), slots, at)
+    wanted = _Wanted(partnership, period, weeks, contract, params.sources(partnership), slots, at)
     found = _build(wanted, seen, moment, last)
-    if week not in seen.before:
+    changed = [seen.before[week] for week in period.weeks if week in seen.before]
+    if not changed:
         return found
-    old = read(at, seen.before[week])
+    old = read(at, max(changed))
     return replace(found, before=_build(wanted, old, old.at.astimezone(contract.zone), last))
 
 
-def _seen(partnership: str, week: str, as_of: str, zone: str) -> tuple[Snapshot, dt.datetime]:
+def _seen(partnership: str, period: Period, as_of: str, zone: str) -> tuple[Snapshot, dt.datetime]:
     """The snapshot that the report speaks of, and its moment on the contract's clock. Raises NoData."""
     if as_of == LATEST:
         seen = current(partnership)
@@ -100,36 +108,40 @@ def _seen(partnership: str, week: str, as_of: str, zone: str) -> tuple[Snapshot,
         moment = calendar.moment(as_of, zone)
         seen = current(partnership, moment)
     else:
-        moment = calendar.default_as_of(week, zone)
+        moment = period.meeting(zone)
         seen = current(partnership, moment)
-        if seen is None or not seen.holds(week):
+        if not _holds(seen, period):
             # An old week that was loaded after its Monday: it is told from what there is now.
             seen = current(partnership)
             moment = seen.at if seen else None
-    if seen is None or not seen.holds(week):
-        raise _nothing(partnership, week, moment)
-    return seen, moment.astimezone(calendar.default_as_of(week, zone).tzinfo)
+    if not _holds(seen, period):
+        raise _nothing(partnership, period, moment)
+    return seen, moment.astimezone(ZoneInfo(zone))
 
 
-def _nothing(partnership: str, week: str, moment: dt.datetime | None) -> NoData:
+def _holds(seen: Snapshot | None, period: Period) -> bool:
+    """Whether any table has rows of a week that the period touches."""
+    return seen is not None and any(seen.holds(week) for week in period.weeks)
+
+
+def _nothing(partnership: str, period: Period, moment: dt.datetime | None) -> NoData:
     """Why there is nothing to show, with the weeks that there are."""
     last = current(partnership)
     weeks = sorted({file.week for file in last.files if file.rows}) if last else []
     if not weeks:
-        return NoData(partnership=partnership, period=week)
-    if week in weeks:
-        came = min(one.came for one in last.deliveries if week in one.weeks).astimezone(moment.tzinfo)
+        return NoData(partnership=partnership, period=period)
+    if set(period.weeks) & set(weeks):
+        came = min(one.came for one in last.deliveries if set(period.weeks) & set(one.weeks)).astimezone(moment.tzinfo)
         shown = {"as_of": f"{moment:%Y-%m-%d %H:%M}", "came": f"{came:%Y-%m-%d %H:%M}"}
-        return NotYetReceived(partnership=partnership, period=week, **shown)
-    asked = calendar.monday(week)
-    nearest = min(weeks, key=lambda one: abs(calendar.monday(one) - asked))
+        return NotYetReceived(partnership=partnership, period=period, **shown)
+    nearest = min(weeks, key=lambda one: abs(Period.week(one).first - period.first))
     return NoSuchWeek(
-        partnership=partnership, period=week, weeks=len(weeks), first=weeks[0], last=weeks[-1], nearest=nearest
+        partnership=partnership, period=period, weeks=len(weeks), first=weeks[0], last=weeks[-1], nearest=nearest
     )
 
 
 def _days(weeks: tuple[str, ...]) -> list[dt.date]:
-    return [day for week in weeks for day in calendar.week_days(week)]
+    return [day for week in weeks for day in Period.week(week).days]
 
 
 def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot) -> Tables:
@@ -137,7 +149,7 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
     owed = ledger(
         wanted.sources,
         seen.deliveries,
-        week=wanted.week,
+        period=wanted.period,
         as_of=moment,
         zone=contract.time_zone,
         closed=lambda day: not contract.open_spans(day),
@@ -145,14 +157,14 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
     )
     return Tables(
         partnership=wanted.partnership,
-        week=wanted.week,
+        period=wanted.period,
         snapshot=seen.id,
         as_of=moment,
         con=_connection(wanted, seen),
         deliveries=_frame(seen.deliveries),
         ledger=owed,
-        later=_later(seen, last, wanted.week),
-        declared=_declared(wanted.sources, wanted.week),
+        later=_later(seen, last, wanted.period),
+        declared=_declared(wanted.sources, wanted.period),
     )
 
 
@@ -182,8 +194,7 @@ def _frame(deliveries: list[Delivery]) -> pd.DataFrame:
     return pd.DataFrame([one.record for one in deliveries])
 
 
-def _declared(sources: Sources, week: str) -> tuple[dict, ...]:
-    days = calendar.week_days(week)
+def _declared(sources: Sources, period: Period) -> tuple[dict, ...]:
     return tuple(
         {
             "source": name,
@@ -194,10 +205,10 @@ def _declared(sources: Sources, week: str) -> tuple[dict, ...]:
             "zero_rows": source.zero_rows,
         }
         for name, source in sources.sources.items()
-        if source.in_force(days[0], days[-1])
+        if source.in_force(period.first, period.last)
     )
 
 
-def _later(seen: Snapshot, last: Snapshot, week: str) -> list[str]:
-    known = seen.deliveries
-    return [one.file for one in last.deliveries if week in one.weeks and one not in known]
+def _later(seen: Snapshot, last: Snapshot, period: Period) -> list[str]:
+    known, weeks = seen.deliveries, set(period.weeks)
+    return [one.file for one in last.deliveries if weeks & set(one.weeks) and one not in known]

@@ -135,7 +135,7 @@ def test_undated_daily_figures_load_with_their_traps_avoided(new_home, real_data
     assert (receipt.error, receipt.received) == (None, 1251)
 
     first = receipt.weeks[0]
-    tables = store.tables("daily_kpis", receipt.weeks[-1], weeks_back=len(receipt.weeks))
+    tables = store.tables("daily_kpis", receipt.weeks[-1], look_back=len(receipt.weeks))
     sums = "sum(offered), sum(answered), sum(abandoned), sum(wait_answered_s) / sum(answered)"
     offered, answered, abandoned, asa = tables.con.execute(f"select {sums} from intervals").fetchone()
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kit import calendar, intake, params, present, store
+from kit import intake, params, present, store
 from kit.analysis import weekly
 from kit.cli import main
+from kit.period import Period
 from kit.present.voice import plain
 
 LAST = "2026-W49"
-MONDAY = calendar.monday(LAST)
+MONDAY = Period.week(LAST).first
 CONTRACT = """
 line: {fr: "La ligne", en: "The line"}
 client: {fr: "le client", en: "the client"}
@@ -63,7 +64,7 @@ class Home:
     def deliver(self, week: str, queues=("A", "B"), without=lambda day, hour, queue: False, row=None) -> list:
         """One week's file, received the Monday after; `row` spoils cells."""
         lines = ["start,queue,offered,answered,abandoned"]
-        for day in calendar.week_days(week):
+        for day in Period.week(week).days:
             for hour in range(24):
                 for queue in queues:
                     if not without(day, hour, queue):
@@ -73,7 +74,7 @@ class Home:
                         lines.append(",".join(str(cell) for cell in cells))
         path = self.root / f"counts_{week}.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        came = dt.datetime.combine(calendar.monday(week) + dt.timedelta(days=7), dt.time(7), dt.UTC)
+        came = dt.datetime.combine(Period.week(week).first + dt.timedelta(days=7), dt.time(7), dt.UTC)
         return intake.receive("line", [path], now=came, stated=True)
 
     def review(self, week: str = LAST):
@@ -91,7 +92,7 @@ def new_line(tmp_path, monkeypatch):
         monkeypatch.setenv("KIT_HOME", str(tmp_path))
         monkeypatch.setenv("KIT_NOW", "2026-12-07T09:00:00+01:00")
         home = Home(tmp_path, objectives)
-        for week in calendar.weeks_before(LAST, 9)[:whole]:
+        for week in Period.week(LAST).names_back(9)[:whole]:
             assert [receipt.error for receipt in home.deliver(week, queues)] == [None]
         return home
 

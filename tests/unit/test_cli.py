@@ -52,6 +52,12 @@ MISTAKES = {
     "path as partnership": (["check", "../../etc"], 11, "cannot be the name", "ne peut pas être le nom"),
     "path as new name": (["new", "../../etc"], 12, "cannot be used", "ne peut pas"),
     "period of a check": (["check", "sample", "2026-W99"], 15, "2026-W53", "2026-W53"),
+    "month for a weekly notebook": (
+        ["report", "toy_review", "sample", "2026-11"], 15,
+        "is not the kind of period", "n'est pas le genre de période"),
+    "campaign of a check": (
+        ["check", "sample", "rentree.after"], 15,
+        "the dates of this campaign are not known", "les dates de cette campagne ne sont pas connues"),
 }  # fmt: skip
 
 
@@ -65,6 +71,23 @@ def test_a_mistake_is_told_in_the_chosen_language_with_its_exit_code(home, typed
         assert says in done.stderr
         assert "Traceback" not in done.output
         assert done.stdout == "" or typed[0] == "check"
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "count"),
+    [("2026-11", "2026-W44", "2026-W49", 6), ("2026-Q4", "2026-W40", "2026-W53", 14),
+     ("2026-11-16..2026-11-22", "2026-W47", "2026-W47", 1)],
+)  # fmt: skip
+def test_a_check_tells_what_is_owed_for_any_kind_of_period(home, monkeypatch, period, first, last, count):
+    """Before a monthly or a quarterly committee, too, somebody must know whose files are missing."""
+    monkeypatch.setenv("KIT_NOW", "2027-01-11T09:00:00+01:00")
+
+    done = kit("--messages", "en", "check", "sample", period)
+
+    owed = re.findall(r"acd_calls +(2026-W[0-9]{2}) ", done.stdout)
+    assert (owed[0], owed[-1], len(owed)) == (first, last, count)
+    assert f"Deliveries owed for {period}:" in done.stdout
+    assert done.exit_code == 4
 
 
 def test_a_bug_keeps_its_traceback(home, monkeypatch):

@@ -12,9 +12,9 @@ from functools import cache
 
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line.scorecard import History, Named, kept, named, series
 from kit.params import Contract, Glossary
+from kit.period import Period
 
 WEEKS = 52  # this one included
 
@@ -25,7 +25,7 @@ def counted(figures: pd.DataFrame, past: History, week: str, contract: Contract,
     A week counts where the contract had begun by its Monday and had an objective for the figure, the week is whole, and
     it has the calls that the objective asks for. A figure whose objective rose is held to the lower one before.
     """
-    items = _by_week(calendar.weeks_before(week, WEEKS - 1), contract, glossary)
+    items = _by_week(Period.week(week).names_back(WEEKS - 1), contract, glossary)
     table = figures.copy()
     for at, row in figures[figures["sense"] != ""].iterrows():
         found = [_kept(past, one, promised.get(row["figure"]), glossary) for one, promised in items.items()]
@@ -42,7 +42,7 @@ def _by_week(weeks: list[str], contract: Contract, glossary: Glossary) -> dict[s
         terms = next(one for one in contract.terms if one.valid_from == valid_from)
         return {item.id: item for item in named(terms, glossary) if item.objective}
 
-    mondays = {week: calendar.monday(week) for week in weeks}
+    mondays = {week: Period.week(week).first for week in weeks}
     return {
         week: promised(contract.terms_on(day).valid_from) if contract.binds(day) else {}
         for week, day in mondays.items()

@@ -13,10 +13,10 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line import coverage, queries
 from kit.analysis.line.coverage import FROM_LEDGER, Coverage
 from kit.analysis.line.sums import QUARTER, Quarters
+from kit.period import Period
 
 LEDGER = [
     *("source", "owed_by", "table", "period", "due_at", "received_at", "status", "hours_late"),
@@ -42,22 +42,22 @@ def sides(quarters: Quarters, tables) -> dict[str, str]:
 def statement(tables, quarters: Quarters, covered: Coverage) -> dict:
     """`WeeklyReview.data`, as far as it speaks of what came. quarters: with `covered` in them (`Coverage.of`)."""
     owed = sides(quarters, tables)
-    hours = _hours(quarters, tables.week, owed, covered)
+    hours = _hours(quarters, tables.period, owed, covered)
     lacks = _not_whole(tables, quarters, covered, owed)
     missing = [
         {name: one[name] for name in ("date", "owed_by", "table")} for one in lacks if one["state"] in NOT_THERE
         and not one["part"] and one["table"] in owed.values()
     ]  # fmt: skip
-    live = live_deliveries(tables.deliveries, tables.week)
+    live = live_deliveries(tables.deliveries, tables.period)
     return {
         "complete": not lacks and not {"missing", "held"} & set(tables.ledger["status"]),
         "completeness": _completeness(hours),
-        "days": _days_whole(quarters, tables.week, owed),
+        "days": _days_whole(quarters, tables.period, owed),
         "hours": hours,
         "coverage": lacks,
         "received": _received(tables, quarters),
         "excluded": _excluded(tables, quarters),
-        "quarantined": _quarantined(live, tables.week),
+        "quarantined": _quarantined(live, tables.period),
         "sources": [_source(one) for _, one in live.iterrows()],
         "days_missing": sorted({row["date"] for row in missing}),
         "missing": missing,
@@ -67,13 +67,13 @@ def statement(tables, quarters: Quarters, covered: Coverage) -> dict:
 
 
 def _not_whole(tables, quarters: Quarters, covered: Coverage, owed: dict[str, str]) -> list[dict]:
-    """The days of the week that are not whole, each with its state: what is not due yet, or waits for a confirmation,
+    """The days of the period that are not whole, each with its state: what is not due yet, or waits for a confirmation,
     is not missing."""
-    found = coverage.statement(covered, calendar.week_days(tables.week), tables.declared)
+    found = coverage.statement(covered, tables.period.days, tables.declared)
     told = {(one["date"], one["table"]) for one in found if not one["part"]}
     for group, table in owed.items():
         days = quarters.missing(group)
-        dates = [day.date().isoformat() for day in days.index[days["week"] == tables.week]]
+        dates = [day.date().isoformat() for day in days.index if day.date() in tables.period]
         found += [_nothing(date, group, table) for date in dates if (date, table) not in told]
     found = [one | {"state": _standing(one, tables.ledger)} for one in found]
     return sorted(found, key=lambda one: (one["date"], one["table"], one["source"], one["part"]))
@@ -89,22 +89,21 @@ def _standing(one: dict, ledger: pd.DataFrame) -> str:
     if one["state"] != coverage.MISSING:
         return one["state"]
     rows = ledger[(ledger["table"] == one["table"]) & ledger["status"].isin(["not_due", "held"])]
-    week = calendar.week_of(dt.date.fromisoformat(one["date"]))
-    rows = rows[rows["period"].isin([one["date"], week, one["date"][: len("2026-11")]])]
+    rows = rows[coverage.holding(rows["period"], dt.date.fromisoformat(one["date"]))]
     if one["source"]:
         rows = rows[rows["source"] == one["source"]]
     return FROM_LEDGER[rows.iloc[0]["status"]] if len(rows) else coverage.MISSING
 
 
-def _days_whole(quarters: Quarters, week: str, owed: dict[str, str]) -> dict[str, int]:
-    """Open days of the week, and how many of them each side delivered whole: {"open": 5, "provider": 4}."""
-    days = quarters.owed_days[quarters.owed_days["week"] == week].index
+def _days_whole(quarters: Quarters, period: Period, owed: dict[str, str]) -> dict[str, int]:
+    """Open days of the period, and how many of them each side delivered whole: {"open": 5, "provider": 4}."""
+    days = quarters.owed_days.index.intersection(pd.DatetimeIndex(period.days))
     return {"open": len(days)} | {group: int(days.isin(quarters.whole(group)).sum()) for group in owed}
 
 
-def _hours(quarters: Quarters, week: str, owed: dict[str, str], covered: Coverage) -> dict[str, float]:
-    """Opening hours of the week, and those of them that each side delivered; of a day that is not whole its share."""
-    days = quarters.owed_days[quarters.owed_days["week"] == week]
+def _hours(quarters: Quarters, period: Period, owed: dict[str, str], covered: Coverage) -> dict[str, float]:
+    """Opening hours of the period, and those of them that each side delivered; of a day that is not whole its share."""
+    days = quarters.owed_days[quarters.owed_days.index.isin(pd.DatetimeIndex(period.days))]
     found = {"open": days["slots"].sum() * QUARTER / 60}
     for group in owed:
         there = days.loc[days.index.isin(quarters.covered(group)), "slots"]
@@ -120,35 +119,36 @@ def _completeness(hours: dict[str, float]) -> float:
     return float(sum(came) / due) if due else 1.0
 
 
-def _week_bounds(quarters: Quarters, week: str) -> dict[str, int]:
-    slots = quarters.slots.index[quarters.slots["week"] == week]
+def _bounds(quarters: Quarters, period: Period) -> dict[str, int]:
+    """The first and the last quarter-hour of the period."""
+    slots = quarters.slots.index[quarters.slots["day"].isin(pd.DatetimeIndex(period.days))]
     return {"first_slot": int(slots.min()), "last_slot": int(slots.max())}
 
 
 def _received(tables, quarters: Quarters) -> dict[str, int]:
-    rows = queries.run(tables.con, "rows_by_table", **_week_bounds(quarters, tables.week))
+    rows = queries.run(tables.con, "rows_by_table", **_bounds(quarters, tables.period))
     counts = dict(zip(rows["table_name"], rows["row_count"], strict=True))
     owed = set(tables.ledger["table"])
     return {name: int(count) for name, count in counts.items() if count or name in owed}
 
 
 def _excluded(tables, quarters: Quarters) -> dict[str, dict[str, int]]:
-    rows = queries.run(tables.con, "exclusions_by_slot", **_week_bounds(quarters, tables.week))
+    rows = queries.run(tables.con, "exclusions_by_slot", **_bounds(quarters, tables.period))
     found: dict[str, dict[str, int]] = {}
     for (table, reason), calls in rows.groupby(["of_table", "reason"])["calls"].sum().items():
         found.setdefault(table, {})[reason] = int(calls)
     return found
 
 
-def live_deliveries(deliveries: pd.DataFrame, week: str) -> pd.DataFrame:
-    """The deliveries that the week's rows come from, oldest first: of each source, those whose days in the week no
+def live_deliveries(deliveries: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The deliveries that the period's rows come from, oldest first: of each source, those whose days in the period no
     newer delivery has replaced altogether. Corrected records, and files that hold a part of a day's queues, replace
-    no whole day: what they correct goes on being a source of the week."""
+    no whole day: what they correct goes on being a source of the period."""
     kept, replaced = [], {}
-    inside = set(pd.DatetimeIndex(calendar.week_days(week)))
+    inside, weeks = set(pd.DatetimeIndex(period.days)), set(period.weeks)
     for at in reversed(range(len(deliveries))):
         one = deliveries.iloc[at]
-        if week not in one["weeks"]:
+        if not weeks & set(one["weeks"]):
             continue
         days = _days(one["first_date"], one["last_date"]) & inside
         newer = replaced.setdefault(one["source"], set())
@@ -163,10 +163,11 @@ def _days(first: str, last: str) -> set:
     return set(pd.date_range(first, last)) if first and last else set()
 
 
-def _quarantined(live: pd.DataFrame, week: str) -> dict[str, int]:
+def _quarantined(live: pd.DataFrame, period: Period) -> dict[str, int]:
+    """Rows in quarantine by table, of the whole weeks that the period touches: they are counted by week."""
     found: dict[str, int] = {}
     for _, one in live.iterrows():
-        rows = int(one["by_week"].get(week, {}).get("quarantined", 0))
+        rows = sum(int(one["by_week"].get(week, {}).get("quarantined", 0)) for week in period.weeks)
         if rows:
             found[one["table"]] = found.get(one["table"], 0) + rows
     return found
@@ -182,8 +183,8 @@ def _source(one: pd.Series) -> dict:
 def changes(before: pd.DataFrame, after: pd.DataFrame, tables) -> pd.DataFrame:
     """What the last re-delivery changed: the columns of `WeeklyReview.changes`, in the order of the glossary.
 
-    before, after: figure and value of the week. file, received_at: the newest delivery of the week that `before` did
-    not know. cause: "mapping" where that file was known and was read with another mapping, else "delivery". A value
+    before, after: figure and value of the period. file, received_at: its newest delivery that `before` did not know.
+    cause: "mapping" where that file was known and was read with another mapping, else "delivery". A value
     that came or went counts as changed (NaN on one side).
     """
     old = before.set_index("figure")["value"]
@@ -197,13 +198,14 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, tables) -> pd.DataFrame:
 
 
 def _newest(tables) -> dict:
-    """The newest delivery of the week that the state before did not know; the same file read again is one, too."""
+    """The newest delivery of the period that the state before did not know; the same file read again is one, too."""
     names = [name for name in ("sha256", "source", "received_at", "mapping") if name in tables.deliveries]
     known = set(tables.before.deliveries[names].itertuples(index=False, name=None))
+    weeks = set(tables.period.weeks)
     newer = [
         one
         for one in tables.deliveries.to_dict("records")
-        if tuple(one[name] for name in names) not in known and tables.week in one["weeks"]
+        if tuple(one[name] for name in names) not in known and weeks & set(one["weeks"])
     ]
     return newer[-1] if newer else {}
 

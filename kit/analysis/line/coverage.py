@@ -18,7 +18,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit import calendar, schema
+from kit import schema
 from kit.analysis.line import coverage_calls, expected, queries
 from kit.analysis.line.coverage_calls import (
     COLUMNS,
@@ -32,6 +32,7 @@ from kit.analysis.line.coverage_calls import (
 from kit.analysis.line.expected import DAY, QUARTER, Clock, Grid
 from kit.analysis.line.sums import Quarters
 from kit.params.contract import Reconciliation
+from kit.period import Period
 
 GROUPS = {"calls": "provider", "intervals": "provider", "carrier_counts": "client", "staffing": "staffing"}
 
@@ -118,7 +119,7 @@ def _behind(quarters: Quarters, ledger: pd.DataFrame, calls: pd.DataFrame) -> pd
     here = calls.groupby("source")["day"].agg(set)
     found = []
     for one in rows.itertuples():
-        days = quarters.open_days.index[quarters.open_days.index.map(lambda day, p=one.period: _within(day, p))]
+        days = [day for day in quarters.open_days.index if day.date() in Period.parse(one.period)]
         others = set().union(*(held for source, held in here.items() if source != one.source))
         gone = [day for day in days if day in others and day not in here.get(one.source, set())]
         found += [{"day": day, "source": one.source, "state": FROM_LEDGER[one.status]} for day in gone]
@@ -128,10 +129,9 @@ def _behind(quarters: Quarters, ledger: pd.DataFrame, calls: pd.DataFrame) -> pd
     return pd.DataFrame(found).assign(**empty)[COLUMNS]
 
 
-def _within(day: pd.Timestamp, period: str) -> bool:
-    """Whether a day is in "2026-11-16", "2026-W47" or "2026-11"."""
-    date = day.date()
-    return period in (date.isoformat(), calendar.week_of(date), f"{date:%Y-%m}")
+def holding(periods: pd.Series, day: dt.date) -> pd.Series:
+    """Which of a ledger's periods hold a day."""
+    return pd.Series([day in Period.parse(name) for name in periods], index=periods.index, dtype=bool)
 
 
 def _only(rows: pd.DataFrame, table: str) -> str:

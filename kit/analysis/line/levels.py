@@ -18,9 +18,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from kit import calendar
 from kit.analysis.line.signal_limits import Limits, Weeks, limits
 from kit.params.contract import SignalTerms
+from kit.period import Period
 
 LEAST_WEEKS = 20  # fewer weeks of baseline say nothing
 RUN = 8  # weeks in a row on one side of the centre
@@ -56,7 +56,7 @@ class Line:
 @lru_cache(maxsize=1024)
 def number(week: str) -> int:
     """Consecutive number of an ISO week, through week 53 and the turn of the year."""
-    return calendar.monday(week).toordinal() // 7
+    return Period.week(week).first.toordinal() // 7
 
 
 def baseline(line: Line, week: int, start: int | None) -> np.ndarray:

@@ -21,11 +21,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line import advisers, indicators, queries
 from kit.analysis.line.sums import Quarters, group_of
 from kit.analysis.line.usual import LEAST_DAYS, LOOK_BACK, rate
 from kit.params import Glossary
+from kit.period import Period
 
 LEAST_CALLS = 30
 QUEUE_COLUMNS = [
@@ -65,7 +65,7 @@ def read(
 
     coverage: the days that are not whole: {"part": queue, "owed_by", "date", …}.
     """
-    weeks = calendar.weeks_before(week, LOOK_BACK)
+    weeks = Period.week(week).names_back(LOOK_BACK)
     known = quarters.slots.index[quarters.slots["week"].isin(weeks)]
     bounds = {"first_slot": int(known.min()), "last_slot": int(known.max())}
     sums = _sums(con, bounds)

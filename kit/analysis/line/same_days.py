@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line import indicators, sums
 from kit.analysis.line.sums import Quarters
 from kit.params import Glossary
+from kit.period import Period
 
 
 def same_days(quarters: Quarters, week: str, names: list[str], glossary: Glossary) -> dict:
@@ -40,4 +40,4 @@ def same_days(quarters: Quarters, week: str, names: list[str], glossary: Glossar
         if glossary.figures[name].side != "client" and found[name].notna().all()
     }
     dates = [day.date().isoformat() for day in days]
-    return {"days": dates, "week": calendar.weeks_before(week, 1)[0], "figures": figures} if figures else {}
+    return {"days": dates, "week": Period.week(week).names_back(1)[0], "figures": figures} if figures else {}

@@ -18,6 +18,7 @@ from kit import calendar
 from kit.analysis.line import advisers, part_over_whole, signal
 from kit.analysis.line.sums import Quarters, group_of
 from kit.params import Figure, Glossary, Objective, Terms
+from kit.period import Period
 
 TREND_WEEKS = 53
 JUDGED = ("signal", "center", "lower", "upper", "runs", "level_from")  # of a judgement, on the figure's row
@@ -152,7 +153,7 @@ def _baseline(found: list[signal.Judgement]) -> dict:
 def _row(past: History, week: str, item: Named, figure: Figure, *, judged: bool) -> dict:
     weeks = past.of(item.source)
     now = weeks.loc[week]
-    before, _ = calendar.year_before(week)
+    before = [one.text for one in Period.week(week).year_ago()]
     whole = series(past, item.source, figure)["value"]  # a part of a week is no week to compare with
     year = whole.reindex(before).astype("float64")
     row = {
@@ -160,7 +161,7 @@ def _row(past: History, week: str, item: Named, figure: Figure, *, judged: bool)
         "family": figure.family, "better": figure.better, "numerator": float(now["numerator"]),
         "denominator": float(now["denominator"]), "objective": np.nan, "sense": "", "gap": np.nan,
         "status": "not_judged", "signal": "none", "center": np.nan, "lower": np.nan, "upper": np.nan, "runs": 0,
-        "previous": float(whole.get(calendar.weeks_before(week, 1)[0], np.nan)),
+        "previous": float(whole.get(Period.week(week).names_back(1)[0], np.nan)),
         "year_before": float(year.mean(skipna=False)), "reason": now["reason"], "lacking": now["lacking"],
         "judged": judged, "variant": item.source if item.id != item.source else "", "order": item.order,
         "level_from": "", "kept_weeks": 0, "judged_weeks": 0,
@@ -224,7 +225,7 @@ def series(past: History, name: str, figure: Figure) -> pd.DataFrame:
 
 def _trend(past: History, week: str, items: list[Named]) -> pd.DataFrame:
     """The last 53 weeks of every figure; `whole` says of which all days are there."""
-    rows = past.figures[past.figures["week"].isin(calendar.weeks_before(week, TREND_WEEKS - 1))]
+    rows = past.figures[past.figures["week"].isin(Period.week(week).names_back(TREND_WEEKS - 1))]
     rows = rows[rows["value"].notna()].assign(whole=lambda table: ~table["incomplete"].astype(bool))
     copies = [rows[rows["figure"] == item.source].assign(figure=item.id) for item in items if item.id != item.source]
     table = pd.concat([rows, *copies])[["week", "figure", "value", "numerator", "denominator", "whole"]]
@@ -235,4 +236,4 @@ def _limits(parts: list[pd.DataFrame], week: str) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=LIMIT_COLUMNS)
     table = pd.concat(parts, ignore_index=True)[LIMIT_COLUMNS]
-    return table[table["week"].isin(calendar.weeks_before(week, TREND_WEEKS - 1))].reset_index(drop=True)
+    return table[table["week"].isin(Period.week(week).names_back(TREND_WEEKS - 1))].reset_index(drop=True)

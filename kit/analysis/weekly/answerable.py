@@ -34,7 +34,9 @@ restated, remapped, contract_changed         both read again what they had read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 from kit import schema
 from kit.analysis.review import Finding
@@ -52,6 +54,12 @@ class Answerable:
 
 
 Rule = Callable[[dict, str], Answerable]  # a finding's fields, the side that counts its figure
+
+
+def named(finding: Finding, figures: pd.DataFrame) -> Finding:
+    """The finding with its sides. figures: `Review.figures`, whose `side` says who counts the finding's figure."""
+    sides = figures.loc[figures["figure"] == finding.figure, "side"]
+    return replace(finding, **vars(answerable(finding, sides.iloc[0] if len(sides) else "")))
 
 
 def answerable(finding: Finding, side: str = "") -> Answerable:

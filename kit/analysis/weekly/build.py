@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kit import calendar, params
+from kit import params
 from kit.analysis.line import (
     advisers,
     assurance,
@@ -39,11 +39,12 @@ from kit.analysis.weekly import queue_findings
 from kit.analysis.weekly.findings import Evidence, findings
 from kit.analysis.weekly.result import WeeklyReview
 from kit.params import Contract, Glossary, Terms
+from kit.period import Period
 
 
 def review(tables, contract: Contract) -> WeeklyReview:
-    """The review of `tables.week`, by the terms in force on its Monday. See `result.WeeklyReview` for every frame."""
-    glossary, week = params.glossary(), tables.week
+    """The review of the tables' week by the terms in force on its Monday. See `result.WeeklyReview` for every frame."""
+    glossary, week = params.glossary(), Period.parse(tables.period, "week").text
     terms = _terms(contract, week, glossary)
     seen = _measure(tables, terms, contract, glossary)
     card = _scorecard(seen.past, week, terms, contract, glossary)
@@ -51,7 +52,7 @@ def review(tables, contract: Contract) -> WeeklyReview:
     data = completeness.statement(tables, seen.quarters, seen.coverage) | _contract(contract, week)
     named = [row["variant"] or row["figure"] for _, row in card.figures[card.figures["judged"]].iterrows()]
     data["same_days"] = same_days.same_days(seen.quarters, week, list(dict.fromkeys(["vol.offered", *named])), glossary)
-    data["withheld"] = _withheld(floor, seen, tables.week, terms)
+    data["withheld"] = _withheld(floor, seen, week, terms)
     doubts = _doubts(card, seen, floor, data, terms, week)
     data |= {"to_check": [one.fields["column"] for one in doubts], "complete": data["complete"] and not doubts}
     by_queue = _queues(tables, seen, card, terms, glossary, data)
@@ -86,14 +87,14 @@ def _whole_weeks(seen: _Measured) -> pd.DataFrame:
 
 def _queues(tables, seen: _Measured, card: Scorecard, terms: Terms, glossary: Glossary, data: dict) -> queues.Queues:
     return queues.read(
-        tables.con, seen.quarters, tables.week, card.figures, glossary,
+        tables.con, seen.quarters, tables.period.text, card.figures, glossary,
         fewest=terms.data.fewest_advisers, coverage=data.get("coverage", []),
     )  # fmt: skip
 
 
 def statement(tables, contract: Contract) -> dict:
-    """What the week rests on and what of it is not whole, as in `WeeklyReview.data`, without the figures."""
-    terms = contract.terms_on(calendar.monday(tables.week))
+    """What the period rests on and what of it is not whole, as in `WeeklyReview.data`, without the figures."""
+    terms = contract.terms_on(tables.period.first)
     quarters, covered = _read(tables, terms, contract)
     return completeness.statement(tables, quarters, covered)
 
@@ -115,7 +116,7 @@ def _scorecard(past: History, week: str, terms: Terms, contract: Contract, gloss
 def _contract(contract: Contract, week: str) -> dict:
     """What the page must say of the terms that it judges by."""
     changed = [dict(vars(amendment)) for amendment in contract.amendments]
-    rebased = contract.terms_on(calendar.monday(week)).signal.rebased
+    rebased = contract.terms_on(Period.week(week).first).signal.rebased
     levels = [
         {"figure": one.figure, "from": one.from_, "reason": one.reason.model_dump()} for one in rebased(None, week)
     ]
@@ -124,12 +125,12 @@ def _contract(contract: Contract, week: str) -> dict:
 
 def _begins_later(contract: Contract, week: str) -> str:
     """The day on which the contract's first terms begin, where that is after the week's Monday; else ""."""
-    return "" if contract.binds(calendar.monday(week)) else contract.starts.isoformat()
+    return "" if contract.binds(Period.week(week).first) else contract.starts.isoformat()
 
 
 def _terms(contract: Contract, week: str, glossary: Glossary) -> Terms:
     """The terms in force on the week's Monday. Before the first ones nothing was promised: their figures are shown."""
-    monday = calendar.monday(week)
+    monday = Period.week(week).first
     terms = contract.terms_on(monday)
     if contract.binds(monday):
         return terms
@@ -189,8 +190,8 @@ class _Floor:
 
 
 def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
-    quarters, con = seen.quarters, tables.con
-    days = pd.DatetimeIndex(calendar.week_days(tables.week), name="day")
+    quarters, con, week = seen.quarters, tables.con, tables.period.text
+    days = pd.DatetimeIndex(tables.period.days, name="day")
     totals, levels, fewest = sums.by_day(quarters), seen.levels, terms.data.fewest_advisers
     like = usual.read(quarters, levels, days, fewest)
     left_out = reconcile.exclusions(con, quarters)
@@ -200,10 +201,10 @@ def _floor(tables, seen: _Measured, terms: Terms) -> _Floor:
         usual=like,
         by_day=advisers.withhold_days(
             usual.day_table(quarters, totals, levels, like, seen.coverage.by_day(days)),
-            levels, totals["open", "handle_s"], quarters, fewest=fewest, week_shown=tables.week not in seen.small,
+            levels, totals["open", "handle_s"], quarters, fewest=fewest, week_shown=week not in seen.small,
         ),
         heat=usual.heat(quarters, levels, like, fewest),
-        waterfall=reconcile.waterfall(seen.sums.loc[tables.week], counts),
+        waterfall=reconcile.waterfall(seen.sums.loc[week], counts),
         counts_by_day=reconcile.day_table(counts),
         count_gaps=reconcile.gaps(counts, terms.reconciliation),
         outages=pd.concat([silent, outages.ghost_bursts(quarters, left_out, days)], ignore_index=True),
@@ -241,7 +242,7 @@ def _changes(tables, seen: _Measured, terms: Terms, contract: Contract, glossary
     if tables.before is None:
         return pd.DataFrame(columns=completeness.CHANGES)
     past, before = seen.past, _measure(tables.before, terms, contract, glossary, seen.small).past.figures
-    week = tables.week
+    week = tables.period.text
     return completeness.changes(before[before["week"] == week], past.figures[past.figures["week"] == week], tables)
 
 
@@ -249,7 +250,7 @@ def _header(tables, contract: Contract, terms: Terms, card: Scorecard) -> dict:
     names = {name: getattr(contract, name).model_dump() for name in ("line", "client", "provider", "carrier")}
     return {
         "partnership": tables.partnership,
-        "period": tables.week,
+        "period": tables.period.text,
         "as_of": tables.as_of,
         "snapshot": tables.snapshot,
         "fictional": contract.fictional,

@@ -67,6 +67,7 @@ from kit.analysis.line.sums import HALF_HOUR
 from kit.analysis.line.usual import LEAST_DAYS, LOOK_BACK, Usual
 from kit.analysis.review import Finding
 from kit.analysis.weekly import bad_hours, missed, missing_deliveries, queue_findings, unusual
+from kit.analysis.weekly.answerable import named
 from kit.analysis.weekly.missed import blamed, carried
 from kit.params import Contract, Glossary
 
@@ -157,8 +158,8 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
     ]
     ranked = sorted(found, key=lambda one: (_place(one, seen), -_cost(one), _ORDER.index(one.kind)))
     return tuple(
-        replace(finding, rank=rank, calls=_plain(finding.calls), fields=_plain(finding.fields))
-        for rank, finding in enumerate(ranked[:MOST], start=1)
+        named(replace(one, rank=rank, calls=_plain(one.calls), fields=_plain(one.fields)), seen.card.figures)
+        for rank, one in enumerate(ranked[:MOST], start=1)
     )
 
 

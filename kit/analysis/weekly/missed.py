@@ -13,13 +13,13 @@ from typing import Protocol
 
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line.scorecard import History, Scorecard, kept, named
 from kit.analysis.line.usual import Usual
 from kit.analysis.review import Finding
 from kit.analysis.weekly import drivers
 from kit.analysis.weekly.shortfall import Shortfall, Span, shortfall
 from kit.params import Contract, Glossary
+from kit.period import Period
 
 SAME_CALLS = ("answer_rate", "sl", "abandon", "wait")  # families that tell of the same calls: reached, or not, and when
 RECENT_WEEKS = 13
@@ -96,7 +96,7 @@ def _weeks_missed(seen: Seen, row: pd.Series) -> int:
 
 def _missed_then(seen: Seen, row: pd.Series, week: str, value: float) -> bool | None:
     """Whether a value missed the figure's objective of that week; None where there was none."""
-    monday = calendar.monday(week)
+    monday = Period.week(week).first
     items = named(seen.contract.terms_on(monday), seen.glossary) if seen.contract.binds(monday) else []
     objective = next((item.objective for item in items if item.id == row["figure"]), None)
     return None if objective is None else not kept(objective, value)
@@ -105,7 +105,7 @@ def _missed_then(seen: Seen, row: pd.Series, week: str, value: float) -> bool | 
 def _recent(seen: Seen, row: pd.Series) -> dict:
     """How often the objective was missed in the last 13 weeks that could be judged, this one included."""
     rows = seen.past.of(row["variant"] or row["figure"])
-    rows = rows[rows.index.isin(calendar.weeks_before(seen.week, RECENT_WEEKS - 1)) & ~rows["incomplete"]]
+    rows = rows[rows.index.isin(Period.week(seen.week).names_back(RECENT_WEEKS - 1)) & ~rows["incomplete"]]
     judged = [_missed_then(seen, row, week, value) for week, value in rows["value"].dropna().items()]
     return {"missed": judged.count(True), "weeks": len(judged) - judged.count(None)}
 

@@ -14,7 +14,6 @@ import datetime as dt
 
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line import coverage, coverage_calls
 from kit.analysis.review import Finding
 
@@ -84,8 +83,7 @@ def _owed(row: dict, ledger: pd.DataFrame) -> bool:
     missing = ledger[ledger["status"].isin(["missing", "not_due", "held"]) & (ledger["table"] == row["table"])]
     if row.get("source"):
         missing = missing[missing["source"] == row["source"]]
-    week = calendar.week_of(dt.date.fromisoformat(row["date"]))
-    return bool(missing["period"].isin([row["date"], week, row["date"][: len("2026-11")]]).any())
+    return bool(coverage.holding(missing["period"], dt.date.fromisoformat(row["date"])).any())
 
 
 def _gone(side: str, table: str, days: list[dt.date], counts: pd.DataFrame, before: pd.DataFrame) -> Finding:

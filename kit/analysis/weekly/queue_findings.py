@@ -21,11 +21,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from kit import calendar
 from kit.analysis.line import queries
 from kit.analysis.line.sums import Quarters
 from kit.analysis.review import Finding
 from kit.params import Contract
+from kit.period import Period
 
 MOST_NEAR = 3
 MOST_OF_GAP, MORE_THAN_CALLS, BEYOND_CHANCE, LEAST_SHORT = 0.5, 1.5, 6.0, 15
@@ -33,7 +33,7 @@ MOST_OF_GAP, MORE_THAN_CALLS, BEYOND_CHANCE, LEAST_SHORT = 0.5, 1.5, 6.0, 15
 
 def unknown(con: duckdb.DuckDBPyConnection, quarters: Quarters, contract: Contract, week: str) -> list[dict]:
     """Queues that the terms of the week give hours of their own, and no row of the weeks in hand names."""
-    stated = contract.queues_on(calendar.monday(week))
+    stated = contract.queues_on(Period.week(week).first)
     if not stated:
         return []
     return unknown_among(stated, set(queries.run(con, "queue_names", **quarters.bounds)["queue"]))

@@ -21,9 +21,9 @@ import yaml
 from markupsafe import Markup, escape
 
 from kit import params
+from kit.period import KINDS, Period
 from kit.present import html
-from kit.present.page import palette, sections
-from kit.present.page.shown import MIME
+from kit.present.page import palette, payload, sections
 from kit.present.voice import Voice, typeset, voice
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
@@ -98,7 +98,7 @@ class Page:
 
     @property
     def facts(self) -> list[str]:
-        """The strip under the name: week, moment, version, completeness."""
+        """The strip under the name: moment, version, completeness."""
         if not self.meta:
             return []
         at = dt.datetime.fromisoformat(self.meta["as_of"])
@@ -109,20 +109,26 @@ class Page:
         return facts + ([self.say("fictional")] if self.meta["fictional"] else [])
 
     @property
-    def week(self) -> str:
-        """ "Semaine 47, du 16 au 22 novembre 2026"; "" for a page without a week."""
-        if not self.meta:
+    def period(self) -> str:
+        """ "Semaine 47, du 16 au 22 novembre 2026", "Novembre 2026"; "" for a page without a period."""
+        period = period_of(self.meta, self.parameters)
+        if period is None:
             return ""
-        week = self.meta["week"]
-        return self.voice.plain("page.week", week=self.voice.week_number(week), days=self.voice.days(week))
+        name = self.voice.capital(self.voice.period(period, year=period.kind != "week"))
+        if period.kind not in ("week", "quarter"):
+            return name
+        return self.voice.plain("page.period", period=name, days=self.voice.days(period))
 
     @property
     def head_title(self) -> str:
-        """The title in the browser's tab: what happened, then of which line and week."""
+        """The title in the browser's tab: what happened, then of which line and period."""
         if not self.meta:
             return self.title
-        what = self.meta["title"][self.lang]
-        return self.voice.plain("page.title", what=what, line=self.line, week=self.voice.week_number(self.meta["week"]))
+        what, period = self.meta["title"][self.lang], period_of(self.meta, self.parameters)
+        if period is None:
+            return self.voice.plain("page.title", what=what, line=self.line)
+        of = self.voice.period(period, year=False)
+        return self.voice.plain("page.title_period", what=what, line=self.line, period=of)
 
     @property
     def house(self) -> str:
@@ -153,11 +159,13 @@ def read(nb: dict, lang: str, name: str) -> Page:
     parameters = stated(nb)
     said = voice(lang)
     name = own_name(nb, name)
-    meta = next((part["page"] for part in _payloads(nb) if "page" in part), {})
+    meta = payload.merged(payload.parts(nb), "page")
     cells = [cell for cell in nb["cells"] if cell["cell_type"] == "markdown" and not _ERROR_TAGS & _tags(cell)]
     prose = {cell.get("id", str(at)): _prose(cell, lang, name) for at, cell in enumerate(cells)}
     title = next((heading for text in prose.values() for heading in headings(text)), name)
-    page = Page(said, meta, stamp, parameters, name, title, style_sheet(meta, said), failed=_failed(nb))
+    page = Page(
+        said, meta, stamp, parameters, name, title, style_sheet(period_of(meta, parameters), said), failed=_failed(nb)
+    )
     first = next(iter(prose), None)
     page.sections = [(cell, heads[0]) for cell, text in prose.items() if (heads := headings(text)) and cell != first]
     # The notebook's own title gives way to the headline, or to the banner: a page has one first heading.
@@ -175,6 +183,13 @@ def _lay_out(page: Page, found: list[sections.Section]) -> None:
     page.folded = {section.cell: line for section in found if (line := section.sentence(page.lang))}
 
 
+def period_of(meta: dict, parameters: dict) -> Period | None:
+    """The period that the headline speaks of, else the one the notebook was given; None where there is neither."""
+    given = (parameters[name] for name in KINDS if name in parameters)
+    name = meta and (meta.get("period") or next(given, ""))
+    return Period.parse(name) if name else None
+
+
 def stated(nb: dict) -> dict:
     """The parameters the notebook ran with: papermill's record, else none."""
     return dict(nb["metadata"].get("papermill", {}).get("parameters", {}))
@@ -189,11 +204,6 @@ def own_name(nb: dict, name: str) -> str:
 
 def _tags(cell: dict) -> set[str]:
     return set(cell["metadata"].get("tags", []))
-
-
-def _payloads(nb: dict) -> list[dict]:
-    outputs = [output for cell in nb["cells"] for output in cell.get("outputs", [])]
-    return [output["data"][MIME] for output in outputs if MIME in output.get("data", {})]
 
 
 def _failed(nb: dict) -> str:
@@ -262,11 +272,11 @@ def policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def style_sheet(meta: dict, said: Voice) -> str:
+def style_sheet(period: Period | None, said: Voice) -> str:
     """Variables, rules, and the margin texts of printed pages."""
     left = params.house().name
-    if meta:
-        left += f" · {said.plain('page.week_short', week=said.week_number(meta['week']), year=meta['week'][:4])}"
+    if period:
+        left += f" · {said.period(period)}"
     margin = f'content:"{_css_text(left)}";font:8pt Arial,sans-serif;color:#55666f'
     return f"{palette.style_sheet()}@page{{@bottom-left{{{margin}}}}}"
 

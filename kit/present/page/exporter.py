@@ -19,7 +19,7 @@ from traitlets.config import Config
 from kit.language.texts import LANGUAGES
 from kit.present import html
 from kit.present.page import contents
-from kit.present.page.shown import MIME
+from kit.present.page.payload import MIME
 
 TEMPLATES = Path(__file__).parent / "template"
 

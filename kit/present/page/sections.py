@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from kit.present.page.shown import MIME
+from kit.present.page import payload
 
 _SAY = re.compile(r'<p class="say">(.*?)</p>', re.S)
 
@@ -32,7 +32,7 @@ class Section:
 
     def parts(self) -> list[dict]:
         """The kit's parts in it; none where it holds anything else besides."""
-        found = [one.get("data", {}).get(MIME) for one in self.outputs]
+        found = [payload.of_output(one) for one in self.outputs]
         return [] if None in found else found
 
     def left_out(self, lang: str) -> bool:

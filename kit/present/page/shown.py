@@ -22,9 +22,9 @@ from kit.language.later import later
 from kit.language.texts import LANGUAGES
 from kit.present.html import note
 from kit.present.page.palette import notebook_style
+from kit.present.page.payload import MIME
 from kit.present.voice import Voice, plain, voice
 
-MIME = "application/vnd.kit+json"
 _DRAWING = re.compile(r"<svg.*?</svg>", re.S)
 _BLOCK = re.compile(r"</(?:p|h\d|li|td|th|caption|summary|figcaption|small)>")
 _chosen = {"lang": "fr"}

@@ -16,8 +16,8 @@ from functools import cache
 import pandas as pd
 from markupsafe import Markup, escape
 
-from kit import calendar
 from kit.language.numbers import SHORT_MONTHS, known
+from kit.period import Period
 from kit.present import html
 from kit.present.parts import svg
 from kit.present.voice import Voice
@@ -178,7 +178,7 @@ def _months(canvas: Canvas, points: pd.DataFrame) -> None:
     axes.set_ylim(*axes.get_ylim())
     span = max(points["at"].max() - points["at"].min(), 1)
     axes.set_xlim(points["at"].min() - span * 0.02, points["at"].max() + span * 0.02)
-    starts = points.assign(day=[calendar.monday(week) for week in points["week"]])
+    starts = points.assign(day=[Period.week(week).first for week in points["week"]])
     step = 1 if span < 20 else 2 if span < 30 else 3
     seen = [row for row in starts.itertuples() if row.day.day <= 7 and (row.day.month - 1) % step == 0]
     for row in seen:

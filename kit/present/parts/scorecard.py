@@ -11,9 +11,9 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from kit import calendar
 from kit.analysis.weekly.result import WeeklyReview
 from kit.language.numbers import known
+from kit.period import Period
 from kit.present import html
 from kit.present.page.shown import Shown, show
 from kit.present.parts import calm, charts, declared, reading
@@ -160,7 +160,7 @@ def spark(row: pd.Series, review: WeeklyReview, voice: Voice) -> Markup:
 def _recent(row: pd.Series, review: WeeklyReview) -> pd.DataFrame:
     """The figure in the last thirteen weeks: value (NaN where it is not known) and whole, by week."""
     past = review.trend[review.trend["figure"] == row["figure"]].set_index("week")[["value", "whole"]]
-    weeks = past.reindex(calendar.weeks_before(review.week, WEEKS - 1))
+    weeks = past.reindex(Period.week(review.week).names_back(WEEKS - 1))
     return weeks.assign(whole=weeks["whole"].isna() | weeks["whole"].eq(True))
 
 
@@ -173,4 +173,4 @@ def _baseline(review: WeeklyReview, voice: Voice) -> Markup:
 
 def week_name(week: str, voice: Voice) -> str:
     """A week with its year: "47 de 2026", "47 of 2026"."""
-    return voice.plain("period.of_year", week=voice.week_number(week), year=week[:4])
+    return voice.plain("period.of_year", week=voice.week_number(week), year=Period.week(week).year)

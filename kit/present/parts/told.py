@@ -8,14 +8,14 @@ Not here: the sentences (`findings`, `findings_files`).
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
-from kit.language.numbers import WIDE, known
+from kit.language.numbers import known
+from kit.period import Period
 from kit.present.voice import Voice
 
 MOST_PERIODS = 2
@@ -56,12 +56,7 @@ def local_moment(at: object, review: WeeklyReview, voice: Voice) -> str:
 
 def period(name: str, voice: Voice) -> str:
     """The period of a delivery, "2026-11-16", "2026-W47" or "2026-11", in words."""
-    if "W" in name:
-        return voice.plain("period.week", week=voice.week_number(name))
-    if len(name) == len("2026-11"):
-        first = dt.date.fromisoformat(f"{name}-02")
-        return voice.day(first, weekday=False, year=True).split(WIDE, 1)[1]
-    return voice.day(dt.date.fromisoformat(name))
+    return voice.period(Period.parse(name), year=False)
 
 
 def periods(names: list[str], voice: Voice) -> str:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from kit import calendar
 from kit.analysis.review import OUTSIDE
 from kit.analysis.weekly.result import WeeklyReview
 from kit.language.numbers import known
 from kit.language.texts import LANGUAGES
+from kit.period import Period
 from kit.present import html
 from kit.present.page.shown import Shown, absent
 from kit.present.parts import calm, charts, declared, reading
@@ -72,8 +72,8 @@ def _marks(row: pd.Series, points: pd.DataFrame, review: WeeklyReview) -> dict[i
 
 def _placed(rows: pd.DataFrame, week: str) -> pd.DataFrame:
     """Rows with `at`: weeks before the reviewed one, as negative numbers, so that a missing week leaves a gap."""
-    last = calendar.monday(week)
-    at = [-((last - calendar.monday(name)).days // 7) for name in rows["week"]]
+    last = Period.week(week).first
+    at = [-((last - Period.week(name).first).days // 7) for name in rows["week"]]
     return rows.assign(at=at).sort_values("at").reset_index(drop=True)
 
 
@@ -116,7 +116,7 @@ def _strokes(lines: list[_Line], voice: Voice) -> Markup:
 def _recent_weeks(lines: list[_Line], week: str) -> list[str]:
     """The last thirteen weeks, newest first, back to the first that is known; a hole between them stays a hole."""
     first = max(int(min(line.points["at"].min() for line in lines)), 1 - RECENT)
-    return calendar.weeks_before(week, -first)[::-1]
+    return Period.week(week).names_back(-first)[::-1]
 
 
 def _caption(lines: list[_Line], weeks: list[str], voice: Voice) -> Markup:
@@ -236,7 +236,7 @@ def _table(lines: list[_Line], weeks: list[str], caption: Markup, review: Weekly
     columns = [voice.say("trend.column.week"), *(html.Cell(voice.title(line.row), "n") for line in lines)]
     body = []
     for name in weeks:
-        row: list[object] = [voice.plain("period.of_year", week=voice.week_number(name), year=name[:4])]
+        row: list[object] = [voice.plain("period.of_year", week=voice.week_number(name), year=Period.week(name).year)]
         for line in lines:
             found = line.points[line.points["week"] == name]
             star = "*" if len(found) and not found["whole"].iloc[0] else ""

@@ -1,7 +1,7 @@
 """Each finding as one sentence with its figure and its gap; who counts it, who answers for it, who acts.
 
 In:   findings of a review: a kind and fields (listed in `kit.analysis.weekly.findings`), never prose.
-Out:  `Told`: the sentence, a note, and what `kit.analysis.weekly.answerable` says of the finding.
+Out:  `Told`: the sentence, a note, and the sides that the finding names.
 Why:  the meeting has a minute for each; whoever reads it must know what, how much and who acts, and accuse nobody.
 Not here: their choice and order (`kit.analysis`), the headline made of the first ones (`headline`).
 """
@@ -14,7 +14,6 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from kit.analysis.review import Finding
-from kit.analysis.weekly.answerable import answerable
 from kit.analysis.weekly.result import WeeklyReview
 from kit.language.numbers import known
 from kit.present.parts import compared, reading
@@ -29,13 +28,8 @@ LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists v
 
 def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """The finding's sentence, with who counts it, who answers for it and who acts."""
-    who = answerable(finding, _side(finding, review))
-    return replace(_SENTENCES[finding.kind](finding, review, voice), **vars(who))
-
-
-def _side(finding: Finding, review: WeeklyReview) -> str:
-    rows = review.figures.loc[review.figures["figure"] == finding.figure, "side"]
-    return rows.iloc[0] if len(rows) else ""
+    sides = {"counted_by": finding.counted_by, "due_to": finding.due_to, "acts": finding.acts}
+    return replace(_SENTENCES[finding.kind](finding, review, voice), **sides)
 
 
 def who(said: Told, voice: Voice) -> list[Markup]:

@@ -45,7 +45,7 @@ def _page(review: WeeklyReview) -> dict:
     """What the page around the parts needs: masthead, footer."""
     return {
         "partnership": review.partnership,
-        "week": review.week,
+        "period": review.period,
         "as_of": review.as_of.isoformat(timespec="minutes"),
         "snapshot": review.snapshot,
         "complete": bool(review.data.get("complete", True)),

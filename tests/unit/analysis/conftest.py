@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from kit import calendar, params, schema
+from kit.period import Period
 from kit.store import Delivery, Tables
 
 WEEKDAYS = calendar.DAYS[:5]
@@ -60,7 +61,7 @@ class Line:
         self._rows = 1
 
     def _slots(self) -> None:
-        days = [day for week in self.weeks for day in calendar.week_days(week)]
+        days = [day for week in self.weeks for day in Period.week(week).days]
         kinds = ("bigint", "timestamp", "date", "varchar", "integer", "integer", "integer", "boolean", "varchar")
         typed = zip(params.SLOT_COLUMNS, (*kinds, "boolean", "double", "double"), strict=True)
         self.con.execute(f"create table slots ({', '.join(f'{name} {kind}' for name, kind in typed)})")
@@ -121,8 +122,8 @@ class Line:
         week = week or self.weeks[-1]
         more = {"declared": self.declared()} | more
         base = {
-            "partnership": "test", "week": week, "snapshot": 1,
-            "as_of": calendar.default_as_of(week, self.contract.time_zone), "con": self.con,
+            "partnership": "test", "period": Period.week(week), "snapshot": 1,
+            "as_of": Period.week(week).meeting(self.contract.time_zone), "con": self.con,
             "deliveries": pd.DataFrame([vars(one) for one in self.deliveries], columns=DELIVERY_FIELDS),
             "ledger": pd.DataFrame([{"stated": False} | row for row in self.owed], columns=LEDGER), "later": [],
         }  # fmt: skip
@@ -137,7 +138,7 @@ def new_line():
     """
 
     def make(last: str = "2026-W47", back: int = 0, of: params.Contract | None = None, **terms) -> Line:
-        return Line(of or contract(**terms), calendar.weeks_before(last, back))
+        return Line(of or contract(**terms), Period.week(last).names_back(back))
 
     return make
 
@@ -172,7 +173,7 @@ def steady_line(line: Line, *, carrier: bool = True, staffing: bool = True, with
 
     without: days ("2026-11-18") of which the provider delivers nothing.
     """
-    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    days = [day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)]
     halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
     line.deliver("calls", [row for day in days if str(day) not in without for row in steady_day(day)])
     if carrier:

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+import sided
 
-from kit import calendar, params
-from kit.analysis.review import Finding
+from kit import params
 from kit.analysis.weekly.result import WeeklyReview
+from kit.period import Period
 
 NAN = float("nan")
 WEEK = "2026-W47"
@@ -197,7 +198,7 @@ def trend(table: pd.DataFrame, history: dict, week: str) -> tuple[pd.DataFrame, 
     for name, past in history.items():
         now = table[table["figure"] == name].iloc[0]
         values = [*past, now["value"]]
-        weeks = calendar.weeks_before(week, len(values) - 1)
+        weeks = Period.week(week).names_back(len(values) - 1)
         for at, value in zip(weeks, values, strict=True):
             rows.append(
                 {"week": at, "figure": name, "value": value, "numerator": NAN, "denominator": NAN, "whole": True}
@@ -354,7 +355,7 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
     base = dict(
         partnership="sample",
         period=week,
-        as_of=calendar.default_as_of(week, zone).astimezone(ZoneInfo(zone)),
+        as_of=Period.week(week).meeting(zone).astimezone(ZoneInfo(zone)),
         snapshot=106,
         fictional=True,
         thresholds={"answer_s": 20.0, "short_abandon_s": 5.0, "repeat_days": 3},
@@ -371,6 +372,6 @@ def build(table, counts, past_values, *, week=WEEK, names=NAMES, zone="Europe/Pa
         deliveries=standard_deliveries(),
         changes=pd.DataFrame(columns=CHANGES),
         data=data(table),
-        findings=tuple(Finding(rank=at + 1, **one) for at, one in enumerate(found)),
+        findings=tuple(sided.finding(rank=at + 1, **one) for at, one in enumerate(found)),
     )
     return WeeklyReview(**(base | names | more))

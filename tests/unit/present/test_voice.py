@@ -9,6 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from kit import params
+from kit.period import Period
 from kit.present import voice as voices
 from kit.present.voice import plain, texts, typeset, voice
 
@@ -143,3 +144,31 @@ def test_every_formula_can_be_told_with_the_contracts_seconds(name, lang):
     assert not re.search(r"\b[TS]\b", told)
     assert not re.search(r"\b(QS|SL) v\d", told)
     assert ("20" in told) == ("_in_t" in str(vars(params.glossary().figures[name])))
+
+
+NAMES = [
+    ("2026-W47", "semaine 47 de 2026", "week 47 of 2026", "semaine 47"),
+    ("2026-11", "novembre 2026", "November 2026", "novembre 2026"),
+    ("2026-Q1", "1er trimestre 2026", "Q1 2026", "1er trimestre 2026"),
+    ("2026-Q4", "4e trimestre 2026", "Q4 2026", "4e trimestre 2026"),
+    (
+        "2026-10-05..2026-11-01", "du 5 octobre au 1er novembre 2026", "5 October to 1 November 2026",
+        "du 5 octobre au 1er novembre 2026"),
+    ("2025-12-29..2026-01-04", "du 29 décembre 2025 au 4 janvier 2026", "29 December 2025 to 4 January 2026", None),
+    ("2025-11-03..2026-11-01", "du 3 novembre 2025 au 1er novembre 2026", "3 November 2025 to 1 November 2026", None),
+    ("2026-11-16..2026-11-16", "le 16 novembre 2026", "16 November 2026", None),
+    ("2026-11-16", "lundi 16 novembre 2026", "Monday 16 November 2026", "lundi 16 novembre"),
+    ("rentree.before", "avant la campagne rentree", "before the campaign rentree", None),
+    ("rentree.after", "après la campagne rentree", "after the campaign rentree", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "french", "english", "short"), NAMES, ids=[row[0] for row in NAMES])
+def test_a_period_is_named_as_people_name_it(name, french, english, short):
+    """The name "2026-Q4" is for folders; a page and a meeting speak of the fourth quarter."""
+    period = Period.parse(name)
+    said = [voice(lang).period(period).replace("\u00a0", " ") for lang in ("fr", "en")]
+
+    assert said == [french, english]
+    if short:
+        assert voice("fr").period(period, year=False).replace("\u00a0", " ") == short

@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 
 import pandas as pd
+import sided
 from reviews import (
     CHANGES,
     GAPS,
@@ -34,13 +35,12 @@ from reviews import (
     waterfall,
 )  # fmt: skip
 
-from kit import calendar
 from kit.analysis.line.queues import NUMBER_COLUMNS, QUEUE_COLUMNS
-from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
+from kit.period import Period
 
 HALF_HOURS = range(480, 1080, 30)
-DAYS = calendar.week_days(WEEK)[:5]
+DAYS = Period.week(WEEK).days[:5]
 MONDAY, THURSDAY = DAYS[0], DAYS[3]
 
 
@@ -186,7 +186,7 @@ def calm_week() -> WeeklyReview:
 def partial_week() -> WeeklyReview:
     """No carrier file, no planning, Friday's calls not delivered, too short a past; November 11th was a holiday."""
     week = "2026-W46"
-    days = [day for day in calendar.week_days(week)[:4] if day != dt.date(2026, 11, 11)]
+    days = [day for day in Period.week(week).days[:4] if day != dt.date(2026, 11, 11)]
     table = heat(days, HALF_HOURS, lambda d, h: round(SHAPE[h] * 6.3), lambda d, h: 0.91, lambda d, h: 29.0)
     carrier = dict.fromkeys(("presented", "busy", "closed", "delivered", "network_answered"), NAN)
     counts = sums(table) | carrier | {"acw_s": NAN, "hold_s": NAN, "handle_s": NAN}
@@ -244,7 +244,7 @@ def partial_week() -> WeeklyReview:
 def round_the_clock() -> WeeklyReview:
     """A bank's line: 48 half-hours by seven days, no planning, no handle time, four weeks of past, no objective."""
     week = "1999-W08"
-    days = calendar.week_days(week)
+    days = Period.week(week).days
     curve = [max(1, round(26 * _bell(h, 21, 9) + 12 * _bell(h, 40, 5))) for h in range(48)]
     weight = (1.1, 1.0, 1.0, 1.0, 0.95, 0.35, 0.3)
     table = heat(
@@ -356,10 +356,10 @@ def sites_week(count: int = 45) -> WeeklyReview:
     found |= {"objective": 0.9, "unit": "ratio"}
     unknown = {"queue": "Nuit", "near": ["NUIT", "Nuits"], "others": 1}
     told = [
-        Finding(1, "queue_unknown", "", None, unknown),
-        Finding(2, "objective_missed", "answer_rate.agent", 160.0, MISSED),
+        sided.finding(1, "queue_unknown", "", None, unknown),
+        sided.finding(2, "objective_missed", "answer_rate.agent", 160.0, MISSED),
     ]
-    told.append(Finding(3, "queue_gap", "answer_rate.agent", 140.0, found))
+    told.append(sided.finding(3, "queue_gap", "answer_rate.agent", 140.0, found))
     numbers = [("0800 100 200", 4200.0, 61.0, 148.0, 3991.0, 4100.0), ("0800 100 201", 1212.0, 0.0, NAN, 1212.0, NAN)]
     return dataclasses.replace(
         week, queues=table, numbers=pd.DataFrame(numbers, columns=NUMBER_COLUMNS), findings=tuple(told),
@@ -370,7 +370,7 @@ def sites_week(count: int = 45) -> WeeklyReview:
 def heat_week(shape: str) -> WeeklyReview:
     """A week whose heat maps have one of the shapes that lines have: see HEATS."""
     hours, step, top = HEATS[shape]
-    days = calendar.week_days(WEEK)
+    days = Period.week(WEEK).days
     table = heat(
         days, range(hours[0] * 60, hours[1] * 60, step), lambda d, h: round(top * (0.3 + 0.7 * _bell(h, 11, 9))),
         lambda d, h: 0.97 if h % 5 else 1.0, lambda d, h: 15.0 + 120 * _bell(h, 11, 4),

@@ -45,6 +45,8 @@ REFUSED = {
     "a week that its year lacks": ({"period": "2025-W53"}, errors.BadPeriod, "2025-W52"),
     "a week without its letter": ({"period": "2026-47"}, errors.BadPeriod, "2026-W47"),
     "a week in French": ({"period": "2026-S7"}, errors.BadPeriod, "2026-W07"),
+    "a month for a week": ({"period": "2026-11"}, errors.OtherPeriod, "not the kind of period"),
+    "a quarter for a week": ({"period": "2026-Q4"}, errors.OtherPeriod, "2026-W40"),
     "a period that leads out": ({"period": "../../x"}, errors.BadPeriod, "../../x"),
     "a path that leads out": ({"settings": {"as_of": "../../etc"}}, errors.PathOutsideHome, "--set as_of"),
     "an absolute path": ({"settings": {"as_of": "/etc/passwd"}}, errors.PathOutsideHome, "/etc/passwd"),
@@ -91,6 +93,7 @@ def test_reports_that_lie_behind_a_link_out_of_the_home_are_refused(toy_home, tm
 PERIODS = [
     ("month", "2026-11", "2026-13"),
     ("quarter", "2026-Q4", "2026-Q5"),
+    ("span", "2026-10-05..2026-11-01", "2026-11-01..2026-10-05"),
     ("campaign", "2026-09-rentree.after", "2026-09-rentree"),
 ]
 

@@ -52,6 +52,64 @@ def test_one_run_gives_every_page_and_the_results(toy_home):
     assert f"{answered} answered" in (done.folder / "report.en.html").read_text(encoding="utf-8")
 
 
+PERIODS = {
+    "month": ("2026-11", "Novembre 2026", "November 2026", "Kept · line, November 2026"),
+    "quarter": (
+        "2026-Q1", "1er trimestre 2026, du 1er\u00a0janvier au 31\u00a0mars 2026",
+        "Q1 2026, 1\u00a0January to 31\u00a0March 2026", "Kept · line, Q1 2026"),
+    "span": (
+        "2026-10-05..2026-11-01", "Du 5\u00a0octobre au 1er\u00a0novembre 2026",
+        "5\u00a0October to 1\u00a0November 2026",
+        "Kept · line, 5\u00a0October to 1\u00a0November 2026"),
+    "campaign": (
+        "rentree.after", "Après la campagne rentree", "After the campaign rentree",
+        "Kept · line, after the campaign rentree"),
+}  # fmt: skip
+
+
+def with_period(home: Path, kind: str, stated: str) -> None:
+    """The toy notebook, made one of another kind of period. stated: what its headline's payload says of it."""
+    path = home / "notebooks" / "toy_review.ipynb"
+    text = path.read_text(encoding="utf-8")
+    for old, new in {
+        'week: str = \\"2026-W01\\"': f'{kind}: str = \\"\\"',
+        '\\"period\\": week,': stated,
+        "period=week": f"period={kind}",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("stated", ['\\"period\\": KIND,', ""], ids=["stated", "unstated"])
+@pytest.mark.parametrize("kind", PERIODS)
+def test_a_report_of_any_kind_of_period_is_rendered_in_both_languages(toy_home, kind, stated):
+    """A monthly, a quarterly and a campaign report come next; a page that only knows weeks ended in a KeyError."""
+    with_period(toy_home, kind, stated.replace("KIND", kind))
+    period, french, english, title = PERIODS[kind]
+
+    done = run(period)
+
+    pages = {lang: (done.folder / f"report.{lang}.html").read_text(encoding="utf-8") for lang in ("fr", "en")}
+    for lang, told in (("fr", french), ("en", english)):
+        assert f'<p class="week">{told}</p>' in pages[lang]
+    assert f"<title>{title}</title>" in pages["en"]
+    names = ("results.json", "run.json")
+    results, record = (json.loads((done.folder / name).read_text(encoding="utf-8")) for name in names)
+    assert (results["period"], record["period"], record["parameters"][kind]) == (period, period, period)
+
+
+def test_a_failed_run_of_a_month_says_which_month(toy_home):
+    """The failure page is opened instead of the report: it must name what is missing."""
+    with_period(toy_home, "month", '\\"period\\": month,')
+
+    with pytest.raises(errors.NotebookFailed, match="2026-11") as failed:
+        run("2026-11", settings={"act": "raise"})
+
+    page = failed.value.fields["path"].read_text(encoding="utf-8")
+    assert "toy_review · sample · 2026-11" in page and "kit report toy_review sample 2026-11" in page
+
+
 def test_every_artefact_speaks_of_the_period_it_was_asked_for(toy_home):
     """Two reports that exchanged their figures are the worst fault a batch can have."""
     for week in ("2026-W46", WEEK):

@@ -6,14 +6,15 @@ import json
 
 import pytest
 
-from kit.errors import BadParams, UnknownParameter
+from kit.errors import BadParams, SameNameTwice, UnknownParameter
+from kit.present.page import payload
 from kit.run import results
 
 
 def executed(*parts: dict, parameters: dict | None = None, **metadata) -> dict:
     """An executed notebook with one output per part."""
     cells = [{"cell_type": "markdown", "source": "prose"}] + [
-        {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {results.MIME: part}}]}
+        {"cell_type": "code", "outputs": [{"output_type": "display_data", "data": {payload.MIME: part}}]}
         for part in parts
     ]
     stated = {"partnership": "sample", "week": "2026-W47", "as_of": ""} | (parameters or {})
@@ -49,6 +50,22 @@ def test_results_gather_what_every_cell_says():
     }
 
 
+@pytest.mark.parametrize("key", ["figures", "tables", "data"])
+def test_two_parts_cannot_say_two_things_under_one_name(key):
+    """The later one would silently take the place of the first, and whoever checks the page would see half of it."""
+    parts = ({"part": "one", key: {"asa": [1]}}, {"part": "other", key: {"asa": [2]}})
+
+    with pytest.raises(SameNameTwice, match="one.*other.*asa"):
+        results.collect(executed(*parts), notebook="weekly_kpi_review", version=3)
+
+
+def test_a_part_shown_twice_is_said_once():
+    """An analyst repeats the scorecard below a table of his own; nothing contradicts anything."""
+    found = results.collect(executed(SCORECARD, SCORECARD), notebook="weekly_kpi_review", version=3)
+
+    assert found["figures"] == SCORECARD["figures"]
+
+
 def test_a_number_that_is_none_is_refused():
     """NaN is no JSON: the other side's reader would stop on it."""
     with pytest.raises(ValueError, match="JSON"):
@@ -77,7 +94,7 @@ def test_a_file_without_results_is_refused_with_what_to_do(tmp_path, content):
 
 def ran(cell: str, given: dict, injected: str = "", **page) -> dict:
     """A notebook with a parameters cell that papermill ran."""
-    nb = executed({"part": "headline", "page": {"week": "2026-W47", "partnership": "sample"} | page})
+    nb = executed({"part": "headline", "page": {"period": "2026-W47", "partnership": "sample"} | page})
     tagged = [("parameters", cell)] + ([("injected-parameters", injected)] if injected else [])
     nb["cells"] = [
         {"cell_type": "code", "metadata": {"tags": [tag]}, "source": source, "outputs": []} for tag, source in tagged
@@ -118,7 +135,7 @@ def test_a_value_of_another_type_is_refused(tmp_path):
     [
         ({"week": "2026-W46"}, "# Parameters\nweek = '2026-W46'", {}),
         ({"week": "2026-W47"}, "# Parameters\nweek = '2026-W46'", {}),
-        ({}, "", {"week": "2026-W46"}),
+        ({}, "", {"period": "2026-W46"}),
         ({}, "", {"partnership": "another"}),
     ],
 )

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from kit import calendar
+from kit.period import Period
 from kit.sample import chance, floor
 from kit.sample.demand import Demand
 from kit.sample.scenario import contract, load
@@ -73,7 +73,7 @@ def test_the_noise_remembers_yesterday():
 
 
 def _plans() -> list[np.ndarray]:
-    days = [day for day in calendar.week_days("2026-W41") if DEMAND.is_open(day)]
+    days = [day for day in Period.week("2026-W41").days if DEMAND.is_open(day)]
     return [
         floor.plan(DEMAND.usual(day) * SCENARIO.floor.repeats * DEMAND.shape(day), SCENARIO.floor, day.toordinal())
         for day in days
@@ -92,7 +92,7 @@ def test_a_plan_is_made_of_shifts_of_seven_hours_or_half_days():
 
 def test_a_plan_comes_near_what_is_needed_while_there_are_advisers():
     """The misfit is that of shifts, not of the planner; on heavy Mondays everybody is on the phones."""
-    monday, *others = zip(calendar.week_days("2026-W41"), _plans(), strict=False)
+    monday, *others = zip(Period.week("2026-W41").days, _plans(), strict=False)
     for day, table in others:
         expected = DEMAND.usual(day) * SCENARIO.floor.repeats * DEMAND.shape(day)
         wanted = floor.needed(expected, SCENARIO.floor)

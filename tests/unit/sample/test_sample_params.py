@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kit import params, schema
-from kit.calendar import monday
 from kit.params.contract import Calendar
 from kit.params.sources import Sources
+from kit.period import Period
 from kit.sample import shapes
 from kit.sample.scenario import Fact, contract, load
 
@@ -96,7 +96,7 @@ def test_planted_facts_lie_in_the_week_they_are_told_for():
     """A fact whose date is in another week would never be found."""
     for fact in load().facts:
         if fact.date:
-            assert 0 <= (fact.date - monday(fact.week)).days < 5
+            assert 0 <= (fact.date - Period.week(fact.week).first).days < 5
         if fact.start:
             first, last = fact.span
             assert 8 * 3600 <= first < last <= 18 * 3600

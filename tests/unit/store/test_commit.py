@@ -6,8 +6,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from kit import calendar, schema, store
+from kit import schema, store
 from kit.errors import DamagedStore, PathOutsideHome, UnknownPartnership
+from kit.period import Period
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-11-16", "2026-11-17", "2026-11-18"
 
@@ -21,7 +22,7 @@ def test_rows_come_back_as_they_were_handed_in(batch, take):
 
     take(handed)
 
-    rows = store.tables("line", "2026-W47", weeks_back=1).con.execute("select * from calls order by row_number").df()
+    rows = store.tables("line", "2026-W47", look_back=1).con.execute("select * from calls order by row_number").df()
     assert list(rows.columns) == list(schema.CALLS.columns)
     assert rows["resolved"].isna().tolist() == [False, True, False]
     assert rows["resolved"].dropna().tolist() == [True, False]
@@ -36,7 +37,7 @@ def test_a_redelivery_replaces_the_days_it_covers_and_no_other(batch, take, by_d
     take(batch("2026-11-19", {MONDAY: 3, TUESDAY: 5, WEDNESDAY: 7}))
     take(batch("2026-11-20", {TUESDAY: 2}))
 
-    assert by_day(store.tables("line", "2026-W47", weeks_back=1)) == {MONDAY: 3, TUESDAY: 2, WEDNESDAY: 7}
+    assert by_day(store.tables("line", "2026-W47", look_back=1)) == {MONDAY: 3, TUESDAY: 2, WEDNESDAY: 7}
 
 
 def test_a_covered_day_without_rows_becomes_empty(batch, take, by_day):
@@ -44,7 +45,7 @@ def test_a_covered_day_without_rows_becomes_empty(batch, take, by_day):
     take(batch("2026-11-19", {MONDAY: 3, WEDNESDAY: 7}))
     take(batch("2026-11-20", {MONDAY: 3}, covered=(MONDAY, WEDNESDAY)))
 
-    assert by_day(store.tables("line", "2026-W47", weeks_back=1)) == {MONDAY: 3}
+    assert by_day(store.tables("line", "2026-W47", look_back=1)) == {MONDAY: 3}
 
 
 def test_a_file_whose_dates_went_wrong_does_not_empty_the_weeks_between(batch, take, by_day):
@@ -58,7 +59,7 @@ def test_a_file_whose_dates_went_wrong_does_not_empty_the_weeks_between(batch, t
     swapped = batch("2026-12-14", {"2026-11-02": 1}, covered=("2026-11-02", "2026-12-11"), by_week=by_week)
     take(swapped)
 
-    assert by_day(store.tables("line", "2026-W47", "latest", weeks_back=3)) == {"2026-11-02": 1, MONDAY: 3}
+    assert by_day(store.tables("line", "2026-W47", "latest", look_back=3)) == {"2026-11-02": 1, MONDAY: 3}
 
 
 def test_a_delivery_that_states_no_days_replaces_those_it_has_rows_of(batch, take, by_day):
@@ -68,7 +69,7 @@ def test_a_delivery_that_states_no_days_replaces_those_it_has_rows_of(batch, tak
     second.delivery = dataclasses.replace(second.delivery, first_date="", last_date="")
     take(second)
 
-    assert by_day(store.tables("line", "2026-W47", weeks_back=1)) == {MONDAY: 3, TUESDAY: 2}
+    assert by_day(store.tables("line", "2026-W47", look_back=1)) == {MONDAY: 3, TUESDAY: 2}
 
 
 def test_a_delivery_of_which_no_row_could_be_read_is_still_known(batch, take, data):
@@ -99,7 +100,7 @@ def test_sources_of_one_table_do_not_replace_each_other(batch, take):
     take(batch("2026-11-19", {MONDAY: 3}))
     take(store.Batch(dataclasses.replace(other.delivery, source="second"), other.frames))
 
-    con = store.tables("line", "2026-W47", weeks_back=1).con
+    con = store.tables("line", "2026-W47", look_back=1).con
     assert con.execute("select source, count(*) from calls group by 1 order by 1").fetchall() == [
         ("acd", 3),
         ("second", 4),
@@ -111,7 +112,7 @@ def test_exclusions_of_a_day_go_with_its_redelivery(batch, take):
     take(with_exclusions(batch("2026-11-19", {MONDAY: 3}), {MONDAY: 8, TUESDAY: 1}))
     take(with_exclusions(batch("2026-11-20", {MONDAY: 2}), {MONDAY: 5}))
 
-    con = store.tables("line", "2026-W47", weeks_back=1).con
+    con = store.tables("line", "2026-W47", look_back=1).con
     rows = con.execute('select local_date, "rows" from exclusions order by 1').fetchall()
     assert rows == [(dt.date(2026, 11, 16), 5), (dt.date(2026, 11, 17), 1)]
 
@@ -151,7 +152,7 @@ def test_the_same_file_after_its_correction_brings_its_rows_back(batch, take, by
     take(batch("2026-11-20", {MONDAY: 9}))
     snapshot = take(batch("2026-11-21", {MONDAY: 3}))
 
-    assert by_day(store.tables("line", "2026-W47", "latest", weeks_back=1)) == {MONDAY: 3}
+    assert by_day(store.tables("line", "2026-W47", "latest", look_back=1)) == {MONDAY: 3}
     assert [one.rows_read for one in snapshot.deliveries] == [3, 9, 3]
 
 
@@ -160,7 +161,7 @@ def test_several_files_of_one_call_make_one_snapshot(batch, take, by_day):
     snapshot = take(batch("2026-11-19", {MONDAY: 3, TUESDAY: 1}), batch("2026-11-19", {TUESDAY: 4}))
 
     assert snapshot.id == 1 and len(snapshot.deliveries) == 2 and len(snapshot.files) == 1
-    assert by_day(store.tables("line", "2026-W47", weeks_back=1)) == {MONDAY: 3, TUESDAY: 4}
+    assert by_day(store.tables("line", "2026-W47", look_back=1)) == {MONDAY: 3, TUESDAY: 4}
 
 
 def test_files_that_undo_each_other_within_one_call_change_no_row(batch, take, data):
@@ -189,7 +190,7 @@ def test_the_last_days_of_2026_are_in_week_53(batch, take):
     snapshot = take(batch("2027-01-05", dict.fromkeys(days, 1)))
 
     assert {file.week: file.rows for file in snapshot.files} == {"2026-W52": 1, "2026-W53": 3, "2027-W01": 1}
-    assert store.tables("line", "2026-W53", "latest", weeks_back=1).con.execute(
+    assert store.tables("line", "2026-W53", "latest", look_back=1).con.execute(
         "select count(*) from calls"
     ).fetchall() == [(4,)]
 
@@ -233,7 +234,7 @@ def test_a_partnership_that_is_a_path_is_refused(name, batch):
     for call in (
         lambda: store.commit(name, [handed], reason="received", at=at),
         lambda: store.current(name),
-        lambda: store.tables(name, "2026-W47", weeks_back=1),
+        lambda: store.tables(name, "2026-W47", look_back=1),
         lambda: store.lock(name).__enter__(),
     ):
         with pytest.raises(UnknownPartnership):
@@ -267,8 +268,8 @@ def test_a_moment_without_a_zone_is_refused(batch):
 
 def test_two_years_of_snapshots_stay_small(batch, take, data):
     """A snapshot lists every file there is: a careless form of it would outgrow the calls themselves."""
-    for week in calendar.weeks_before("2026-W47", 39):
-        day = calendar.monday(week).isoformat()
+    for week in Period.week("2026-W47").names_back(39):
+        day = Period.week(week).first.isoformat()
         take(batch(day, {day: 1}))
 
     sizes = {int(path.stem): path.stat().st_size for path in (data / "tables" / "_snapshots").iterdir()}

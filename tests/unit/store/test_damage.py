@@ -44,7 +44,7 @@ def test_a_damaged_table_file_stops_the_report(two_snapshots, data, damage):
     damage(path)
 
     with pytest.raises(DamagedStore) as caught:
-        store.tables("line", "2026-W47", weeks_back=1)
+        store.tables("line", "2026-W47", look_back=1)
 
     assert str(path) in str(caught.value) and str(data / "received") in str(caught.value)
     assert caught.value.text("fr") != caught.value.text("en")
@@ -56,7 +56,7 @@ def test_a_week_folder_that_is_no_folder_stops_the_report(two_snapshots, data):
     shutil.rmtree(path.parent)
     path.parent.write_text("")
     with pytest.raises(DamagedStore, match=path.name):
-        store.tables("line", "2026-W47", weeks_back=1)
+        store.tables("line", "2026-W47", look_back=1)
 
 
 @DAMAGES
@@ -122,7 +122,7 @@ def test_without_current_a_lost_table_file_does_not_bring_an_older_state_back(tw
 
     assert store.current("line") == two_snapshots[1]
     with pytest.raises(DamagedStore, match=two_snapshots[1].files[0].name):
-        store.tables("line", "2026-W47", "latest", weeks_back=1)
+        store.tables("line", "2026-W47", "latest", look_back=1)
 
 
 def test_without_current_and_without_a_whole_snapshot_the_store_is_damaged(two_snapshots, data):
@@ -159,5 +159,5 @@ def test_the_message_survives_a_forked_run(two_snapshots, data):
     """A report runs in a child process; what is wrong must still be told by its parent."""
     cut(data / "tables" / two_snapshots[1].files[0].name)
     with pytest.raises(DamagedStore) as caught:
-        store.tables("line", "2026-W47", weeks_back=1)
+        store.tables("line", "2026-W47", look_back=1)
     assert "not what was written" in pickle.loads(pickle.dumps(caught.value)).text("en")

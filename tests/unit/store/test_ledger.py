@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kit import params, store
-from kit.errors import BadPeriod
-from kit.store.ledger import COLUMNS, span
+from kit.store.ledger import COLUMNS
 
 
 def moment(text):
@@ -35,7 +34,7 @@ def ledger(deliveries, as_of, closed=None):
     return store.ledger(
         params.sources("line"),
         deliveries,
-        week="2026-W47",
+        period="2026-W47",
         as_of=moment(as_of),
         zone="Europe/Paris",
         closed=closed,
@@ -131,26 +130,6 @@ def test_columns_and_types_hold_without_any_delivery():
     assert list(empty.columns) == list(COLUMNS)
     assert empty.dtypes.equals(full.dtypes)
     assert str(empty.dtypes["received_at"]) == "datetime64[us, UTC]"
-
-
-@pytest.mark.parametrize(
-    ("period", "first", "last"),
-    [
-        ("2026-11-16", "2026-11-16", "2026-11-16"),
-        ("2026-W53", "2026-12-28", "2027-01-03"),
-        ("2026-12", "2026-12-01", "2026-12-31"),
-        ("2028-02", "2028-02-01", "2028-02-29"),
-    ],
-)
-def test_a_period_spans_its_days(period, first, last):
-    """Week 53 reaches into the next year, February has 29 days in a leap year."""
-    assert [day.isoformat() for day in span(period)] == [first, last]
-
-
-def test_a_period_that_is_none_is_refused():
-    """A label that cannot be read names no days."""
-    with pytest.raises(BadPeriod):
-        span("2026-13")
 
 
 def test_a_status_that_rests_on_a_stated_moment_is_marked(home):

@@ -88,7 +88,7 @@ def test_a_reader_needs_no_lock(batch, take):
     take(batch("2026-11-20", {"2026-11-16": 3}))
     process = started(HOLD)
     try:
-        assert store.tables("line", "2026-W47", weeks_back=1).snapshot == 1
+        assert store.tables("line", "2026-W47", look_back=1).snapshot == 1
     finally:
         process.communicate()
 
@@ -171,7 +171,7 @@ def assert_whole():
     snapshot = store.current("line")
     if snapshot is None:
         return 0
-    con = store.tables("line", "2026-W47", "latest", weeks_back=1).con
+    con = store.tables("line", "2026-W47", "latest", look_back=1).con
     counts = con.execute("select local_date, count(*) from calls group by 1").fetchall()
     last = int(snapshot.deliveries[-1].file.split(".")[0])
     assert len(counts) == 14 and {count for _, count in counts} == {last}
@@ -229,4 +229,4 @@ def test_without_current_a_killed_commit_is_not_taken_back(batch, take, data, mo
 
     with store.lock("line"):
         assert store.current("line").deliveries[-1].file == "30.csv", "the newest whole snapshot, unannounced or not"
-        assert store.tables("line", "2026-W47", "latest", weeks_back=0).snapshot == 2
+        assert store.tables("line", "2026-W47", "latest", look_back=0).snapshot == 2

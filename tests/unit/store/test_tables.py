@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kit import params, schema, store
-from kit.errors import BadParams, BadPeriod, NoData, NoSuchWeek, NotYetReceived
+from kit.errors import BadParams, BadPeriod, NoData, NoSuchWeek, NotYetReceived, UndatedCampaign
+from kit.period import Period
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
@@ -19,7 +20,7 @@ def test_a_report_sees_what_was_there_at_its_moment(batch, take, by_day):
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
 
     seen = {
-        as_of: by_day(store.tables("line", "2026-W47", as_of, weeks_back=1))
+        as_of: by_day(store.tables("line", "2026-W47", as_of, look_back=1))
         for as_of in ("2026-11-17T08:00", "2026-11-20T06:59:59+00:00", "2026-11-20T07:00:00+00:00", "", "latest")
     }
     assert [counts[MONDAY] for counts in seen.values()] == [3, 3, 4, 4, 9]
@@ -31,7 +32,7 @@ def test_a_report_speaks_at_nine_on_the_monday_after(batch, take):
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
     take(batch("2026-11-25", {"2026-11-23": 9}, note="-next"))
 
-    tables = store.tables("line", "2026-W47", weeks_back=1)
+    tables = store.tables("line", "2026-W47", look_back=1)
 
     assert tables.as_of == dt.datetime(2026, 11, 23, 9, tzinfo=PARIS)
     assert tables.as_of.utcoffset() == dt.timedelta(hours=1)
@@ -43,7 +44,7 @@ def test_the_ledger_is_the_weeks_as_of_the_report(batch, take):
     """What is missing at nine on Monday is missing, even if it came at ten; a closed Friday owes no file."""
     take(batch("2026-11-20", {MONDAY: 4}))
 
-    owed = store.tables("line", "2026-W47", weeks_back=1).ledger
+    owed = store.tables("line", "2026-W47", look_back=1).ledger
 
     assert list(zip(owed["source"], owed["period"], owed["status"], strict=True)) == [
         ("acd", "2026-W47", "on_time"),
@@ -60,7 +61,7 @@ def test_a_delivery_comes_back_with_all_it_said(batch, take):
     handed = batch("2026-11-20", {MONDAY: 4}, excluded={"ghost": 2}, by_week=by_week)
     take(handed)
 
-    row = store.tables("line", "2026-W47", weeks_back=1).deliveries.iloc[0]
+    row = store.tables("line", "2026-W47", look_back=1).deliveries.iloc[0]
 
     assert row.to_dict() == vars(handed.delivery)
 
@@ -70,7 +71,7 @@ def test_an_old_week_that_was_loaded_later_is_told_from_what_there_is(batch, tak
     take(batch("2026-11-25", {"1999-02-01": 5}))
     take(batch("2026-11-26", {"1999-01-25": 5}))
 
-    tables = store.tables("line", "1999-W05", weeks_back=1)
+    tables = store.tables("line", "1999-W05", look_back=1)
 
     assert tables.as_of == dt.datetime(2026, 11, 26, 8, tzinfo=PARIS)
     assert tables.con.execute("select count(*) from calls").fetchall() == [(10,)]
@@ -81,7 +82,7 @@ def test_a_week_without_rows_is_told_not_shown_empty(batch, take, week, as_of):
     """An empty page would read as a week without calls."""
     take(batch("2026-11-20", {MONDAY: 4}))
     with pytest.raises(NoData):
-        store.tables("line", week, as_of, weeks_back=1)
+        store.tables("line", week, as_of, look_back=1)
 
 
 def test_a_week_without_rows_is_told_with_the_weeks_that_there_are(batch, take):
@@ -89,7 +90,7 @@ def test_a_week_without_rows_is_told_with_the_weeks_that_there_are(batch, take):
     take(batch("2026-11-20", {"2026-10-05": 1, "2026-11-09": 2, MONDAY: 3}))
 
     with pytest.raises(NoSuchWeek) as refused:
-        store.tables("line", "2026-W45", weeks_back=1)
+        store.tables("line", "2026-W45", look_back=1)
 
     assert "Weeks received: 3, from 2026-W41 to 2026-W47; the nearest is 2026-W46." in refused.value.text("en")
     assert "2026-W46" in refused.value.text("fr")
@@ -100,7 +101,7 @@ def test_a_week_that_came_later_is_told_with_the_moment_it_came(batch, take):
     take(batch("2026-11-20", {MONDAY: 4}))
 
     with pytest.raises(NotYetReceived) as refused:
-        store.tables("line", "2026-W47", "2026-11-19T09:00", weeks_back=1)
+        store.tables("line", "2026-W47", "2026-11-19T09:00", look_back=1)
 
     told = refused.value.text("en")
     assert "At 2026-11-19 09:00" in told and "came at 2026-11-20 08:00" in told and "as_of=latest" in told
@@ -109,7 +110,7 @@ def test_a_week_that_came_later_is_told_with_the_moment_it_came(batch, take):
 def test_a_home_that_received_nothing_says_so():
     """The first thing a new user sees must be what to do."""
     with pytest.raises(NoData, match="make demo"):
-        store.tables("line", "2026-W47", weeks_back=1)
+        store.tables("line", "2026-W47", look_back=1)
 
 
 @pytest.mark.parametrize(("week", "as_of"), [("2026-47", ""), ("2025-W53", ""), ("2026-W47", "monday")])
@@ -117,14 +118,14 @@ def test_a_period_that_does_not_exist_is_refused(batch, take, week, as_of):
     """2025 has no week 53; to show week 1 instead would be silently wrong."""
     take(batch("2026-11-20", {MONDAY: 4}))
     with pytest.raises(BadPeriod):
-        store.tables("line", week, as_of, weeks_back=1)
+        store.tables("line", week, as_of, look_back=1)
 
 
 def test_weeks_outside_the_span_are_not_read(batch, take, by_day):
     """History is bounded, and the weeks after the reviewed one are not its history."""
     take(batch("2026-11-30", {"2026-11-02": 1, "2026-11-09": 2, MONDAY: 3, "2026-11-23": 4}))
 
-    assert by_day(store.tables("line", "2026-W47", "latest", weeks_back=1)) == {"2026-11-09": 2, MONDAY: 3}
+    assert by_day(store.tables("line", "2026-W47", "latest", look_back=1)) == {"2026-11-09": 2, MONDAY: 3}
 
 
 @pytest.mark.parametrize("table", schema.TABLES.values(), ids=lambda table: table.name)
@@ -132,7 +133,7 @@ def test_every_table_has_its_columns_and_types_even_without_a_file(batch, take, 
     """A provider that delivers no staffing must give a query zero rows, not an error."""
     take(batch("2026-11-20", {MONDAY: 4}))
 
-    described = store.tables("line", "2026-W47", weeks_back=1).con.execute(f"describe {table.name}").fetchall()
+    described = store.tables("line", "2026-W47", look_back=1).con.execute(f"describe {table.name}").fetchall()
 
     assert [row[:2] for row in described] == [(name, column.type) for name, column in table.columns.items()]
 
@@ -148,7 +149,7 @@ def test_a_file_written_before_a_column_was_added_reads_as_null(batch, take, mon
     newer.frames["calls"]["reason"] = "lost card"
     take(newer)
 
-    con = store.tables("line", "2026-W47", weeks_back=1).con
+    con = store.tables("line", "2026-W47", look_back=1).con
     counted = con.execute("select count(*), count(reason), count(resolved) from calls").fetchall()
     assert counted == [(5, 1, 0)]
 
@@ -157,7 +158,7 @@ def test_slots_are_the_quarter_hours_of_the_weeks(batch, take):
     """Every query joins them: a missing quarter-hour would drop its calls."""
     take(batch("2026-10-26", {"2026-10-20": 4}))
 
-    con = store.tables("line", "2026-W43", weeks_back=1).con
+    con = store.tables("line", "2026-W43", look_back=1).con
 
     described = con.execute("describe slots").fetchall()
     assert [row[:2] for row in described] == [
@@ -190,7 +191,7 @@ def test_beside_the_calendar_stand_the_hours_of_single_queues(home, batch, take)
     night = "    queues: {Nuit: {opening_hours: {sun: ['00:00-06:00']}}}\n    objectives:"
     path.write_text(path.read_text(encoding="utf-8").replace("    objectives:", night), encoding="utf-8")
 
-    con = store.tables("line", "2026-W43", weeks_back=0).con
+    con = store.tables("line", "2026-W43", look_back=0).con
     rows = con.execute("select queue, is_open, count(*) from queue_slots group by all order by is_open").fetchall()
     assert rows == [("Nuit", False, 4 * 40), ("Nuit", True, 28)]  # that night has seven hours
 
@@ -198,7 +199,7 @@ def test_beside_the_calendar_stand_the_hours_of_single_queues(home, batch, take)
 def test_nothing_of_the_tables_lets_the_engine_download(batch, take):
     """On a machine without network the engine would wait for minutes."""
     take(batch("2026-11-20", {MONDAY: 4}))
-    con = store.tables("line", "2026-W47", weeks_back=1).con
+    con = store.tables("line", "2026-W47", look_back=1).con
     settings = "select value from duckdb_settings() where name = 'autoinstall_known_extensions'"
     assert con.execute(settings).fetchall() == [("false",)]
 
@@ -208,7 +209,7 @@ def test_an_unreadable_number_of_threads_is_refused(batch, take, monkeypatch):
     take(batch("2026-11-20", {MONDAY: 4}))
     monkeypatch.setenv("KIT_THREADS", "many")
     with pytest.raises(BadParams, match="KIT_THREADS") as caught:
-        store.tables("line", "2026-W47", weeks_back=1)
+        store.tables("line", "2026-W47", look_back=1)
     assert "«\u00a0many\u00a0»" in caught.value.text("fr")
 
 
@@ -255,7 +256,7 @@ def test_before_is_the_state_just_before_the_week_was_restated(batch, take, by_d
     for number, (came, counts, covered) in enumerate(deliveries):
         take(batch(came, counts, covered=covered, note=str(number)))
 
-    tables = store.tables("line", "2026-W47", "latest", weeks_back=0)
+    tables = store.tables("line", "2026-W47", "latest", look_back=0)
 
     assert (by_day(tables.before) if tables.before else None) == before
     if tables.before:
@@ -267,8 +268,8 @@ def test_a_restatement_is_not_seen_before_it_came(batch, take):
     take(batch("2026-11-20", {MONDAY: 4}))
     take(batch("2026-11-25", {MONDAY: 9}, note="-late"))
 
-    assert store.tables("line", "2026-W47", weeks_back=1).before is None
-    assert store.tables("line", "2026-W47", "latest", weeks_back=1).before.later == ["acd-late.csv"]
+    assert store.tables("line", "2026-W47", look_back=1).before is None
+    assert store.tables("line", "2026-W47", "latest", look_back=1).before.later == ["acd-late.csv"]
 
 
 def test_excluded_rows_that_change_are_a_restatement(batch, take):
@@ -282,6 +283,76 @@ def test_excluded_rows_that_change_are_a_restatement(batch, take):
     take(first)
     take(second)
 
-    tables = store.tables("line", "2026-W47", weeks_back=1)
+    tables = store.tables("line", "2026-W47", look_back=1)
     counted = "select count(*) from exclusions"
     assert [one.con.execute(counted).fetchall()[0][0] for one in (tables.before, tables)] == [0, 4]
+
+
+LATE_OCTOBER, EARLY_NOVEMBER, END_OF_NOVEMBER = "2026-10-29", "2026-11-02", "2026-11-30"
+
+
+def test_a_month_is_read_with_the_weeks_that_it_touches_and_those_before(batch, take, by_day):
+    """A monthly report compares its days with earlier ones; files lie by week, and a month begins inside of one."""
+    rows = {"2026-10-20": 1, LATE_OCTOBER: 2, EARLY_NOVEMBER: 3, MONDAY: 4, END_OF_NOVEMBER: 5, "2026-12-08": 6}
+    take(batch("2026-12-10", rows))
+
+    alone = by_day(store.tables("line", "2026-11", "latest", look_back=0))
+    back = by_day(store.tables("line", "2026-11", "latest", look_back=1))
+
+    assert alone == {day: rows[day] for day in (LATE_OCTOBER, EARLY_NOVEMBER, MONDAY, END_OF_NOVEMBER)}
+    assert back == {"2026-10-20": 1} | alone
+
+
+def test_a_month_speaks_at_nine_on_the_first_monday_after_it(batch, take):
+    """November 2026 ends on a Monday: the meeting is a week later, and what came after it is named, not counted."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+    take(batch("2026-12-08", {MONDAY: 9}, note="-late"))
+
+    tables = store.tables("line", "2026-11", look_back=0)
+
+    assert (str(tables.period), tables.period.kind) == ("2026-11", "month")
+    assert tables.as_of == dt.datetime(2026, 12, 7, 9, tzinfo=PARIS)
+    assert (tables.snapshot, tables.later) == (1, ["acd-late.csv"])
+
+
+def test_the_ledger_of_a_month_holds_what_every_day_and_week_of_it_is_owed(batch, take):
+    """The quarterly and monthly pages tell lateness of both sides as the weekly one does."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    owed = store.tables("line", "2026-11", look_back=0).ledger
+
+    weekly = owed[owed["source"] == "acd"]
+    assert weekly["period"].tolist() == [f"2026-W{number}" for number in range(44, 50)]
+    assert weekly.set_index("period")["status"]["2026-W47"] == "on_time"
+    daily = owed.loc[owed["source"] == "carrier", "period"]
+    assert daily.min() >= "2026-11-01" and daily.max() <= "2026-11-30" and "2026-11-16" in set(daily)
+
+
+@pytest.mark.parametrize("period", ["2026-Q4", "2026-11-16..2026-11-29", "2026-11-17"])
+def test_any_kind_of_period_can_be_read(batch, take, by_day, period):
+    """One store for every report: a quarter, a span, a day."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    assert by_day(store.tables("line", period, "latest", look_back=0)) == {MONDAY: 4}
+    assert store.tables("line", Period.parse(period), "latest", look_back=0).period.text == period
+
+
+def test_a_restated_week_of_a_month_shows_the_month_before(batch, take, by_day):
+    """What a re-delivery changed is told of a month, too: as it stood before the last one."""
+    take(batch("2026-11-20", {MONDAY: 4, EARLY_NOVEMBER: 1}))
+    take(batch("2026-12-01", {MONDAY: 9}, note="-new"))
+
+    tables = store.tables("line", "2026-11", "latest", look_back=0)
+
+    assert by_day(tables)[MONDAY] == 9
+    assert by_day(tables.before)[MONDAY] == 4
+
+
+def test_a_campaign_is_read_when_its_dates_are_handed_in(batch, take, by_day):
+    """Its name does not tell them, and other days would be another measurement."""
+    take(batch("2026-11-20", {MONDAY: 4}))
+
+    with pytest.raises(UndatedCampaign, match="rentree.after"):
+        store.tables("line", "rentree.after")
+    dated = Period.campaign("rentree", "after", dt.date(2026, 11, 16), dt.date(2026, 11, 18))
+    assert by_day(store.tables("line", dated, look_back=0)) == {MONDAY: 4}

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from kit import calendar
 from kit.analysis import weekly
+from kit.period import Period
 
 WEEK = "2026-W47"
 
@@ -17,7 +17,7 @@ def _weeks(line, rate, without: tuple[str, ...] = ()):
     rows = []
     for n, week in enumerate(line.weeks):
         lost = round(100 * (1 - rate(n)))
-        for day in calendar.week_days(week):
+        for day in Period.week(week).days:
             if line.contract.open_spans(day) and str(day) not in without:
                 calls = [{"outcome": "abandoned", "wait_s": 60.0}] * lost
                 calls += [{"outcome": "answered", "wait_s": 10.0}] * (100 - lost)

@@ -68,7 +68,9 @@ def test_a_line_without_carrier_counts_owes_none(new_line, fill):
 def test_counts_that_are_owed_and_never_came_are_missing(new_line, fill):
     """Where a mapping says that the carrier's counts are owed, none is a gap."""
     line = fill(new_line(), carrier=False)
-    line.owed = [{"source": "carrier", "owed_by": "client", "table": "carrier_counts", "status": "not_due"}]
+    line.owed = [
+        {"source": "carrier", "owed_by": "client", "table": "carrier_counts", "period": WEEK, "status": "not_due"}
+    ]
     found = _statement(line)
 
     assert {row["owed_by"] for row in found["missing"]} == {"client"}
@@ -78,7 +80,9 @@ def test_counts_that_are_owed_and_never_came_are_missing(new_line, fill):
 def test_a_missing_file_makes_a_week_incomplete_even_without_a_missing_day(new_line, fill):
     """Staffing is owed as well."""
     line = fill(new_line(), staffing=False)
-    line.owed = [{"source": "staffing", "owed_by": "provider", "table": "staffing", "status": "missing"}]
+    line.owed = [
+        {"source": "staffing", "owed_by": "provider", "table": "staffing", "period": WEEK, "status": "missing"}
+    ]
 
     assert (_statement(line)["complete"], _statement(line)["completeness"]) == (False, 1.0)
 

@@ -12,6 +12,7 @@ from kit import calendar
 from kit.analysis import weekly
 from kit.analysis.line import coverage, sums
 from kit.params.contract import Reconciliation
+from kit.period import Period
 
 ALWAYS = {"hours": "00:00-24:00", "days": calendar.DAYS, "holidays": "open"}
 WEEK = "2026-W49"
@@ -21,7 +22,7 @@ FRIDAY = dt.date(2026, 12, 4)
 def counts(line, minutes: int = 60, queues=("A",), without=lambda day, minute, queue: False) -> None:
     """Interval counts of every open day, round the clock: 30 calls in each, of which two are abandoned."""
     rows = []
-    for day in (day for week in line.weeks for day in calendar.week_days(week)):
+    for day in (day for week in line.weeks for day in Period.week(week).days):
         spans = line.contract.open_spans(day)
         for minute in range(0, 1440, minutes):
             if not any(start <= minute < end for start, end in spans):
@@ -40,7 +41,7 @@ def seen(line) -> coverage.Coverage:
 
 def lacks(line) -> list[tuple]:
     """(date, part, came, due, state) of the reviewed week's days that are not whole."""
-    rows = coverage.statement(seen(line), calendar.week_days(line.weeks[-1]), line.declared())
+    rows = coverage.statement(seen(line), Period.week(line.weeks[-1]).days, line.declared())
     return [(one["date"], one["part"], one["came"], one["due"], one["state"]) for one in rows]
 
 
@@ -111,7 +112,7 @@ def test_a_queue_that_closed_for_good_is_told_for_two_weeks(new_line):
     """Longer would cry over what both sides know; shorter would hide a file that stopped coming."""
     told = []
     for weeks_ago in range(5):
-        closed = calendar.monday(WEEK) - dt.timedelta(weeks=weeks_ago)
+        closed = Period.week(WEEK).first - dt.timedelta(weeks=weeks_ago)
         line = new_line(WEEK, back=12, **ALWAYS)
         counts(line, minutes=1440, queues=("A", "B"), without=lambda d, m, q, c=closed: q == "B" and d >= c)
         told.append(len(lacks(line)))
@@ -146,7 +147,7 @@ def test_any_length_of_interval_is_whole_where_nothing_lacks_and_one_row_is_seen
 def test_the_nights_on_which_the_clock_changes_have_their_own_hours(new_line, week, hours):
     """An hour that does not exist is not missing; the one that comes twice is due twice."""
     line = new_line(week, **ALWAYS)
-    starts = [start for day in calendar.week_days(week) for start in calendar.slot_starts(day, "Europe/Paris")]
+    starts = [start for day in Period.week(week).days for start in calendar.slot_starts(day, "Europe/Paris")]
     rows, before = [], None
     for _, local in starts[::4]:
         fold = int(local == before or any(row["at"] == f"{local:%Y-%m-%d %H:%M}" for row in rows[-8:]))
@@ -181,7 +182,7 @@ def test_a_source_that_leaves_out_empty_intervals_owes_days_only(new_line):
 
 def _calls(line, queues: dict[str, int], without=lambda day, queue: False) -> None:
     rows = []
-    for day in (day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)):
+    for day in (day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)):
         for queue, number in queues.items():
             if not without(day, queue):
                 at = [f"{day} {8 + n * 9 // number:02d}:{n * 540 // number % 60:02d}" for n in range(number)]
@@ -214,7 +215,7 @@ def test_quiet_queues_are_hardly_ever_called_silent(new_line):
     """Two years of a queue of 12 calls a day, drawn by chance: a false question is one day in thousands."""
     rng = np.random.default_rng(20261129)
     line = new_line("2026-W47", back=103)
-    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    days = [day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)]
     drawn = rng.poisson(12, len(days))
     rows = []
     for day, number in zip(days, drawn, strict=True):
@@ -376,7 +377,7 @@ def test_rows_without_a_queue_are_a_part_of_their_own(new_line):
 def test_hours_that_start_at_half_past_reach_over_midnight(new_line):
     """UTC hours on a clock five and a half hours ahead: the last one ends tomorrow."""
     line = new_line(WEEK, back=2, zone="Asia/Kolkata", **ALWAYS)
-    days = [day for week in line.weeks for day in calendar.week_days(week)]
+    days = [day for week in line.weeks for day in Period.week(week).days]
     first = dt.datetime.combine(days[0], dt.time(0, 30)) - dt.timedelta(hours=1)
     starts = [first + dt.timedelta(hours=hour) for hour in range(24 * len(days) + 1)]
     line.deliver("intervals", [{"at": f"{at:%Y-%m-%d %H:%M}", "minutes": 60, "offered": 30.0} for at in starts[1:]])
@@ -412,7 +413,7 @@ def test_hours_that_were_not_delivered_are_no_outage(new_line):
     line = new_line(back=6)
     counts(line, minutes=30, without=lambda d, m, q: d == dt.date(2026, 11, 18) and 600 <= m < 780)
     line.con.execute("update intervals set received = offered")
-    days = [day for week in line.weeks for day in calendar.week_days(week) if line.contract.open_spans(day)]
+    days = [day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)]
     halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
     line.deliver("carrier_counts", [{"at": at, "minutes": 30, "number": "1", "presented": 30.0} for at in halves])
     found = weekly.review(line.tables(), line.contract)

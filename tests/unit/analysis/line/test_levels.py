@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit import calendar
 from kit.analysis.line import levels, signal
 from kit.params.contract import SignalTerms
+from kit.period import Period
 
 LAST = "2026-W47"
 TERMS = SignalTerms()
@@ -17,7 +17,7 @@ WORDS = {"fr": "Nouvelle équipe", "en": "New team"}
 
 def line(values, last: str = LAST, calls: float = 4400) -> pd.DataFrame:
     values = np.asarray(values, dtype=float)
-    weeks = calendar.weeks_before(last, len(values) - 1)
+    weeks = Period.week(last).names_back(len(values) - 1)
     places = {"week": weeks, "value": values, "numerator": values * calls, "denominator": calls}
     return pd.DataFrame(places | {"open_days": 5, "open_slots": 200})
 

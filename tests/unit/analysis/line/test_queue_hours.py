@@ -12,6 +12,7 @@ import pytest
 from kit import calendar, params
 from kit.analysis import weekly
 from kit.analysis.line import sums, usual
+from kit.period import Period
 
 PARIS = ZoneInfo("Europe/Paris")
 DAY = {day: ["08:00-18:00"] for day in calendar.DAYS[:5]}
@@ -51,8 +52,8 @@ def _is_open(queue: str | None, at: dt.datetime) -> bool:
 def _calls(week: str, count: int = 1500) -> list[dict]:
     """Calls at any hour of the week, of every queue; in the doubled hour of October both of its passes."""
     chance = np.random.default_rng(11)
-    first = dt.datetime.combine(calendar.monday(week), dt.time(), PARIS).timestamp()
-    last = dt.datetime.combine(calendar.monday(week) + dt.timedelta(days=7), dt.time(), PARIS).timestamp()
+    first = dt.datetime.combine(Period.week(week).first, dt.time(), PARIS).timestamp()
+    last = dt.datetime.combine(Period.week(week).first + dt.timedelta(days=7), dt.time(), PARIS).timestamp()
     found = []
     for second in chance.integers(int(first), int(last), count):
         local = dt.datetime.fromtimestamp(int(second), PARIS)
@@ -123,7 +124,7 @@ def test_an_interval_is_in_hours_when_its_queue_opens_in_it(new_line, minutes):
     week = "2026-W46"
     line, given = new_line(week, of=_contract()), []
     starts = [dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=at)
-              for day in calendar.week_days(week) for at in range(0, 1440, minutes)]  # fmt: skip
+              for day in Period.week(week).days for at in range(0, 1440, minutes)]  # fmt: skip
     for weight, queue in enumerate(QUEUES, start=1):
         given += [{"at": f"{at}", "minutes": minutes, "queue": queue, "offered": float(weight)} for at in starts]
     line.deliver("intervals", given)
@@ -165,7 +166,7 @@ def test_the_line_opens_in_every_quarter_hour_in_which_a_queue_does(new_line):
 def test_advisers_of_a_closed_queue_are_not_there_for_the_other_queues_callers(new_line):
     """A day's planned team, delivered for whole days, does not man the night desk; who is alone at night is alone."""
     line = new_line("2026-W45", of=_contract())
-    monday = calendar.monday("2026-W45")
+    monday = Period.week("2026-W45").first
     line.deliver("staffing", [
         {"at": f"{monday} 00:00", "minutes": 1440, "queue": "Jour", "planned": 20.0, "present": 18.0},
         {"at": f"{monday} 00:00", "minutes": 1440, "queue": "Nuit", "planned": 2.0, "present": 1.0},

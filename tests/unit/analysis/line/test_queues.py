@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit import calendar
 from kit.analysis import weekly
 from kit.analysis.line import queries
 from kit.analysis.line.queues import QUEUE_COLUMNS
 from kit.analysis.review import Finding
 from kit.analysis.weekly import queue_findings
+from kit.period import Period
 
 MONDAY = dt.date(2026, 11, 16)
 AIM = {"figure": "answer_rate.agent", "at_least": 0.90}
@@ -226,7 +226,7 @@ def test_what_is_usual_for_a_queue_comes_from_the_weeks_before(new_line):
     """A site that is always at 80 % is another story than one that fell to 80 %."""
     line = new_line(back=8, days=["mon"], objectives=[AIM])
     for at, week in enumerate(line.weeks):
-        day = calendar.monday(week)
+        day = Period.week(week).first
         line.deliver("calls", _calls("A", 90 - at, 10 + at, day))
         line.deliver("calls", _calls("B", 97, 3, day))
         if at > 4:
@@ -242,7 +242,7 @@ def test_what_is_usual_for_a_queue_comes_from_the_weeks_before(new_line):
 def test_a_queue_whose_days_are_not_whole_is_neither_ranked_nor_told(new_line):
     """Half of its file is not a bad week."""
     line = new_line(objectives=[AIM])
-    for day in calendar.week_days("2026-W47")[:5]:
+    for day in Period.week("2026-W47").days[:5]:
         line.deliver("calls", _calls("A", 190, 10, day) + _calls("B", 20, 20, day))
     one = {
         "owed_by": "provider",
@@ -413,7 +413,7 @@ def test_a_queue_of_the_contract_that_no_row_names_is_told_with_the_near_names(n
 def test_a_queue_that_had_calls_in_an_earlier_week_is_known(new_line):
     """A quiet week of the night desk is no misspelling."""
     line = new_line(back=1, days=["mon"], objectives=[AIM], queues={"Nuit": NIGHT})
-    line.deliver("calls", _calls("Nuit", 95, 5, calendar.monday(line.weeks[0])) + _calls("Jour", 95, 5))
+    line.deliver("calls", _calls("Nuit", 95, 5, Period.week(line.weeks[0]).first) + _calls("Jour", 95, 5))
 
     review = _review(line)
 
@@ -428,7 +428,7 @@ def test_the_carriers_numbers_stand_side_by_side_where_there_are_several(new_lin
     line = new_line(back=8, days=["mon"], objectives=[AIM])
     for at, week in enumerate(line.weeks):
         for number, presented in {"0800 1": 100.0 + at, "0800 2": 300.0}.items():
-            row = {"at": f"{calendar.monday(week)} 09:00", "minutes": 60, "number": number, "presented": presented}
+            row = {"at": f"{Period.week(week).first} 09:00", "minutes": 60, "number": number, "presented": presented}
             line.deliver("carrier_counts", [row | {"busy": 7.0, "closed": None, "delivered": presented - 7}])
     line.deliver("calls", _calls("A", 95, 5))
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit import calendar
 from kit.analysis.line import outages, reconcile, sums
 from kit.params.contract import Reconciliation
+from kit.period import Period
 
 TERMS = Reconciliation()
 WEEK = "2026-W47"
@@ -24,7 +24,7 @@ class Found:
 
     def __init__(self, line, terms: Reconciliation = TERMS, week: str = WEEK) -> None:
         quarters = sums.read(line.con, repeat_days=3)
-        days = pd.DatetimeIndex(calendar.week_days(week), name="day")
+        days = pd.DatetimeIndex(Period.week(week).days, name="day")
         left_out = reconcile.exclusions(line.con, quarters)
         self.outages, lost = outages.outages(line.con, quarters, left_out, days, terms)
         self.bursts = outages.ghost_bursts(quarters, left_out, days)
@@ -356,7 +356,7 @@ def test_a_burst_has_more_than_ten_ghosts_in_a_half_hour(new_line, fill, rows, b
 def test_a_burst_is_five_times_what_is_usual(new_line, fill):
     """Where ten ghosts a half-hour are the rule, forty are none and sixty are."""
     line = fill(new_line(back=5), carrier=False, staffing=False)
-    days = [day for week in line.weeks[:-1] for day in calendar.week_days(week)[:5] if line.contract.open_spans(day)]
+    days = [day for week in line.weeks[:-1] for day in Period.week(week).days[:5] if line.contract.open_spans(day)]
     for day in days:
         _ghosts(line, day, 10.0 * 20)  # 20 open half-hours: 10 in the mean of them
     _ghosts(line, MONDAY, 40)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit import calendar, params
+from kit import params
 from kit.analysis.line import indicators, scorecard, sums
+from kit.period import Period
 
 GLOSSARY = params.glossary()
 WEEK = "2026-W47"
@@ -22,7 +23,7 @@ def _history(line) -> scorecard.History:
 
 
 def _card(line, terms=None, week: str = WEEK) -> pd.DataFrame:
-    terms = terms or line.contract.terms_on(calendar.monday(week))
+    terms = terms or line.contract.terms_on(Period.week(week).first)
     return scorecard.scorecard(_history(line), week, terms, GLOSSARY).figures.set_index("figure")
 
 
@@ -33,12 +34,12 @@ def _calls(line, day: str, answered: int, abandoned: int = 0, wait: float = 10.0
 
 
 def _every_day(line, answered: int, abandoned: int = 0, wait: float = 10.0) -> None:
-    for day in calendar.week_days(line.weeks[-1])[:5]:
+    for day in Period.week(line.weeks[-1]).days[:5]:
         _calls(line, str(day), answered, abandoned, wait)
 
 
 def _whole_week(line, week: str, answered: int, abandoned: int = 0) -> None:
-    for day in calendar.week_days(week)[:5]:
+    for day in Period.week(week).days[:5]:
         if line.contract.open_spans(day):
             _calls(line, str(day), answered, abandoned)
 
@@ -147,10 +148,10 @@ def test_an_old_week_is_judged_by_the_terms_of_its_date(new_line):
     )
     contract = line.contract.model_copy(update={"terms": [base, stricter]})
     for week in line.weeks:
-        for day in calendar.week_days(week)[:5]:
+        for day in Period.week(week).days[:5]:
             _calls(line, str(day), 95, 5)
 
-    before, after = (_card(line, contract.terms_on(calendar.monday(week)), week) for week in line.weeks)
+    before, after = (_card(line, contract.terms_on(Period.week(week).first), week) for week in line.weeks)
 
     assert before.at["answer_rate.agent", "status"] == "kept"
     assert after.at["answer_rate.agent", "status"] == "missed"
@@ -160,9 +161,9 @@ def test_the_week_before_and_the_year_before_stand_beside_the_week(new_line):
     """The first question in the meeting: and last week?"""
     line = new_line(back=52)
     _every_day(line, 10)
-    for day in calendar.week_days("2026-W46")[:5]:
+    for day in Period.week("2026-W46").days[:5]:
         _calls(line, str(day), 20)
-    for day in calendar.week_days("2025-W47")[:5]:
+    for day in Period.week("2025-W47").days[:5]:
         _calls(line, str(day), 30)
     row = _card(line).loc["vol.answered"]
 
@@ -229,7 +230,7 @@ def test_weeks_that_lack_days_leave_the_past_too_short_and_are_not_counted_in_it
     line = new_line(back=37)
     weeks = [week for week in line.weeks if week < "2026-W40"]
     assert len(weeks) == 30
-    fill(line, carrier=False, staffing=False, without=tuple(str(calendar.week_days(week)[1]) for week in weeks[::2]))
+    fill(line, carrier=False, staffing=False, without=tuple(str(Period.week(week).days[1]) for week in weeks[::2]))
     card = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY)
 
     assert set(card.figures.loc[card.figures["judged"], "signal"]) == {"too_short"}
@@ -240,7 +241,7 @@ def test_the_trend_holds_a_year_and_a_week(new_line):
     """53 weeks, so that the same week of last year is the first of them."""
     line = new_line(back=60, holidays="open")
     for week in line.weeks:
-        _calls(line, str(calendar.monday(week)), 10)
+        _calls(line, str(Period.week(week).first), 10)
     trend = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY).trend
 
     weeks = trend.loc[trend["figure"] == "asa", "week"]
@@ -251,10 +252,10 @@ def test_what_comes_out_of_hours_can_be_followed(new_line):
     """A line whose callers come at night may want other hours; opening hours do not drive that count."""
     line = new_line(back=60, followed=["vol.out_of_hours"])
     for n, week in enumerate(line.weeks):
-        rows = [{"at": f"{calendar.monday(week)} 19:00", "outcome": "answered", "wait_s": 1.0}]
+        rows = [{"at": f"{Period.week(week).first} 19:00", "outcome": "answered", "wait_s": 1.0}]
         line.deliver("calls", rows * (20 + n % 5 if week != WEEK else 90))
         # A day counts as delivered when it has a row.
-        days = [{"at": f"{day} 09:00", "outcome": "ivr_exit"} for day in calendar.week_days(week)]
+        days = [{"at": f"{day} 09:00", "outcome": "ivr_exit"} for day in Period.week(week).days]
         line.deliver("calls", days)
     row = _card(line).loc["vol.out_of_hours"]
 
@@ -275,7 +276,7 @@ def test_a_week_far_from_a_calm_year_is_a_signal(new_line):
     line = new_line(back=60)
     for n, week in enumerate(line.weeks):
         answered = 95 + n % 3 if week != WEEK else 91
-        for day in calendar.week_days(week)[:5]:
+        for day in Period.week(week).days[:5]:
             if line.contract.open_spans(day):
                 _calls(line, str(day), answered, 100 - answered)
     found = scorecard.scorecard(_history(line), WEEK, line.contract.terms[0], GLOSSARY)
@@ -285,4 +286,4 @@ def test_a_week_far_from_a_calm_year_is_a_signal(new_line):
     assert row["value"] < row["lower"] < row["center"] < row["upper"]
     assert found.baseline["to"] < "2026-W40" and found.baseline["weeks"] >= 20
     mine = found.limits[found.limits["figure"] == "answer_rate.agent"]
-    assert list(mine["week"]) == calendar.weeks_before(WEEK, 52)
+    assert list(mine["week"]) == Period.week(WEEK).names_back(52)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit import calendar
 from kit.analysis.line import signal
 from kit.errors import BadPeriod
 from kit.params.contract import SignalTerms
+from kit.period import Period
 
 WEEK = "2026-W47"
 TERMS = SignalTerms()
@@ -20,7 +20,7 @@ def line(values, *, last: str = WEEK, calls: float = 4400, slots: float = 200, d
     values = np.asarray(values, dtype=float)
     return pd.DataFrame(
         {
-            "week": calendar.weeks_before(last, len(values) - 1),
+            "week": Period.week(last).names_back(len(values) - 1),
             "value": values,
             "numerator": values * calls,
             "denominator": calls,
@@ -89,7 +89,7 @@ def test_the_baseline_is_the_52_weeks_before_the_quarter():
     assert (judgement.baseline_from, judgement.baseline_to) == ("2025-W40", "2026-W39")
     assert judgement.baseline_weeks == 52
     inside = judgement.limits.loc[judgement.limits["in_baseline"], "week"]
-    assert list(inside) == calendar.weeks_before("2026-W39", 51)
+    assert list(inside) == Period.week("2026-W39").names_back(51)
 
 
 def test_later_weeks_do_not_move_the_limits_within_a_quarter():
@@ -222,7 +222,7 @@ def planted(lag: float, count: int, weeks: int, seed: int) -> np.ndarray:
 @pytest.mark.parametrize("weeks", [26, 52])
 def test_flat_noise_gives_at_most_three_false_alarms_in_two_hundred_weeks(lag, weeks):
     """A page that cries wolf is not read. 500 lines of each kind, a quarter of 13 reviewed weeks each."""
-    terms = SignalTerms(baseline_from=calendar.weeks_before("2026-W39", weeks - 1)[0], baseline_to="2026-W39")
+    terms = SignalTerms(baseline_from=Period.week("2026-W39").names_back(weeks - 1)[0], baseline_to="2026-W39")
     alarms, found = [], []
     for values in planted(lag, 500, weeks + 13, seed=42):
         limits = judge(line(values, last="2026-W52"), "2026-W52", terms=terms).limits

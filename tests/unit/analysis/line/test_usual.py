@@ -11,12 +11,13 @@ import pytest
 from kit import calendar
 from kit.analysis.line import sums, usual
 from kit.analysis.line.coverage import COLUMNS, Coverage
+from kit.period import Period
 
 
 def _parts(line, week: str = "2026-W47"):
     quarters = sums.read(line.con, repeat_days=3)
     levels = usual.staffing(line.con, quarters)
-    days = pd.DatetimeIndex(calendar.week_days(week), name="day")
+    days = pd.DatetimeIndex(Period.week(week).days, name="day")
     return quarters, levels, usual.read(quarters, levels, days, fewest=5)
 
 
@@ -56,7 +57,7 @@ def test_a_day_stands_beside_the_median_and_the_range_of_its_like(new_line, stea
     """Both sides can look up the highest and the lowest of eight Mondays."""
     line = new_line(back=8)
     for n, week in enumerate(line.weeks):
-        line.deliver("calls", steady(calendar.monday(week), answered=9 + n, abandoned=1))
+        line.deliver("calls", steady(Period.week(week).first, answered=9 + n, abandoned=1))
     row = _days(line).loc[dt.date(2026, 11, 16)]
 
     offered = [20.0 * (10 + n) for n in range(8)]

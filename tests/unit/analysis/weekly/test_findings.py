@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from kit import calendar
 from kit.analysis import weekly
 from kit.analysis.review import Finding
 from kit.analysis.weekly.result import FINDING_KINDS
+from kit.period import Period
 from kit.store import Delivery
 
 MONDAY = dt.date(2026, 11, 16)
@@ -116,7 +116,7 @@ def test_weeks_missed_in_a_row_are_counted_by_the_terms_of_each(quiet):
     base = line.contract.terms[0]
     stricter = base.model_copy(
         update={
-            "valid_from": calendar.monday("2026-W45"),
+            "valid_from": Period.week("2026-W45").first,
             "objectives": [base.objectives[0].model_copy(update={"at_least": 0.97})],
         }
     )
@@ -297,7 +297,7 @@ def test_a_followed_figure_outside_its_usual_range_is_told(new_line, steady):
     """No objective is missed, and yet handle times rose by half: the plan will not hold."""
     line = new_line(back=60)
     for n, week in enumerate(line.weeks):
-        day = calendar.monday(week) + dt.timedelta(days=1)
+        day = Period.week(week).first + dt.timedelta(days=1)
         for at in range(3):
             more = {"talk_s": (300.0 if week == WEEK else 200.0) + (n * 7 + at) % 5}
             line.deliver("calls", [row | more for row in steady(day + dt.timedelta(days=at), answered=3, abandoned=0)])
@@ -315,7 +315,7 @@ def _with_a_bad_week(line, abandoned: int):
         lost = abandoned if week == WEEK else 5 - n % 3
         rows = [{"outcome": "answered", "wait_s": 10.0 + n % 4}] * (100 - lost)
         rows += [{"outcome": "abandoned", "wait_s": 60.0}] * lost
-        days = [day for day in calendar.week_days(week) if line.contract.open_spans(day)]
+        days = [day for day in Period.week(week).days if line.contract.open_spans(day)]
         line.deliver("calls", [row | {"at": f"{day} 09:00"} for day in days for row in rows])
     return line
 
@@ -356,7 +356,7 @@ def test_the_best_answer_rate_is_not_praised_while_waits_and_talk_grow(new_line,
     line = new_line(back=4, objectives=[{"figure": "answer_rate.agent", "at_least": 0.9}], followed=[])
     for n, week in enumerate(line.weeks):
         worse = {"wait_s": 40.0, "talk_s": 260.0} if week == WEEK else {}
-        for day in calendar.week_days(week)[:5]:
+        for day in Period.week(week).days[:5]:
             answered = 19 if week != WEEK else 38
             calls = steady(day, answered=answered, abandoned=1, wait=10.0 + n)
             line.deliver("calls", [row | (worse if row["outcome"] == "answered" else {}) for row in calls])

@@ -12,7 +12,7 @@ import weeks
 from bs4 import BeautifulSoup
 
 from kit.present.page import contents
-from kit.present.page.shown import MIME
+from kit.present.page.payload import MIME
 
 NAMES = list(weeks.WEEKS)
 

@@ -8,14 +8,15 @@ import pytest
 import rows
 from bs4 import BeautifulSoup
 
-from kit import calendar, present
+from kit import present
 from kit.analysis import weekly
+from kit.period import Period
 from kit.present.parts import calm, compared
 from kit.present.voice import plain, voice
 from kit.present.weekly import findings
 
 WEEK = "2026-W47"
-DAYS = calendar.week_days(WEEK)[:5]
+DAYS = Period.week(WEEK).days[:5]
 NAN = float("nan")
 
 

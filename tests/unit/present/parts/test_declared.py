@@ -12,13 +12,15 @@ import pytest
 import rows
 from bs4 import BeautifulSoup
 
-from kit import calendar, present
+from kit import present
 from kit.analysis import weekly
-from kit.present.page.shown import MIME, show
+from kit.period import Period
+from kit.present.page.payload import MIME
+from kit.present.page.shown import show
 from kit.present.parts import declared
 
 WEEK = "2026-W47"
-DAYS = calendar.week_days(WEEK)[:5]
+DAYS = Period.week(WEEK).days[:5]
 HEATS = {"when-demand", "when-answered", "when-waits"}
 BLAME = ("owes", "owed by x", ", owed by", "did not come", "are missing", "neither count")
 

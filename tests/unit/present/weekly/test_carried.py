@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+import sided
 import weeks
 
 from kit.analysis.review import Finding
@@ -27,7 +28,7 @@ DOWN = {"kind": "outage", "scope": "hours", "spans": [MONDAY]}
 
 def missed(told: str, *drivers: dict, without: dict | None = None, **more) -> Finding:
     fields = {"told": told, "drivers": list(drivers), "without": without, "recent": {"missed": 8, "weeks": 13}}
-    return Finding(1, "objective_missed", "sl.T", 420.25, fields | {"objective": 0.75, "unit": "ratio"} | more)
+    return sided.finding(1, "objective_missed", "sl.T", 420.25, fields | {"objective": 0.75, "unit": "ratio"} | more)
 
 
 def _lead(finding: Finding | None, lang: str = "en") -> str:
@@ -125,7 +126,7 @@ def test_a_missed_wait_is_told_by_its_share():
 
 def _hours(kind: str, carries: dict | None, story: Finding) -> str:
     review = weeks.bad_week()
-    finding = Finding(2, kind, "abandon.count", 97.0, weeks.FIELDS_OF_HOURS | MONDAY | {"carries": carries})
+    finding = sided.finding(2, kind, "abandon.count", 97.0, weeks.FIELDS_OF_HOURS | MONDAY | {"carries": carries})
     review = dataclasses.replace(review, findings=(story, finding))
     return plain(findings.told(finding, review, voice("en")).text).replace("\u00a0", " ")
 

@@ -6,11 +6,11 @@ import dataclasses
 
 import pages
 import pytest
+import sided
 import weeks
 
 from kit import present
 from kit.analysis.line.doubtful import COLUMNS
-from kit.analysis.review import Finding
 from kit.present.voice import plain, voice
 from kit.present.weekly import findings
 
@@ -25,14 +25,14 @@ def _ordinary(text: str) -> str:
 
 
 def _told(kind: str, fields: dict, lang: str) -> findings.Told:
-    return findings.told(Finding(1, kind, "", None, fields), weeks.bad_week(), voice(lang))
+    return findings.told(sided.finding(1, kind, "", None, fields), weeks.bad_week(), voice(lang))
 
 
 def _doubtful(kind: str = "all_or_none", fields: dict = NOBODY):
     week = weeks.bad_week()
     others = tuple(dataclasses.replace(one, rank=one.rank + 1) for one in week.findings[:4])
     data = week.data | {"complete": False, "to_check": ["outcome"]}
-    return dataclasses.replace(week, data=data, findings=(Finding(1, kind, "", None, fields), *others))
+    return dataclasses.replace(week, data=data, findings=(sided.finding(1, kind, "", None, fields), *others))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import dataclasses
 import pages
 import pandas as pd
 import pytest
+import sided
 from reviews import deliveries, utc
 
 from kit import present
-from kit.analysis.review import Finding
 from kit.language.numbers import Numbers
 from kit.params.glossary import Palette, contrast
 from kit.present.page import palette
@@ -182,21 +182,21 @@ def test_a_line_without_objectives_is_told_by_its_first_figure(week, expected):
 def test_hours_without_a_cause_do_not_stand_in_the_headline():
     """Every week has a worst hour: named in the first line it would be a reproach that nothing carries."""
     fields = {"date": pages.week("bad").by_day["local_date"].iloc[0], "from_minute": 540, "to_minute": 720}
-    worst = Finding(1, "worst_hours", "abandon.count", 236.0, fields)
+    worst = sided.finding(1, "worst_hours", "abandon.count", 236.0, fields)
     text = lead(_replaced("bad", findings=(worst,)), voice("en")).replace("\u00a0", " ")
     assert text == "One call in eight was not answered"
 
 
 def test_an_objective_missed_alone_names_no_other():
     """ "Missed as well" with nothing behind it would be a hole in the sentence."""
-    finding = Finding(1, "objective_missed", "asa", None, {"weeks_missed": 1, "also": []})
+    finding = sided.finding(1, "objective_missed", "asa", None, {"weeks_missed": 1, "also": []})
     text = plain(findings.told(finding, pages.week("bad"), voice("en")).text)
     assert "as well" not in text and "week in a row" not in text
 
 
 def test_figures_that_tell_of_the_same_calls_share_a_signal():
     """Three signals of one bad morning are one finding."""
-    finding = Finding(1, "signal", "answer_rate.agent", 90.0, {"direction": "down", "also": SAME})
+    finding = sided.finding(1, "signal", "answer_rate.agent", 90.0, {"direction": "down", "also": SAME})
     text = plain(findings.told(finding, pages.week("bad"), voice("en")).text).replace("\u00a0", " ")
     assert text.endswith("Likewise: average speed of answer, 41 s against 27 s in a usual week.")
 

@@ -8,12 +8,12 @@ import re
 
 import pages
 import pytest
+import sided
 import weeks
 from bs4 import BeautifulSoup
 from kinds import FIELDS, LEVEL, OVER
 
 from kit import present
-from kit.analysis.review import Finding
 from kit.analysis.weekly.result import FINDING_KINDS
 from kit.present.parts import reading
 from kit.present.voice import plain, texts, voice
@@ -55,7 +55,7 @@ def _incomplete(*past: str, reviewed: bool = True, review=None):
 
 def test_the_label_under_a_finding_says_who_acts_and_not_who_is_at_fault(lang):
     """ "Calls offered: 5,707, higher than usual. Provider" accused who counts the calls of how many there were."""
-    finding = Finding(1, "signal", "vol.offered", None, {"direction": "up", "also": []})
+    finding = sided.finding(1, "signal", "vol.offered", None, {"direction": "up", "also": []})
     review = dataclasses.replace(weeks.bad_week(), findings=(finding,))
     note = BeautifulSoup(headline(review).html[lang], "html.parser").find("p", class_="note").get_text()
 
@@ -72,7 +72,7 @@ def test_the_label_under_a_finding_says_who_acts_and_not_who_is_at_fault(lang):
 def test_no_finding_shows_the_bare_name_of_a_side(kind, lang):
     """A side's name alone reads as a verdict, whatever its colour."""
     given = next((one for one in weeks.bad_week().findings if one.kind == kind), None)
-    finding = given or Finding(1, kind, "answer_rate.agent", 40.0, FIELDS[kind])
+    finding = given or sided.finding(1, kind, "answer_rate.agent", 40.0, FIELDS[kind])
     review = dataclasses.replace(weeks.bad_week(), findings=(finding,))
     said = [plain(one) for one in findings.who(findings.told(finding, review, voice(lang)), voice(lang))]
 
@@ -85,7 +85,9 @@ def test_no_finding_shows_the_bare_name_of_a_side(kind, lang):
 def test_callers_who_met_a_busy_line_are_for_the_client_to_settle_with_the_carrier(lang):
     """The carrier is the client's supplier; the provider never saw these calls."""
     fields = {"busy": 80.0, "usual": 12.0, "presented": 5000.0}
-    told = findings.told(Finding(1, "carrier_busy", "vol.presented", 68.0, fields), pages.week("bad"), voice(lang))
+    told = findings.told(
+        sided.finding(1, "carrier_busy", "vol.presented", 68.0, fields), pages.week("bad"), voice(lang)
+    )
 
     assert plain(findings.who(told, voice(lang))[0]) == {
         "fr": "À traiter par le client, avec l’opérateur", "en": "For the client to settle with the carrier",
@@ -131,7 +133,9 @@ def test_what_got_worse_stands_before_what_is_only_unusual():
 )  # fmt: skip
 def test_a_new_level_is_told_with_its_first_week_its_mean_and_what_it_left(lang, said):
     """A change for good is a decision to note, not an alarm."""
-    told = findings.told(Finding(1, "new_level", "answer_rate.agent", None, LEVEL), pages.week("bad"), voice(lang))
+    told = findings.told(
+        sided.finding(1, "new_level", "answer_rate.agent", None, LEVEL), pages.week("bad"), voice(lang)
+    )
 
     assert _plain(told.text) == said
 
@@ -337,14 +341,14 @@ def test_a_wait_is_kept_from_above():
 )  # fmt: skip
 def test_a_contradiction_says_both_counts_and_where_they_are_read(lang, fields, said):
     """ "100.9 %" alone sends nobody to the right column."""
-    finding = Finding(1, "part_over_whole", "answer_rate.agent", None, OVER | fields)
+    finding = sided.finding(1, "part_over_whole", "answer_rate.agent", None, OVER | fields)
 
     assert _plain(findings.told(finding, pages.week("bad"), voice(lang)).text) == said
 
 
 def test_a_contradiction_is_the_headline_and_marks_the_figure(lang):
     """Nothing else on the page can be read before it."""
-    finding = Finding(1, "part_over_whole", "answer_rate.agent", None, OVER)
+    finding = sided.finding(1, "part_over_whole", "answer_rate.agent", None, OVER)
     review = _with(weeks.bad_week(), "answer_rate.agent", status="not_judged", reason="part_over_whole", signal="none")
     data = review.data | {"complete": False, "to_check": ["answered"]}
     review = dataclasses.replace(review, findings=(finding, *review.findings[1:]), data=data)
