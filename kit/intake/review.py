@@ -63,7 +63,7 @@ def _hold(desk: Desk, one: Taken, why: list[Later], change: store.Change) -> Non
 
 def _way(desk: Desk, one: Taken, why: list[Later]) -> Later:
     """What to write in the mapping, where the reasons speak of it."""
-    slugs, fields = {each.slug for each in why}, {"where": desk.where, "source": one.source.name}
+    slugs, fields = {each.key.removeprefix("intake.") for each in why}, {"where": desk.where, "source": one.source.name}
     part = next((name for name in ("queue", "number") if name in one.source.columns), "")
     if "rows_move" in slugs:
         return later("intake.way_keys", **fields)

@@ -109,7 +109,7 @@ def _detail(lang: str, failed: Failed) -> str:
     """The cell and the traceback, once: code has no language."""
     shown = {"failure_cell": clean(failed.source), "failure_trace": clean(failed.traceback)}
     parts = "".join(
-        f'<h2>{html.escape(text(lang, key))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
+        f'<h2>{html.escape(text(f"cli.{key}", lang))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
         for key, content in shown.items()
         if content.strip()
     )

@@ -165,7 +165,7 @@ def _home(place: Path) -> Iterator[None]:
 def _progress(lang: str, key: str, done: int, count: int) -> None:
     """One line per tenth, or one that counts up on a terminal."""
     if sys.stderr.isatty() or done == count or done * 10 // count != (done - 1) * 10 // count:
-        tell_progress(text(lang, key, done=done, count=count), last=done == count)
+        tell_progress(text(f"cli.{key}", lang, done=done, count=count), last=done == count)
 
 
 def _swap(made: Path, home: Path) -> None:
