@@ -12,9 +12,10 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
+from kit.language.typography import NARROW, WIDE
 from kit.period import Period
 
-NARROW, WIDE, MINUS, JOINED = "\u202f", "\u00a0", "\u2212", "\u2060"
+MINUS, JOINED = "\u2212", "\u2060"
 DAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -74,6 +75,14 @@ class Numbers:
             return text
         return (MINUS if value < 0 else "+" if sign else "") + text
 
+    def singular(self, value: float, shown: str = "") -> bool:
+        """Whether a number takes the singular: French counts 0 and 1 as one, English 1 only.
+
+        shown: the number as it is to be read, where it is not a whole one; else it is read rounded: 1.7 calls are 2.
+        """
+        whole = abs(value) if shown else round(abs(value))
+        return whole < 2 if self.french else shown == "1" or whole == 1
+
     def calls(self, value: float | None, *, sign: bool = False) -> str:
         """A number of calls or rows, whole."""
         return self.number(value, 0, sign=sign)
@@ -93,8 +102,8 @@ class Numbers:
             return self.nothing
         digits = 2 if 0 < abs(value) < 0.0005 else 1  # a small gap is no zero
         rounded = abs(round(value * 100, digits))
-        plural = rounded >= 2 if self.french else rounded != 1
-        return f"{self.number(value * 100, digits, sign=True)}{WIDE}{'pts' if plural else 'pt'}"
+        unit = "pt" if self.singular(rounded, shown=self.number(rounded, digits)) else "pts"
+        return f"{self.number(value * 100, digits, sign=True)}{WIDE}{unit}"
 
     def duration(self, value: float | None, *, sign: bool = False) -> str:
         """Seconds: 41 is "41 s", 4.2 "4,2 s", 403 "6 min 43 s", 3723 "1 h 02 min"."""

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
 from kit.language.texts import texts
+from kit.language.typography import typeset
 from kit.present import html
 from kit.present.page.shown import Shown, show
 from kit.present.parts import calm, incomplete, reading
-from kit.present.voice import Voice, typeset
+from kit.present.voice import Voice
 
 HASH_SHOWN = 12
 
