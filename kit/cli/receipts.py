@@ -34,13 +34,7 @@ def counted(say: Speaker, key: str, count: int, **fields: object) -> str:
     """A sentence in the singular or the plural: the text of `key` holds both, parted by "|". French 0 is singular."""
     # Filled after the bar has parted them: a name in a field may hold one, too.
     one, many = say.text(key, count="{count}", **{name: f"{{{name}}}" for name in fields}).split("|")
-    alone = count == 1 or (count == 0 and say.lang == "fr")
-    return (one if alone else many).format(count=number(say, count), **fields)
-
-
-def number(say: Speaker, value: int) -> str:
-    """4507 is "4,507", in French "4 507" with a narrow space that does not break."""
-    return f"{value:,}".replace(",", "\u202f") if say.lang == "fr" else f"{value:,}"
+    return (one if say.numbers.singular(count) else many).format(count=say.numbers.number(count), **fields)
 
 
 def span(weeks) -> str:
@@ -108,7 +102,9 @@ def _left_out(say: Speaker, receipt) -> list[str]:
     from kit.intake import reasons
 
     listed = [
-        f"{number(say, count)} × {reasons.text(why, say.lang)}" for why, count in receipt.excluded.items() if count
+        f"{say.numbers.number(count)} × {reasons.text(why, say.lang)}"
+        for why, count in receipt.excluded.items()
+        if count
     ]
     return [say.text("receipt_excluded", listed=", ".join(listed))] if listed else []
 
@@ -120,7 +116,7 @@ def _repaired(say: Speaker, receipt) -> list[str]:
     for slug, columns in receipt.repaired.items():
         for column, count in columns.items():
             where = say.text("in_column", column=column) if column else ""
-            listed.append(f"{number(say, count)} × {reasons.text(slug, say.lang)}{where}")
+            listed.append(f"{say.numbers.number(count)} × {reasons.text(slug, say.lang)}{where}")
     return [say.text("receipt_repaired", listed=", ".join(listed))] if listed else []
 
 
@@ -128,7 +124,9 @@ def _formats(say: Speaker, receipt) -> list[str]:
     """How the cells of a column of several units were read: a unit that fits by mistake shows here."""
     return [
         say.text(
-            "receipt_units", column=column, listed=", ".join(f"{number(say, n)} × {unit}" for unit, n in of.items())
+            "receipt_units",
+            column=column,
+            listed=", ".join(f"{say.numbers.number(n)} × {unit}" for unit, n in of.items()),
         )
         for column, of in receipt.formats.items()
         if of
@@ -163,7 +161,7 @@ def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     rejects = receipt.rejects
     first = rejects["row_number"].drop_duplicates().head(_SHOWN)
     key = "quarantine_some" if receipt.quarantined > len(first) else "quarantine_all"
-    told = [(2, say.text(key, shown=len(first), count=number(say, receipt.quarantined)))]
+    told = [(2, say.text(key, shown=len(first), count=say.numbers.number(receipt.quarantined)))]
     told += [(4, _fault(say, row)) for row in rejects[rejects["row_number"].isin(first)].itertuples()]
     if "stray_day" in set(rejects["reason"]):
         told.append((4, say.text("lone_days", source=receipt.source)))

@@ -11,13 +11,17 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
-from typing import IO
+from functools import cached_property
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from kit.errors import KitError
 from kit.language.texts import text
 from kit.visible import visible
+
+if TYPE_CHECKING:
+    from kit.language.numbers import Numbers
 
 
 def usual_language() -> str:
@@ -31,6 +35,13 @@ class Speaker:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Numbers as its language writes them."""
+        from kit.language.numbers import Numbers
+
+        return Numbers(self.lang)
 
     def text(self, key: str, /, **fields: object) -> str:
         """The sentence itself."""
