@@ -55,7 +55,7 @@ class Unacceptable(yaml.MarkedYAMLError):
     """Sound YAML that is not read here; `told` says why."""
 
     def __init__(self, mark: yaml.Mark, told: Later) -> None:
-        super().__init__(None, None, later("params.en"), mark)
+        super().__init__(None, None, str(told), mark)
         self.told = told
 
 
