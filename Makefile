@@ -1,9 +1,12 @@
-# Everything a person types: `make demo`, `make test`, `make lab`, `make bench`. Nothing is installed outside this folder.
+# Everything a person types: `make demo`, `make check`, `make test`, `make lab`, `make bench`. Nothing is installed outside this folder.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 LOCK   := requirements/lock.txt
+# Processes that share the tests: as many as there are cores, unless told (make test CORES=2).
+CORES  ?= auto
+PYTEST  = $(BIN)/python -m pytest -q -n $(CORES) --dist worksteal
 
 # Caches and per-user folders of the tools stay in the project too.
 export UV_CACHE_DIR      := $(CURDIR)/.cache/uv
@@ -17,11 +20,12 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/.cache/jupyter/runtime
 export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/lab
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lab bench definitions lint lock clean
+.PHONY: help setup demo check test lab bench definitions lint lock clean
 
 help:
 	@echo "make demo         the sample partnership, received and reviewed, and the training site: prints what to open"
-	@echo "make test         linters and every test"
+	@echo "make check        linters and the unit tests that take no time: the quick loop"
+	@echo "make test         linters and every test, on all cores"
 	@echo "make lab          JupyterLab on the notebooks"
 	@echo "make bench        the benchmarks, as ratios to a named rival"
 	@echo "make definitions  the definitions page that both sides sign"
@@ -57,8 +61,11 @@ lint: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 
+check: $(STAMP) lint
+	@$(PYTEST) tests/unit -m "not slow"
+
 test: $(STAMP) lint
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 definitions: $(STAMP)
 	@$(BIN)/python -m pytest tests/spec --definitions reports/definitions -q

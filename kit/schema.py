@@ -1,13 +1,16 @@
 """The canonical tables: names, types and units, fixed once.
 
 In:   nothing.
-Out:  `TABLES`: for each table its columns with type, unit and meaning; `key` (what makes a row one row);
+Out:  `TABLES`: for each table its columns with type, unit and meaning; `key` (what makes a row one row); its shape;
       `count_columns` (what may be summed).
 Why:  source columns are renamed once, in intake; everything after that speaks one language.
 Not here: checks and mappings (`kit.intake`), formulas (`params/glossary.yml`).
 
 Times: `*_at` and `start` are UTC without zone mark; `*_local` and `local_*` are the partnership's own clock.
 `slot_id` is the number of the quarter-hour: whole UTC seconds since 1970, divided by 900.
+
+Two shapes: of a `daily` table a delivery replaces the days of its source. A delivery of a `register` is a list whose
+rows have a key; every revision of a row is kept, and the table is read as of a moment (`kit.store.registers`).
 """
 
 from __future__ import annotations
@@ -17,27 +20,52 @@ from dataclasses import dataclass, field
 SLOT_S = 900
 OUTCOMES = ("answered", "abandoned", "flow_out", "ivr_exit", "deflected")
 SIDES = ("client", "provider")
+DAILY, REGISTER = "daily", "register"
+OPEN, DONE, WITHDRAWN = "open", "done", "withdrawn"
+STATUSES = (OPEN, DONE, WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: DuckDB type, unit ('' for none), meaning, and whether a row may lack it."""
+    """One column: DuckDB type, unit ('' for none), meaning, whether a row may lack it.
+
+    free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
+    that may be below zero.
+    """
 
     type: str
     unit: str = ""
     meaning: str = ""
     required: bool = False
+    free: bool = False
+    known: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source."""
+    """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source.
+
+    A register has no `time`, a `key` of one column and a column `status` (STATUSES). frozen: columns that count as they
+    stood in the last revision that was open: what was written beforehand.
+    """
 
     name: str
     owed_by: str
     time: str
     key: tuple[str, ...]
     columns: dict[str, Column] = field(default_factory=dict)
+    shape: str = DAILY
+    frozen: tuple[str, ...] = ()
+
+    @property
+    def is_register(self) -> bool:
+        return self.shape == REGISTER
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """Columns that say something of the row itself, not of the delivery that brought it."""
+        return tuple(name for name in self.columns if name not in REVISION)
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -50,6 +78,17 @@ PROVENANCE = {
     "source": Column("VARCHAR", meaning="name of the mapping in sources.yml", required=True),
     "delivery": Column("VARCHAR", meaning="SHA-256 of the delivered file", required=True),
     "row_number": Column("BIGINT", meaning="line of that file as an editor shows it, from 1", required=True),
+}
+
+# A register's rows carry when and by whom they were said, too. The store fills `received_at` to `list_number`.
+REVISION = {
+    "key_scope": Column(
+        "VARCHAR", meaning="source within which the key is unique; empty: shared by sources", required=True
+    ),
+    "received_at": Column("TIMESTAMP", "UTC", "when the list that holds the row was received", required=True),
+    "side": Column("VARCHAR", meaning="who owes the list: client or provider", required=True),
+    "list_number": Column("BIGINT", meaning="number of the list among those of its source, from 1", required=True),
+    **PROVENANCE,
 }
 
 
@@ -75,7 +114,7 @@ CALLS = Table(
         "call_key": Column("VARCHAR", meaning="what makes a contact one contact in its source", required=True),
         **_clock("arrived_at", "arrived_local"),
         "queue": Column("VARCHAR"),
-        "outcome": Column("VARCHAR", meaning="one of: " + ", ".join(OUTCOMES), required=True),
+        "outcome": Column("VARCHAR", meaning="one of: " + ", ".join(OUTCOMES), required=True, known=OUTCOMES),
         "wait_s": Column("DOUBLE", "s", "from queue entry to answer or hang-up, not from menu entry"),
         "ivr_s": Column("DOUBLE", "s", "in the menu, before the queue"),
         "ring_s": _DURATION,
@@ -192,5 +231,35 @@ EXCLUSIONS = Table(
     },
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, EXCLUSIONS)}
-DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing")
+# What was decided in a meeting. The effect expected is written beforehand, or nothing can be learnt from what came.
+ACTIONS = Table(
+    "actions",
+    "",
+    "",
+    ("action_key",),
+    {
+        "action_key": Column("VARCHAR", meaning="number or name of the action in its list", required=True),
+        "what": Column("VARCHAR", meaning="what is to be done", required=True, free=True),
+        "owner": Column("VARCHAR", meaning="a role or a service, never a person's name", free=True),
+        "acts": Column("VARCHAR", meaning="the side that acts", required=True, known=SIDES),
+        "decided_on": Column("DATE", "local day", required=True),
+        "due_on": Column("DATE", "local day"),
+        "figure": Column("VARCHAR", meaning="the figure that it is to move: an id of the glossary"),
+        "effect_expected": Column("VARCHAR", meaning="what is expected of it, written beforehand", free=True),
+        "effect_value": Column(
+            "DOUBLE", "unit of the figure", "the change that is expected, down is negative", signed=True
+        ),
+        "done_on": Column("DATE", "local day"),
+        "status": Column("VARCHAR", required=True, known=STATUSES),
+        "remark": Column("VARCHAR", free=True),
+        **REVISION,
+    },
+    shape=REGISTER,
+    frozen=("figure", "effect_expected", "effect_value"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, EXCLUSIONS, ACTIONS)
+}
+REGISTERS = tuple(table.name for table in TABLES.values() if table.is_register)
+DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing", *REGISTERS)

@@ -1,17 +1,38 @@
-"""Shared by all tests: tables written as text, homes of their own, and a closing word on what was skipped."""
+"""Shared by all tests: tables written as text, homes of their own, and a closing word on what was skipped.
+
+In:   HYPOTHESIS_PROFILE (`quick`, `deep`) and CI of the environment.
+Out:  fixtures; `once`: a folder that one process of a run makes and all others find; `sample_folder`: the whole sample.
+Why:  the tests run in several processes: what is dear to make would be made by each.
+Not here: what only one suite needs (its own conftest.py).
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from kit.run import sample_home
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"
+
+# A failing example is kept in .hypothesis/: `deep` finds it again at once and makes it small. A test whose examples are
+# dear or cheap takes a part or a multiple of the profile's number. Time is no measure: processes share the cores.
+PATIENT = {"deadline": None, "derandomize": False, "suppress_health_check": [HealthCheck.too_slow]}
+QUICK = settings(max_examples=100, phases=(Phase.explicit, Phase.reuse, Phase.generate), **PATIENT)
+settings.register_profile("quick", QUICK)
+settings.register_profile("deep", max_examples=1000, phases=tuple(Phase), **PATIENT)
+# The same examples on every run, or a change that is not to blame turns red.
+settings.register_profile("ci", QUICK, derandomize=True, database=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 
 
 @pytest.fixture
@@ -29,6 +50,49 @@ def frame():
         return table
 
     return make
+
+
+@pytest.fixture(scope="session")
+def once(request, tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`once(name, make)`: the folder of that name, which `make(folder)` filled in one process of the run; read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base  # the parent is the same for all workers
+
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        place, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(place, ignore_errors=True)  # what one process left half made, another makes again
+                place.mkdir()
+                make(place)
+                done.touch()
+        return place
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(once) -> Path:
+    """The home of the whole sample as `kit demo` makes it; read only."""
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KIT_HOME", str(home))
+            sample_home.ready(sample_home.Wanted(104), "en")
+
+    return once("sample_home", make)
+
+
+@pytest.fixture(scope="session")
+def sample_copy(sample_folder) -> Callable[[Path], Path]:
+    """Copies the sample's home into a folder that may be written to; what was delivered stays behind."""
+
+    def copy(home: Path) -> Path:
+        left = shutil.ignore_patterns("delivered", "reports", ".lock")
+        return shutil.copytree(sample_folder, home, dirs_exist_ok=True, ignore=left)
+
+    return copy
 
 
 @pytest.fixture
@@ -73,7 +137,7 @@ def pytest_terminal_summary(terminalreporter):
     """How many tests were skipped, and why: a skipped test proves nothing."""
     reasons: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple | list) else str(report.longrepr)
         reasons[reason] = reasons.get(reason, 0) + 1
     terminalreporter.write_line(f"skipped: {sum(reasons.values())}")
     for reason, count in sorted(reasons.items()):

@@ -23,6 +23,7 @@ from kit.cli.receive import check, receive
 from kit.cli.repair import repair
 from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
+from kit.cli.status import status
 from kit.cli.training import training
 from kit.errors import HomeNotWritable, InputError, KitError
 from kit.language.texts import LANGUAGES
@@ -103,5 +104,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
     context.obj = Speaker(messages or usual_language())
 
 
-for verb in (demo, new, check, receive, repair, report, results, doctor, training):
+for verb in (demo, new, check, receive, repair, report, results, status, doctor, training):
     main.add_command(verb)

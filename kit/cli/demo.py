@@ -8,12 +8,14 @@ Not here: what the sample line lives through (`kit.sample`).
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kit.cli.say import Speaker, echo, founder
 from kit.period import Period
 
-PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
+PARTNERSHIP = "sample"
 
 
 @click.command(short_help="The sample partnership: files, tables, pages.")
@@ -22,7 +24,7 @@ PARTNERSHIP, NOTEBOOK = "sample", "weekly_kpi_review"
 @click.option("--dry-run", is_flag=True, help="Say what would be done; do nothing.")
 @founder
 def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
-    """Make the sample partnership, receive its files, run its weekly reviews and print the pages to open.
+    """Make the sample partnership, receive its files, run its reports and print the pages to open.
 
     \b
     Example: kit demo
@@ -31,10 +33,7 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
     Exits:   0 done, 11 parameter error, 13 notebook failed, 18 another command is at work
     """
     from kit import params
-    from kit.run import archive, sample_home
-    from kit.run.plan import plan
-    from kit.run.progress import tell_progress
-    from kit.run.report import run
+    from kit.run import sample_home
 
     wanted = sample_home.Wanted(weeks)
     if dry_run:
@@ -44,30 +43,56 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
         say.aside("nothing_written")
         return
     planted = sample_home.ready(wanted, say.lang, fresh=fresh)
-    shown = periods(planted)
-    stand = sample_home.pages_stand(wanted)
-    pages = []
-    for at, week in enumerate(shown, start=1):
-        made = plan(NOTEBOOK, PARTNERSHIP, week)
-        if not (stand and archive.read(made.folder)):
-            tell_progress(say.text("demo_report", at=at, count=len(shown), week=week), last=at == len(shown))
-            for as_of in moments(planted, week):
-                run(plan(NOTEBOOK, PARTNERSHIP, week, settings={"as_of": as_of} if as_of else {}))
-        pages.append((week, made.pages))
+    pages = _pages(say, planted, stand=sample_home.pages_stand(wanted))
     sample_home.remember_pages(wanted)
     _tell(say, pages, planted)
 
 
-def periods(planted: dict) -> list[str]:
-    """The weeks worth a page: the last four and those in which something was planted, oldest first."""
+def _pages(say: Speaker, planted: dict, *, stand: bool) -> list[tuple[str, tuple[Path, ...]]]:
+    """Every report of the periods worth a page: its period and its pages. stand: those that are there are right."""
+    from kit import reports
+    from kit.run import archive
+    from kit.run.plan import plan
+    from kit.run.progress import tell_progress
+    from kit.run.report import run
+
+    wanted = [(report.notebook, one) for report in reports.REPORTS for one in periods(planted, report.kind)]
+    found = []
+    for at, (notebook, period) in enumerate(wanted, start=1):
+        made = plan(notebook, PARTNERSHIP, period)
+        if not (stand and archive.read(made.folder)):
+            tell_progress(say.text("demo_report", at=at, count=len(wanted), period=period), last=at == len(wanted))
+            for as_of in moments(planted, period):
+                run(plan(notebook, PARTNERSHIP, period, settings={"as_of": as_of} if as_of else {}))
+        found.append((period, made.pages))
+    return found
+
+
+def periods(planted: dict, kind: str) -> list[str]:
+    """The periods of one kind that are worth a page, oldest first.
+
+    Weeks: the last four and those in which something was planted. Months and quarters: the last that the sample holds
+    whole. Spans and campaigns have no dates of their own in the sample.
+    """
+    if kind == "week":
+        return _weeks(planted)
+    if kind not in ("month", "quarter"):
+        return []
+    last = Period.week(planted["last_week"]).last
+    newest = Period.holding(kind, last)
+    newest = newest if newest.last <= last else newest.before()
+    return [newest.text] if newest.first >= Period.week(planted["first_week"]).first else []
+
+
+def _weeks(planted: dict) -> list[str]:
     last = Period.week(planted["last_week"]).names_back(3)
     facts = [fact["week"] for fact in planted["facts"]]
     return sorted(week for week in {*last, *facts} if week >= planted["first_week"])
 
 
-def moments(planted: dict, week: str) -> list[str]:
-    """When the two sides looked at a week: at its meeting, and once more after a file that came later."""
-    later = {fact["as_of"] for fact in planted["facts"] if fact["week"] == week and fact.get("as_of")}
+def moments(planted: dict, period: str) -> list[str]:
+    """When the two sides looked at a period: at its meeting, and once more after a file that came later."""
+    later = {fact["as_of"] for fact in planted["facts"] if fact["week"] == period and fact.get("as_of")}
     return ["", *sorted(later)]
 
 

@@ -18,7 +18,8 @@ from kit.cli.say import Speaker, echo, founder
 from kit.errors import InputError
 from kit.language.later import later
 
-INSTEAD = ("acd_intervals.yml",)  # for providers that deliver no calls: taken instead of acd_calls, not beside it
+# As comments: a list that not all keep; and for providers that deliver no calls, instead of acd_calls, not beside it.
+COMMENTED = ("actions.yml", "acd_intervals.yml")
 
 
 @click.command(short_help="A commented set of params for a new partnership.")
@@ -55,13 +56,14 @@ def _templates() -> dict[str, str]:
     templates = files("kit").joinpath("templates")
     texts = {name: templates.joinpath(name).read_text(encoding="utf-8") for name in ("contract.yml", "calendar.yml")}
     mappings = sorted((item for item in templates.joinpath("sources").iterdir()), key=lambda item: item.name)
-    used = [item.read_text(encoding="utf-8") for item in mappings if item.name not in INSTEAD]
-    instead = [item.read_text(encoding="utf-8") for item in mappings if item.name in INSTEAD]
-    return texts | {"sources.yml": joined(used) + "\n" + commented(joined(instead))}
+    used = [item.read_text(encoding="utf-8") for item in mappings if item.name not in COMMENTED]
+    sources = templates.joinpath("sources")
+    ready = [commented(joined([sources.joinpath(name).read_text(encoding="utf-8")])) for name in COMMENTED]
+    return texts | {"sources.yml": "\n".join([joined(used), *ready])}
 
 
 def commented(text: str) -> str:
-    """A mapping that is there to be taken instead of another: as comments, or it would be owed every week."""
+    """A mapping that is there to be taken where it fits: as comments, or it would be owed every week."""
     lines = text.partition("\n")[2].splitlines()
     return "".join(f"  # {line.removeprefix('  ')}".rstrip() + "\n" for line in lines)
 

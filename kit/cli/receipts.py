@@ -62,14 +62,36 @@ def _lines(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
         held = isinstance(receipt.error, ChangeHeld)
         said = say.text("held_back" if held else "refused")
         return [(0, f"{name} ({receipt.source})" if receipt.source else name), (2, said)]
-    told = [(0, f"{name} ({receipt.source}, {span(receipt.weeks)})"), (2, _sums(say, [receipt]))]
+    told = [(0, f"{name} ({of_source(receipt)})"), (2, _sums(say, [receipt]))]
     if receipt.already:
         told.append((2, say.text("already")))
     told += [(2, line) for line in _changed(say, receipt)]
-    parts = (_unpivoted, _left_out, _repaired, _formats, _gaps, _aside)
+    parts = (_of_list, _unpivoted, _left_out, _repaired, _formats, _gaps, _aside)
     told += [(2, line) for part in parts for line in part(say, receipt)]
     told += [(2, say.text("to_look_at", doubt=doubt(say.lang))) for doubt in receipt.doubts]
     return told + _quarantine(say, receipt, dry_run)
+
+
+def of_source(one) -> str:
+    """The source of a receipt or delivery, with the weeks that it speaks of; a list speaks of none."""
+    return f"{one.source}, {span(one.weeks)}" if one.weeks else one.source
+
+
+def _of_list(say: Speaker, receipt) -> list[str]:
+    """What a list of a register changed, and how many rows it is missing: they stay, and somebody may wonder."""
+    from kit.intake import reasons
+
+    found = receipt.change.of_list
+    if found is None:
+        return []
+    counts = ("new", "changed", "withdrawn", "unchanged")
+    listed = [counted(say, f"list_{name}", getattr(found, name)) for name in counts if getattr(found, name)]
+    told = [say.text("list_rows", listed=", ".join(listed))] if listed else []
+    if found.absent:
+        told.append(counted(say, "list_absent", found.absent, still_open=say.numbers.number(found.absent_open)))
+    if found.late:
+        told.append(reasons.text("effect_changed_late", say.lang, listed=_few(list(found.late))))
+    return told
 
 
 def _sums(say: Speaker, receipts: list) -> str:

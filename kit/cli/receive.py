@@ -16,8 +16,9 @@ import click
 from kit.cli.coverage import tell_coverage
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.queue_hours import tell_unknown_queues
-from kit.cli.receipts import counted, span, tell_receipts
+from kit.cli.receipts import counted, of_source, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
+from kit.cli.status import tell_reports
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.language.later import later
 from kit.period import Period
@@ -102,7 +103,7 @@ def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
         return
     say.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
     for one in undone.deliveries:
-        echo(f"  {one.file} ({one.source}, {span(one.weeks)}): {counted(say, 'rows_received', one.received)}")
+        echo(f"  {one.file} ({of_source(one)}): {counted(say, 'rows_received', one.received)}")
     for week in [] if dry_run else undone.weeks:
         say.answer("restated", week=week, partnership=partnership, then=_then(partnership, week))
     if dry_run:
@@ -204,6 +205,8 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     if not gaps and not (owed["status"] == "missing").any():
         say.answer("nothing_overdue")
     _tell_held(say, partnership, store.held.waiting(partnership), contract)
+    if not damaged:
+        tell_reports(say, partnership, asked)
     if damaged:
         raise damaged
     if gaps or (owed["status"] == "missing").any():

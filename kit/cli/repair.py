@@ -68,12 +68,13 @@ def _read_again(say: Speaker, partnership: str, source: str, accept_change: bool
     if old is None:
         say.answer("reread_nothing", source=source)
         return
+    of_list = "_list" if old.deliveries[0].is_list else ""
     fields = {"source": source, "weeks": span(old.weeks)}
     if dry_run:
-        say.answer("would_reread", **fields)
+        say.answer(f"would_reread{of_list}", **fields)
         say.aside("nothing_written")
     else:
-        say.answer("reread", **fields, partnership=partnership, week=old.weeks[-1])
+        say.answer(f"reread{of_list}", **fields, partnership=partnership, week=old.weeks[-1])
 
 
 def _made(say: Speaker, done, dry_run: bool) -> list[str]:
@@ -96,11 +97,20 @@ def _weeks(say: Speaker, partnership: str, done, dry_run: bool) -> list[str]:
         before = [mark or say.text("mapping_not_recorded") for mark in was if mark != now]
         told = ", ".join(before) or say.text("mapping_same")
         fields = {"source": source, "weeks": span(weeks), "mapping": now, "before": told}
-        if dry_run:
+        if _is_register(partnership, source):
+            lines.append(say.text("would_reread_list" if dry_run else "reread_list", **fields))
+        elif dry_run:
             lines.append(say.text("would_rebuild", **fields))
         else:
             lines.append(say.text("repair_rebuilt", **fields, partnership=partnership, week=weeks[-1]))
     return lines
+
+
+def _is_register(partnership: str, source: str) -> bool:
+    from kit import params
+
+    known = params.sources(partnership).sources
+    return source in known and known[source].is_register
 
 
 def _records(say: Speaker, partnership: str, done) -> list[str]:

@@ -54,16 +54,16 @@ def training() -> None:
 @click.option("--release", is_flag=True, help="Expired or unconfirmed facts are errors too.")
 @speaker
 def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> None:
-    """Check modules, quizzes, cards and the house's own files; tell every fault with its file and line.
+    """Check modules, quizzes, cards and the house's own files; report every fault with its file and line.
 
     \b
     Example: kit training check --only m02-call-structure
     Reads:   training/, params/glossary.yml
     Writes:  nothing
-    Exits:   0 nothing wrong, or warnings only; 40 something is to be mended; 41 unknown module or style
+    Exits:   0 nothing wrong, or warnings only; 40 something must be fixed; 41 unknown module or style
     """
-    from kit.training import project
-    from kit.training.finding import told
+    from kit.training.rules.findings import told
+    from kit.training.site import project
 
     found, count = project.findings(only=only, style=style)
     for line in told(found, say.lang, release=release):
@@ -92,14 +92,14 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     Example: kit training build --edition learner --lang fr
     Reads:   training/, params/glossary.yml, mkdocs.yml, mkdocs.en.yml
     Writes:  OUT/STYLE/EDITION/LANG/ (opens from the folder, without a server or a network)
-    Exits:   0 done, 40 something is to be mended first, 41 unknown style, 42 MkDocs stopped
+    Exits:   0 done, 40 something must be fixed first, 41 unknown style, 42 MkDocs stopped
     """
-    from kit.training import build as made
-    from kit.training import project
+    from kit.training.site import build as made
+    from kit.training.site import project
 
-    project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
+    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     sites = made.wanted(style, editions, langs, _folder(out, "site"))
-    for site in sites if dry_run else made.build(sites):
+    for site in sites if dry_run else made.build(sources, sites):
         where = site.place if dry_run else site.home.as_uri()
         edition = _words(say, f"edition_{site.edition}")
         echo(_words(say, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
@@ -111,7 +111,7 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
 @click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="The language.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve it.")
 def serve(style: str, edition: str, lang: str, address: str) -> None:
-    """Serve one edition in one language while its sources are being written. Errors are told; what is whole is shown.
+    """Serve one edition in one language while its sources are written. Errors are reported; what is whole is shown.
 
     \b
     Example: kit training serve --lang en
@@ -119,7 +119,7 @@ def serve(style: str, edition: str, lang: str, address: str) -> None:
     Writes:  nothing that stays
     Exits:   0 stopped with Ctrl-C, 1 MkDocs stopped
     """
-    from kit.training import build as made
+    from kit.training.site import build as made
 
     made.serve(style, edition, lang, address)
 
@@ -138,14 +138,14 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     Example: kit training compile --edition learner --lang en --out build/training
     Reads:   training/, params/glossary.yml, mkdocs.yml
     Writes:  OUT/STYLE/EDITION/LANG/ (docs/, mkdocs.yml), made anew
-    Exits:   0 done, 40 something is to be mended first, 41 unknown style
+    Exits:   0 done, 40 something must be fixed first, 41 unknown style
     """
-    from kit.training import build as made
-    from kit.training import project
+    from kit.training.site import build as made
+    from kit.training.site import export, project
 
     sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
     for site in made.wanted(style, editions, langs, _folder(out, "build/training")):
-        echo(site.place / "mkdocs.yml" if dry_run else made.write_tree(sources, site))
+        echo(site.place / "mkdocs.yml" if dry_run else export.write(sources, site))
 
 
 def _folder(out: Path | None, usual: str) -> Path:
@@ -155,6 +155,6 @@ def _folder(out: Path | None, usual: str) -> Path:
 
 
 def _words(say: Speaker, key: str, /, **fields: object) -> str:
-    from kit.training.words import text
+    from kit.training.text.words import text
 
     return text(say.lang, f"cli.{key}", **fields)

@@ -25,7 +25,7 @@ def run(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     _future(file, mapped)
     absurd.run(file, mapped, file.contract.terms_on(_last_day(mapped)).data)
     identities.check(file, grid, mapped)
-    _duplicates(file, mapped)
+    duplicates(file, mapped)
     stray.set_aside(file, mapped)
 
 
@@ -44,7 +44,7 @@ def _last_day(mapped: Mapped) -> dt.date:
     return days.max().date() if len(days) else dt.date.min
 
 
-def _duplicates(file: Delivered, mapped: Mapped) -> None:
+def duplicates(file: Delivered, mapped: Mapped) -> None:
     """Rows that stand twice are counted once; rows that share their key but not their content are quarantined."""
     key = [name for name in file.source.row_key if name in mapped.frame]
     rows = mapped.frame[mapped.usable()]

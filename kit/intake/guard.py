@@ -52,6 +52,8 @@ def reasons(
 
     before: deliveries that are taken in, oldest first. command: files of the same command that lose rows to it.
     """
+    if delivery.is_list:
+        return []  # it takes nothing away: what is missing from it stays as it was
     of_source = [one for one in before if one.source == source.name and one.sha256 != delivery.sha256]
     past = [one for one in of_source if one.profile and _alike(one, delivery)][-_PAST:]
     profiles = [one.profile for one in past]

@@ -11,6 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kit import store
+from kit.intake.delivered import Delivered
+from kit.intake.receipt import Desk
 from kit.store import Delivery, Snapshot
 
 REMAPPED = "remapped"  # reason of a snapshot: a known file was read again, with another mapping
@@ -28,14 +30,28 @@ def name_of(partnership: str, path: Path, sha256: str) -> str:
     return names[-1] if names else path.name
 
 
+def _same_file(snapshot: Snapshot | None, delivery: Delivery) -> list[Delivery]:
+    """The deliveries of the same file to the same source, oldest first."""
+    known = snapshot.deliveries if snapshot else []
+    return [one for one in known if (one.sha256, one.source) == (delivery.sha256, delivery.source)]
+
+
 def _earlier(snapshot: Snapshot | None, delivery: Delivery) -> Delivery | None:
     """The newest delivery of the same file to the same source."""
-    same = [
-        one
-        for one in (snapshot.deliveries if snapshot else [])
-        if (one.sha256, one.source) == (delivery.sha256, delivery.source)
-    ]
+    same = _same_file(snapshot, delivery)
     return same[-1] if same else None
+
+
+def confirms(desk: Desk, file: Delivered, delivery: Delivery) -> bool:
+    """Whether the same list again, with nothing new in it, is the delivery of a period of its own.
+
+    Then its side has delivered and is not late; within one period it is a command that was typed twice.
+    """
+    earlier = _same_file(store.current(desk.partnership), delivery)
+    if file.source.every is None:
+        return False
+    periods = [file.source.period_of(one.came.astimezone(desk.contract.zone).date()) for one in (*earlier, delivery)]
+    return periods[-1] not in periods[:-1]
 
 
 def is_remapped(snapshot: Snapshot | None, delivery: Delivery) -> bool:

@@ -25,12 +25,13 @@ from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
+from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column
 
 _HOUR = 60  # minutes
-_KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time"}
+_KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
 
 
 def map_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Mapped:
@@ -80,7 +81,9 @@ class _Mapping:
     def run(self) -> Mapped:
         self.excluded = self._excluded()
         self._check_lengths()
-        self._map_time()
+        self.seems = np.array([], dtype="datetime64[us]")
+        if self.source.time_column:
+            self._map_time()
         for name, column in self.source.columns.items():
             if name != self.source.time_column:
                 self._map(name, column)
@@ -92,8 +95,6 @@ class _Mapping:
         if self.grid.rest is not None and self.grid.rest.any():
             told["of"] = self.grid.of
         return Mapped(frame, self.excluded, self.faults, self.repaired, **told)
-
-    # Rows
 
     def _excluded(self) -> np.ndarray:
         excluded = cells.objects([None] * len(self.grid))
@@ -119,10 +120,10 @@ class _Mapping:
             label, listed, moments = "", None, self._numbered(column)
         else:
             label, listed = self._cells(column)
-            mixed_dates.check(self.file, self.grid, self._kept())
+            mixed_dates.check(self.file, self.grid, self._kept(), column)
             moments = times.read_moments(listed, column.format, self.nulls | frozenset(column.nulls))
             coarse_names.check(self.file, self._unread(listed, moments.reasons))
-            self._refuse_ambiguous_dates(column, listed, moments.reasons)
+            self._refuse_ambiguous_dates(name, column, listed, moments.reasons)
         groups = self._groups()
         self._end_dates(label, moments, groups)
         late = self._name_by_start(moments)
@@ -216,15 +217,13 @@ class _Mapping:
         at = [row for row in np.flatnonzero(self._kept()) if not cells.is_null(listed[row], self.nulls)]
         return [cells.text(listed[row]) for row in at] if all(reasons[row] is not None for row in at) else []
 
-    def _refuse_ambiguous_dates(self, column: Column, listed: list, reasons: np.ndarray) -> None:
+    def _refuse_ambiguous_dates(self, name: str, column: Column, listed: list, reasons: np.ndarray) -> None:
         unclear = np.flatnonzero((reasons == "format_not_stated") & self._kept())
         if len(unclear):
             texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
             # Days up to 12 are the ones that can be misread: show those.
             told, written = times.readings(sorted(texts, key=lambda text: not times.is_unclear(text))[:2], masks.shown)
-            raise self.file.refuse(
-                AmbiguousDates, examples=told, line=_line(self.source.time_column, column, f'format: "{written}"')
-            )
+            raise self.file.refuse(AmbiguousDates, examples=told, line=_line(name, column, f'format: "{written}"'))
 
     # Other columns
 
@@ -289,6 +288,11 @@ class _Mapping:
     def _read(self, name: str, column: Column, label: str, listed: list) -> Values:
         """What the cells of one column say. Raises AmbiguousUnits."""
         nulls = self.nulls | frozenset(column.nulls)
+        if schema.TABLES[self.source.table].columns[name].type == "DATE":
+            mixed_dates.check(self.file, self.grid, self._kept(), column)
+            found = read_days(listed, column, nulls, self.file.contract.time_zone)
+            self._refuse_ambiguous_dates(name, column, listed, found.reasons)
+            return found
         found = cells.read_each(listed, self._reader(name, column), nulls)
         self._refuse_unstated_unit(name, column, listed, found.reasons)
         if column.unit and len(column.unit) > 1:
@@ -306,8 +310,9 @@ class _Mapping:
     def _reader(self, name: str, column: Column) -> Callable[[object], object]:
         if column.values is not None:
             return cells.vocabulary(column.values, column.unknown)
-        if name == "outcome":  # the file's own words must be those of the table: any other would answer no call
-            return cells.vocabulary({word: word for word in schema.OUTCOMES}, column.unknown)
+        known = schema.TABLES[self.source.table].columns[name].known
+        if known:  # the file's own words must be those of the table: any other outcome would answer no call
+            return cells.vocabulary({word: word for word in known}, column.unknown)
         kind = kind_of(self.source.table, name, column)
         readers = {
             "text": lambda: cells.text,
@@ -341,7 +346,7 @@ class _Mapping:
             found = self._pseudonyms(label, found)
         if spec.type == "DOUBLE":
             values = found.floats()
-            negative = values < 0
+            negative = (values < 0) & (not spec.signed)
             if column.negative == "null":
                 self._repair("negative_cell", label, negative)
             else:
@@ -354,7 +359,7 @@ class _Mapping:
             self.frame[name] = values
         else:
             empty = (found.values == None) & (found.reasons == None)  # noqa: E711 - elementwise
-            self.frame[name] = found.values
+            self.frame[name] = day_column(found) if spec.type == "DATE" else found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty & ~unpivot.by_right_empty(self.source, column, self.grid)] = "missing_value"
         reasons = np.where(self._kept(), found.reasons, None)

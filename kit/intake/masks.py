@@ -62,9 +62,9 @@ def _of_conditions(where: dict) -> list[str]:
 def kind_of(source: Source, name: str) -> str:
     """The kind of a canonical column's cells; "" for texts, of which any may name a person."""
     column, spec = source.columns[name], schema.TABLES[source.table].columns[name]
-    if name == "caller" or column.as_ in ("phone", "free_text"):
+    if name == "caller" or column.as_ in ("phone", "free_text") or spec.free:
         return PERSON
-    if spec.type == "TIMESTAMP":
+    if spec.type in ("TIMESTAMP", "DATE"):
         return MOMENT
     return (LONG if "ms" in (column.unit or ()) else FIGURE) if spec.type == "DOUBLE" else ""
 

@@ -1,6 +1,6 @@
 """Real dates and dates as text in one column of a workbook.
 
-In:   the cells of the mapped time column (or of the columns that are joined for it), the stated format.
+In:   the cells of a mapped column of moments or days (or of the columns that are joined for it), the stated format.
 Out:  nothing, or MixedDates with how many there are of each and where.
 Why:  a spreadsheet of another country takes "06/07/2026" for 7 June and leaves "16/07/2026" as text: half of the
       calls move by months, and every single cell looks sound.
@@ -18,13 +18,13 @@ from kit.intake import times
 from kit.intake.delivered import Delivered
 from kit.intake.ends import told_row
 from kit.intake.grid import Grid
+from kit.params.columns import Column
 
 _FIRST_YEAR = 1971  # a time of day alone may come as a date of 1899 or 1900
 
 
-def check(file: Delivered, grid: Grid, kept: np.ndarray) -> None:
-    """Refuses a time column with texts and real dates of which one may have been exchanged. kept: rows that count."""
-    column = file.source.columns[file.source.time_column]
+def check(file: Delivered, grid: Grid, kept: np.ndarray, column: Column) -> None:
+    """Refuses a column with texts and real dates of which one may have been exchanged. kept: rows that count."""
     names = [grid.first_of(names) for names in column.alternatives] if not column.rules else []
     for name, written in zip(names, _formats(column.format, len(names)), strict=True):
         if written and not written.startswith(("%Y", "iso")):

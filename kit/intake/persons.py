@@ -22,6 +22,7 @@ from kit.intake import looks
 from kit.intake.cells import objects, text
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
+from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
 from kit.intake.scrub import in_key, may_be_mail, scrubbed
 from kit.language.later import Later, later
@@ -41,6 +42,8 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
         found = _Column(file, mapped, name, column)
         if name == "call_key":
             found.replace(in_key, key_of)
+        elif file.source.is_register and name in schema.TABLES[file.source.table].key:
+            found.fault(in_key)
         else:
             found.refuse()
             if name in _LINES:
@@ -51,7 +54,7 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
 def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """Columns of lists whose few values look like names: taken in, and worth a question."""
     found = []
-    for name in ("queue", "reason", "number"):
+    for name in ("queue", "reason", "number", "owner"):
         column = file.source.columns.get(name)
         if name in table and column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
             values = [str(value) for value in table[name].dropna().unique()[:_ASKED]]
@@ -80,6 +83,7 @@ class _Column:
     def __init__(self, file: Delivered, mapped: Mapped, name: str, column: Column) -> None:
         self.file, self.mapped, self.name, self.column = file, mapped, name, column
         self.label = mapped.labels.get(name, name)
+        self.free = column.as_ == FREE_TEXT or schema.TABLES[file.source.table].columns[name].free
         codes, distinct = pd.factorize(objects(mapped.frame[name]))
         mapped.frame[name] = objects([*map(text, distinct), None])[codes]
         self.codes, self.distinct = pd.factorize(objects(mapped.frame[name]))
@@ -102,7 +106,7 @@ class _Column:
         persons = looks.as_persons(values) or (len(values) if self._talks_one_at_a_time(values) else 0)
         if persons:
             raise self._forbidden("persons_names", persons)
-        if self.name != "number" and self.column.as_ != FREE_TEXT and looks.as_notes(self.counts):
+        if self.name != "number" and not self.free and looks.as_notes(self.counts):
             line = f"{self.name}: {{from: {self._origin()}, as: free_text}}"
             rows = int(self.counts.sum())
             raise self.file.refuse(FreeText, column=self.label, distinct=len(values), rows=rows, line=line)
@@ -156,12 +160,17 @@ class _Column:
         self.stated |= {values[row] for row in at}
         self._take(values, at, "hidden_key")
 
+    def fault(self, personal: Callable[[str], bool]) -> None:
+        """Rows whose key holds a person's number or name are set aside: a mark in its place would be no key."""
+        meant = np.array([personal(value) for value in self.distinct], dtype=bool)
+        at = np.flatnonzero((self.codes >= 0) & np.append(meant, False)[self.codes])
+        self.mapped.faults.add(at, self.label, list(self.mapped.frame[self.name]), "person_in_key", PERSON)
+
     def scrub(self) -> None:
         """Numbers, addresses and names inside the texts become marks."""
-        strict = self.column.as_ == FREE_TEXT
         lines = set() if self.name not in _LINES else {value for value in self.distinct if looks.number_of(value)}
         kept = self.stated | lines
-        clean = [value if value in kept else scrubbed(value, strict) for value in self.distinct]
+        clean = [value if value in kept else scrubbed(value, self.free) for value in self.distinct]
         changed = np.array([new != old for new, old in zip(clean, self.distinct, strict=True)], dtype=bool)
         at = np.flatnonzero((self.codes >= 0) & np.append(changed, False)[self.codes])
         if len(at):

@@ -21,6 +21,7 @@ from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
 from kit.intake import guards, header, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
+from kit.intake.lists import sort_list
 from kit.intake.receipt import Desk, Receipt, Taken
 from kit.intake.scrub import scrubbed
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
@@ -81,7 +82,7 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
         name = visible_line(known.name_of(desk.partnership, path, receipt.sha256))
         file, grid = _opened(desk, name, kept, receipt, source)
         file = replace(file, name=scrubbed(file.name))  # recorded without a person's name or number
-        found = sort_rows(file, grid, desk.key_of)
+        found = _sorted(desk, file, grid)
     except (DamagedStore, DiskFull):
         raise  # not a fault of the file
     except KitError as error:
@@ -94,7 +95,15 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
     return Taken(path, receipt, _batch(desk, file, found), file.source)
 
 
+def _sorted(desk: Desk, file: Delivered, grid: Grid) -> Sorted:
+    return (sort_list if file.source.is_register else sort_rows)(file, grid, desk.key_of)
+
+
 def _batch(desk: Desk, file: Delivered, found: Sorted) -> store.Batch:
+    if file.source.is_register:
+        delivery = _delivery(desk, file, found)
+        confirms = known.confirms(desk, file, delivery)
+        return store.Batch(delivery, found.frames, found.quarantine, withdrawn=found.withdrawn, confirms=confirms)
     return store.Batch(
         _delivery(desk, file, found),
         found.frames,
@@ -152,7 +161,7 @@ def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
         last_date=found.last_date,
         weeks=found.weeks,
         by_week=found.by_week,
-        replaces="parts" if file.source.parts else file.source.delivers,
+        replaces="nothing" if file.source.is_register else "parts" if file.source.parts else file.source.delivers,
         touched=found.touched,
         profile=found.profile,
         aside=found.aside,
@@ -171,7 +180,8 @@ def again(partnership: str, delivery: store.Delivery, kept: Path) -> store.Batch
     desk = _desk(partnership, delivery.source, delivery.came, delivery.stated, dry_run=False, accept_change=True)
     receipt = Receipt(delivery.file, delivery.sha256)
     file, grid = _opened(desk, delivery.file, kept, receipt, delivery.source)
-    return _batch(desk, file, sort_rows(file, grid, desk.key_of))
+    # A list that says nothing new was taken in as a delivery of its own, or it would have no record.
+    return replace(_batch(desk, file, _sorted(desk, file, grid)), confirms=True)
 
 
 def _commit(desk: Desk, taken: list[Taken]) -> None:
@@ -223,6 +233,8 @@ def _weeks_spoken_of(before: store.Snapshot | None, batches: list[store.Batch]) 
     weeks = set()
     for batch in batches:
         new = batch.delivery
+        if new.is_list:
+            continue
         first, last = dt.date.fromisoformat(new.first_date), dt.date.fromisoformat(new.last_date)
         for old in before.deliveries if before else []:
             if old.source == new.source and old.covers(first, last):

@@ -139,7 +139,7 @@ class _Work:
         where = [at for at, one in enumerate(new.records) if one.source == source]
         before = [new.records[at] for at in where]
         outcome = replay(self.raw, None, before)
-        if any(weeks & _weeks(one) for one in outcome.unread):
+        if any(weeks & one.stands_in for one in outcome.unread):
             _drop(outcome.files)
             self.report.left += [self.at.tables / file.name for file in missed]
             return
@@ -152,12 +152,12 @@ class _Work:
             new.files[key] = file
             new.made.append((file, temp))
         for at, record in outcome.records.items():
-            if weeks & _weeks(record):
+            if weeks & record.stands_in:
                 new.records[where[at]] = record
 
     def _told(self, source: str, weeks: set[str], before: list[Delivery], after: list[Delivery]) -> None:
         self.report.rebuilt[source] = sorted(weeks)
-        was = sorted({one.mapping for one in before if weeks & _weeks(one)})
+        was = sorted({one.mapping for one in before if weeks & one.stands_in})
         self.report.mappings[source] = was, after[-1].mapping
 
     def _publish(self, newest: Snapshot, new: _Next, before: dict[str, int]) -> None:
@@ -185,14 +185,11 @@ class _Work:
 def _together(weeks: set[str], source: str, deliveries: list[Delivery]) -> set[str]:
     """These weeks and all that the same deliveries touch, so that no delivery is half read in another way."""
     while True:
-        more = weeks.union(*(_weeks(one) for one in deliveries if one.source == source and weeks & _weeks(one)))
+        mine = [one.stands_in for one in deliveries if one.source == source]
+        more = weeks.union(*(one for one in mine if weeks & one))
         if more == weeks:
             return weeks
         weeks = more
-
-
-def _weeks(delivery: Delivery) -> set[str]:
-    return {*delivery.weeks, *(calendar.week_of(dt.date.fromisoformat(day)) for day in delivery.touched)}
 
 
 def _drop(files: dict) -> None:

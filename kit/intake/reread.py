@@ -25,7 +25,8 @@ from kit.store import Delivery, disk
 
 @dataclass(frozen=True)
 class Older:
-    """Of one source: weeks that stand as an older mapping read them, and the deliveries that touch them."""
+    """Of one source: weeks that stand as an older mapping read them (of a register, in which such lists came), and the
+    deliveries that touch them."""
 
     weeks: list[str]
     deliveries: list[Delivery]
@@ -38,11 +39,17 @@ def read_otherwise(partnership: str, sources: Sources, zone: str) -> dict[str, O
     for name, source in sources.sources.items():
         today = params.mapping_mark(source, zone)
         mine = [one for one in snapshot.deliveries if one.source == name] if snapshot else []
-        newest = {week: one for one in mine for week in one.weeks}
-        weeks = sorted(week for week, one in newest.items() if one.mapping not in ("", today))
-        if weeks:
-            found[name] = Older(weeks, [one for one in mine if not set(weeks).isdisjoint(one.weeks)])
+        newest = {place: one for one in mine for place in _places(one)}
+        old = {place: one for place, one in newest.items() if one.mapping not in ("", today)}
+        if old:
+            weeks = sorted({week for place, one in old.items() for week in (one.stands_in if one.is_list else {place})})
+            found[name] = Older(weeks, [one for one in mine if not old.keys().isdisjoint(_places(one))])
     return found
+
+
+def _places(delivery: Delivery) -> tuple:
+    """What an older mapping may have read: weeks; of a register, where every list is kept, the list itself."""
+    return ((delivery.sha256, delivery.came),) if delivery.is_list else delivery.weeks
 
 
 def read_again(partnership: str, source: str, *, dry_run: bool = False, accept_change: bool = False) -> Older | None:

@@ -115,22 +115,22 @@ def _name_calls(file: Delivered, mapped: Mapped) -> None:
 
 def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
     left_out = mapped.excluded != None  # noqa: E711 - elementwise
-    quarantine = _with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
+    quarantine = with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
     usable = mapped.usable()
     bad = ~usable & ~left_out
     most = _most_quarantined(file, mapped) * (len(rows) + len(apart))
     if bad.sum() > most or (bad.any() and not (usable | left_out).any()):  # a file of faults alone is not an empty one
-        raise _too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart))
+        raise too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart))
     frame = mapped.frame.assign(source=file.source.name, delivery=file.sha256, row_number=rows.row_numbers)
     table = frame[usable].reset_index(drop=True)
     outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
     covered = frame["local_date"][usable | left_out].dropna()
     if covered.empty:
         raise file.refuse(EmptyFile, what=later("intake.no_dated_row"))
-    counts = covered.dt.date.value_counts().sort_index()
-    touched = spans.touched(file.source, counts)
-    first, last = (pick(day for day in counts.index if day not in touched) for pick in (min, max))
-    weeks = _weeks(file, first, last, counts.index)
+    by_day = covered.dt.date.value_counts().sort_index()
+    touched = spans.touched(file.source, by_day)
+    first, last = (pick(day for day in by_day.index if day not in touched) for pick in (min, max))
+    weeks = _weeks(file, first, last, by_day.index)
     reasons = [str(reason) for reason in mapped.excluded[left_out]] + apart
     aside = _by_day(frame["local_date"][bad])
     return Sorted(
@@ -138,7 +138,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         quarantine=quarantine,
         rows_read=len(rows) + len(apart),
         received=len(table),
-        excluded=_counts(reasons),
+        excluded=counts(reasons),
         quarantined=int(bad.sum()),
         first_date=first.isoformat(),
         last_date=last.isoformat(),
@@ -183,7 +183,7 @@ def key_of_rows(source: Source) -> tuple[str, ...]:
     return tuple(named or source.row_key)
 
 
-def _with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
+def with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
     """The faults with their sheet before the column ("Mardi!Début"), where several sheets were read."""
     if not rows.sheets:
         return quarantine
@@ -198,7 +198,8 @@ def _most_quarantined(file: Delivered, mapped: Mapped) -> float:
     return terms.data.most_quarantined
 
 
-def _too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> TooManyRejects:
+def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> TooManyRejects:
+    """The error for a file of so many rows at fault, with its commonest fault."""
     # The commonest fault describes the mistake best.
     common = quarantine.groupby(["column", "reason"])["row_number"].transform("size")
     first = quarantine.loc[common.idxmax()]
@@ -223,9 +224,9 @@ def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
         dated = dated.assign(minutes=schema.SLOT_S // 60)
     else:
         names = ["start", "reason"]
-    counts = dated.groupby(names, sort=True).size().rename("rows").astype("float64")
+    sizes = dated.groupby(names, sort=True).size().rename("rows").astype("float64")
     first = dated.drop_duplicates(names).set_index(names).sort_index()
-    listed = first.join(counts).reset_index().assign(of_table=file.source.table)
+    listed = first.join(sizes).reset_index().assign(of_table=file.source.table)
     return listed[list(schema.EXCLUSIONS.columns)]
 
 
@@ -235,7 +236,8 @@ def _on_quarter_hours(calls: pd.DataFrame) -> pd.DataFrame:
     return calls.assign(start=start, start_local=calls["arrived_local"] - offset)
 
 
-def _counts(reasons: list[str]) -> dict[str, int]:
+def counts(reasons: list[str]) -> dict[str, int]:
+    """How many rows were left out, by reason."""
     return {reason: reasons.count(reason) for reason in sorted(set(reasons))}
 
 
@@ -257,7 +259,7 @@ def _by_week(
         reasons += apart if name == weeks[-1] else []
         counted[name] = {
             "received": int((usable & of).sum()),
-            "excluded": _counts(reasons),
+            "excluded": counts(reasons),
             "quarantined": int((bad & of).sum()),
         }
     return counted

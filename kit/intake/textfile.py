@@ -133,8 +133,8 @@ class _Table:
         names = [tidy(cell) for cell in row]
         if self.first == 0:
             names = [f"#{at}" for at in range(1, len(row) + 1)]
-        column = self.file.source.columns[self.file.source.time_column]
-        wanted = {tidy(name) for listed in column.alternatives for name in listed}
+        columns = [self.file.source.columns[name] for name in self.file.source.dated_by]
+        wanted = {tidy(name) for column in columns for listed in column.alternatives for name in listed}
         return [at for at, name in enumerate(names) if name in wanted]
 
     def check_swallowed(self, number: int, record: _Record, *, closed: bool) -> None:

@@ -18,40 +18,20 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import unpivoting, vocabulary
-from kit.params.columns import Column, Condition, Regex, Texts, TimeFormat
+from kit.params import registers, unpivoting, vocabulary
+from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
+from kit.params.fileshape import FileShape, listed
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
 from kit.params.wrong import Wrong, refuse, shown
 from kit.period import Period
 
-Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
-NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
-_SPACES = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "dot": ".", "comma": ",", "apostrophe": "'"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _POSITION = re.compile(r"^#[1-9]\d{0,3}$")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LOOSE_CLOCK = re.compile(r"([0-9]{1,2}) ?(?:[:.hH] ?([0-9]{2})?)?(?::[0-9]{2})?")
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-def _thousands(text: str) -> str:
-    mark = _SPACES.get(text, text)
-    if len(mark) != 1 or mark.isdigit():
-        raise ValueError(f"write one character or one of: {', '.join(_SPACES)}")
-    return mark
-
-
-def _separator(text: str) -> str:
-    mark = {"tab": "\t"}.get(text, text)
-    if len(mark) != 1 or mark in '"\r\n':
-        raise ValueError("write one character, or tab")
-    return mark
 
 
 def _glob(text: str) -> str:
@@ -73,7 +53,7 @@ def _clock(text: str) -> str:
 class Match(Strict):
     """How a delivered file is recognised: its name and columns that its header must hold, both."""
 
-    name: Annotated[list[Annotated[str, AfterValidator(_glob)]], BeforeValidator(_listed)]
+    name: Annotated[list[Annotated[str, AfterValidator(_glob)]], BeforeValidator(listed)]
     header: list[str] = []
 
 
@@ -82,52 +62,6 @@ class Due(Strict):
 
     days: int = Field(1, ge=0, le=92)
     time: Annotated[str, AfterValidator(_clock)] = "12:00"
-
-
-class TotalsRow(Strict):
-    """The row of sums at the end. It is checked against the rows, then counted as excluded `totals_row`."""
-
-    column: str
-    pattern: Regex = "(?i)^total"
-    optional: bool = Field(False, description="false: a file without it has lost its end and is refused")
-
-
-class Footer(Strict):
-    """Lines at the end that are no rows, by their first filled cell ("Édité le …"); excluded as `footer`."""
-
-    pattern: Regex
-
-
-class FileShape(Strict):
-    """How the file is written. What is not stated here is not guessed."""
-
-    format: Literal["csv", "xlsx", "parquet"]
-    encoding: Annotated[list[Encoding], BeforeValidator(_listed)] = ["utf-8-sig"]
-    separator: Annotated[str, AfterValidator(_separator)] = ","
-    quote: Literal['"', "'", ""] = '"'
-    decimal: Literal[".", ","] = "."
-    thousands: Annotated[list[Annotated[str, AfterValidator(_thousands)]], BeforeValidator(_listed)] = []
-    sheet: str | None = Field(None, description='"*": all sheets that have the columns, one after the other')
-    # 0: there is no header, and columns are named by their position: from: "#3"
-    header_row: Annotated[list[Annotated[int, Field(ge=0)]], BeforeValidator(_listed)] = [1]
-    # Of a CSV: a row with too few cells is a fault (cut off, or split by a stray line break), unless the export is
-    # known to leave out the empty cells at the end of its rows.
-    short_rows: Literal["fault", "fill"] = "fault"
-    skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
-    totals_row: TotalsRow | None = None
-    footer: Footer | None = None
-    forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")
-    nulls: list[str] = list(NULLS)
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> FileShape:
-        if self.decimal in self.thousands:
-            raise ValueError("decimal and thousands are the same character: no number could be read")
-        if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
-            raise ValueError("header_row: one row number, or the two of a header in two rows")
-        if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
-            raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
-        return self
 
 
 class TimeTerms(Strict):
@@ -179,9 +113,10 @@ class Source(Strict):
     """One kind of delivered file."""
 
     name: str = ""
-    table: Literal["calls", "intervals", "carrier_counts", "staffing"]
+    table: Literal[schema.DELIVERABLE]
     owed_by: Literal["client", "provider"]
-    every: Literal["day", "week", "month"]
+    # A list of a register may come as it is needed: then no period is stated, and none is owed.
+    every: Literal["day", "week", "month"] | None = None
     due: Due = Due()
     on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
         list(calendar.DAYS), description="days on which a daily file is owed"
@@ -211,6 +146,10 @@ class Source(Strict):
     columns: dict[str, Column]
     key: list[str] = []
     newest: Newest | None = None
+    # Of a register: rows that are withdrawn, whatever their status says; and whether a key means the same row in every
+    # source of the table that says so, too. Else each source has keys of its own.
+    withdrawn: dict[str, Condition] = {}
+    shared_keys: bool = False
     exclude: list[Exclusion] = []
 
     @model_validator(mode="after")
@@ -236,7 +175,7 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _words_are_the_tables(self) -> Source:
-        refuse(vocabulary.faults(self.table, self.columns))
+        refuse([*vocabulary.faults(self.table, self.columns), *registers.faults(self)])
         return self
 
     @model_validator(mode="after")
@@ -263,6 +202,7 @@ class Source(Strict):
         """The columns of the file that are read: for each, the names that it may have."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
+        listed += [[name] for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in (identity.whole, *identity.parts)]
@@ -303,7 +243,7 @@ class Source(Strict):
             raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
         if self.newest and self.counting_unit == "leg" and not self.key:
             raise ValueError("newest: legs share their call_key; state key: the columns that make a leg one leg")
-        if (self.interval is None) == (self.table != "calls"):
+        if not self.is_register and (self.interval is None) == (self.table != "calls"):
             raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
         return self
 
@@ -321,7 +261,7 @@ class Source(Strict):
     @property
     def mappable(self) -> list[str]:
         """Canonical columns that a file may fill; the others are derived."""
-        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.PROVENANCE}
+        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.REVISION}
         return [name for name in schema.TABLES[self.table].columns if name not in derived]
 
     @property
@@ -330,9 +270,21 @@ class Source(Strict):
         return [name for name in self.mappable if columns[name].required and name != "call_key"]
 
     @property
+    def is_register(self) -> bool:
+        """Whether its files are lists of a register."""
+        return schema.TABLES[self.table].is_register
+
+    @property
     def time_column(self) -> str:
-        """The canonical column that dates a row."""
+        """The canonical column that dates a row, "" where none does."""
         return schema.TABLES[self.table].time
+
+    @property
+    def dated_by(self) -> list[str]:
+        """Canonical columns in which every row has a date."""
+        columns = schema.TABLES[self.table].columns
+        days = [name for name in self.columns if columns[name].type == "DATE" and columns[name].required]
+        return [self.time_column] if self.time_column else days
 
     @property
     def row_key(self) -> list[str]:
@@ -359,13 +311,18 @@ class Source(Strict):
             owed.append((one, due.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)))
         return owed
 
+    def period_of(self, day: dt.date) -> str:
+        """The period of its rhythm that holds a day, "" where it has none."""
+        return str(Period.holding(self.every, day)) if self.every else ""
+
     def in_force(self, first: dt.date, last: dt.date) -> bool:
         """Whether the source delivers anything of the days from `first` to `last`."""
         return not ((self.valid_from and last < self.valid_from) or (self.valid_to and first > self.valid_to))
 
     def _deliveries(self, period: Period) -> list[Period]:
-        """What its files cover that hold any day of the period."""
-        return list(dict.fromkeys(Period.holding(self.every, day) for day in period.days))
+        """What its files cover that hold any day of the period; nothing where it has no rhythm."""
+        every = self.every
+        return list(dict.fromkeys(Period.holding(every, day) for day in period.days)) if every else []
 
 
 def _named(value: object) -> object:

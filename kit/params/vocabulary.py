@@ -1,4 +1,4 @@
-"""Whether a mapping's own words become words that the tables know: outcomes, true and false.
+"""Whether a mapping's own words become words that the tables know: outcomes, sides, states, true and false.
 
 In:   the columns of a source.
 Out:  `Wrong` complaints at the word, with the nearest known one.
@@ -22,9 +22,8 @@ _NO = ("false", "no", "n", "non", "faux", "0")
 
 def closed(table: str, name: str) -> tuple[object, ...]:
     """The only values that a canonical column may have; empty where any may be."""
-    if name == "outcome":
-        return schema.OUTCOMES
-    return (True, False) if schema.TABLES[table].columns[name].type == "BOOLEAN" else ()
+    column = schema.TABLES[table].columns[name]
+    return (True, False) if column.type == "BOOLEAN" else column.known
 
 
 def faults(table: str, columns: Mapping[str, Column]) -> list[Wrong]:

@@ -8,6 +8,7 @@ Not here: what is in the files (`kit.run.execute`), who may write now (`kit.lock
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECORD = "run.json"
+CONFIRMED = "confirmed"
 _STAGE = ".tmp-"
 
 
@@ -45,6 +47,31 @@ def newest_version(folder: Path) -> Version | None:
     """The newest of `versions/` that is whole."""
     found = (_whole(path) for path in sorted(_numbered(folder), key=lambda path: -int(path.name)))
     return next((version for version in found if version), None)
+
+
+def newest_failed(folder: Path) -> dict | None:
+    """The record of the newest attempt that stopped; None where none did, or where its record cannot be read."""
+    numbers = [int(path.name.split("-")[1]) for path in folder.glob("versions/failed-*")]
+    try:
+        return json.loads((folder / "versions" / f"failed-{max(numbers)}" / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def confirm(folder: Path, at: dt.datetime) -> None:
+    """Notes that a run found the newest version unchanged: what had stopped before that has been settled."""
+    fresh = folder / "versions" / f"{_STAGE}{CONFIRMED}"
+    fresh.write_text(at.isoformat(), encoding="utf-8")
+    os.replace(fresh, folder / "versions" / CONFIRMED)
+
+
+def confirmed_at(folder: Path, version: Version) -> dt.datetime:
+    """When a run last gave this version: when it was made, or found unchanged since."""
+    made = dt.datetime.fromisoformat(version.record["made_at"])
+    try:
+        return max(made, dt.datetime.fromisoformat((folder / "versions" / CONFIRMED).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return made
 
 
 def next_number(folder: Path) -> int:

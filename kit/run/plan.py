@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit import calendar, params
+from kit import calendar, params, reports
 from kit.errors import BadParams, UnknownNotebook
 from kit.language.later import later
 from kit.language.texts import LANGUAGES
@@ -64,9 +64,9 @@ def plan(
     Raises UnknownNotebook, UnknownPartnership, BadPeriod, BadMoment, UnknownParameter, BadParams, PathOutsideHome.
     """
     path = find(notebook)
-    reports = params.folder("reports", partnership)
+    archive = params.folder("reports", partnership)
     known = schema(path)
-    name = _period_parameter(path, known)
+    name = _kind(path, known)
     Period.parse(period, name)
     contract = params.contract(partnership, on=period)
     wanted = tuple(dict.fromkeys(_language(lang) for lang in languages))
@@ -81,7 +81,7 @@ def plan(
         period,
         {key: value for key, value in values.items() if key in known},
         wanted,
-        params.inside(reports / period / path.stem, where="reports"),
+        params.inside(archive / period / path.stem, where="reports"),
         engine,
         timeout_s,
     )
@@ -145,9 +145,14 @@ def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
         raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell")) from None
 
 
-def _period_parameter(path: Path, known: Mapping[str, Parameter]) -> str:
-    """The parameter that says which kind of period the notebook is run for. Raises BadParams where there is none."""
-    name = next((name for name in KINDS if name in known), None)
+def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
+    """The kind of period, which is also the parameter's name: as the list of reports says, else as the notebook does.
+
+    Raises BadParams where there is none.
+    """
+    listed = reports.find(path.stem)
+    kinds = (listed.kind, *KINDS) if listed else KINDS
+    name = next((name for name in kinds if name in known), None)
     if name is None:
         what = later("cli.no_period_parameter", names=", ".join(KINDS))
         raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell"))

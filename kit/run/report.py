@@ -68,6 +68,7 @@ def _published(plan: Plan, staged: Path) -> tuple[archive.Version, bool]:
     if done.unchanged:
         # A kill between a version and its place at the top is mended here.
         archive.show(plan.folder, before)
+        archive.confirm(plan.folder, calendar.now())
         return before, False
     return archive.publish(plan.folder, staged, _record(plan, done.stamp)), True
 

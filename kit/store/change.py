@@ -17,6 +17,7 @@ import pandas as pd
 
 from kit.schema import Table
 from kit.store import relation
+from kit.store.lists import ListChange
 from kit.store.replace import row_key
 
 COLUMNS = ("local_date", "stood", "stands", "gone", "new", "counted_before", "counted_after")
@@ -41,12 +42,14 @@ class Change:
     presented calls of counts, planned advisers of `staffing`). sums: index the table's counts and durations (and
     outcomes of `calls`), columns `before`, `after`: their sums over the rows that stood and still stand.
     gone_from: SHA-256 of the deliveries that had brought the rows that went. moved: rows that went to another day.
+    of_list: what a list does to its register, None for daily files.
     """
 
     by_day: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
     gone_from: frozenset[str] = frozenset()
     moved: int = 0
     sums: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["before", "after"], dtype="float64"))
+    of_list: ListChange | None = None
 
     @property
     def gone(self) -> int:

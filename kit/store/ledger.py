@@ -15,6 +15,7 @@ import pandas as pd
 
 from kit.params.sources import Source, Sources
 from kit.period import Period
+from kit.store import owed_lists
 from kit.store.held import Held
 from kit.store.snapshot import Delivery
 
@@ -46,6 +47,7 @@ def ledger(
     """One row per file that was owed for the period, in the order of the sources and of their periods.
 
     deliveries: those known at `as_of`. A delivery answers a period of its source when it covers one of its days.
+    A list of a register answers the period in which it came (`owed_lists`).
     closed: days for which no daily file is owed. waiting: files that came and wait for a confirmation (`held`).
     due_at, received_at: UTC; `received_at`, `status` and `hours_late` are those of the first answer; `version` (0 when
     none came), `file`, `sha256` and `rows` (rows read, NaN when none came) those of the newest.
@@ -56,9 +58,11 @@ def ledger(
     rows = []
     for name, source in sources.sources.items():
         sent = [delivery for delivery in deliveries if delivery.source == name]
+        lists = owed_lists.answers(source, sent, Period.parse(period), zone, closed) if source.is_register else {}
         for due, due_at in source.owed_for(period, zone, closed):
             first, last = due.first, due.last
-            answers = sorted((one for one in sent if one.covers(first, last)), key=lambda one: one.came)
+            covering = lists.get(due, [one for one in sent if one.covers(first, last)])
+            answers = sorted(covering, key=lambda one: one.came)
             wait = [one for one in waiting if one.source == name and one.covers(first, last) and one.came <= as_of]
             rows.append(_row(name, source, str(due), due_at, answers, as_of, wait))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({**dict.fromkeys(COLUMNS, "str"), **_DTYPES})

@@ -22,7 +22,7 @@ import pandas as pd
 from kit import calendar, schema
 from kit.period import Period
 from kit.schema import Table
-from kit.store import change, disk, relation, replace
+from kit.store import change, disk, lists, relation, replace
 from kit.store.change import Change
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery, File, Snapshot, verified
@@ -39,7 +39,8 @@ class Batch:
     quarantine: row_number, column, value, reason; one row per row that was set aside.
     key: columns of the delivery's table that make a row one row, those of the schema where empty. keyed: whether the
     source itself names its rows, so that a row is recognised on another day. withdrawn: the key columns of rows that
-    the file holds and that were left out: where they stood as rows, they go.
+    the file holds and that were left out: where they stood as rows, they go (of a register they stay).
+    confirms: whether a list of a register that came before and says nothing new is a delivery of its own all the same.
     """
 
     delivery: Delivery
@@ -48,6 +49,7 @@ class Batch:
     key: tuple[str, ...] = ()
     keyed: bool = False
     withdrawn: pd.DataFrame | None = None
+    confirms: bool = False
 
 
 class Merge:
@@ -81,6 +83,8 @@ class Merge:
         """Merges one delivery and tells what that changes; None where it is known and changes nothing."""
         delivery, frames = batch.delivery, batch.frames
         self._undo = dict(self.files), dict(self._temps), list(self.accepted), set(self._robbed)
+        if delivery.is_list:
+            return self._take_list(batch)
         key = batch.key or schema.TABLES[delivery.table].key
         moves = self._load(batch, key)
         changed = [self._merge(batch, schema.TABLES[delivery.table], key, moves)]
@@ -91,6 +95,26 @@ class Merge:
             return None
         self.accepted.append(delivery)
         return self._change(delivery, key)
+
+    def _take_list(self, batch: Batch) -> Change | None:
+        """Merges one list of a register: beside the lists of its source that came in the same week."""
+        delivery, table = batch.delivery, schema.TABLES[batch.delivery.table]
+        number = 1 + sum((one.table, one.source) == _of(table, delivery) for one in self.deliveries)
+        frame = batch.frames.get(table.name)
+        if frame is not None and len(frame):
+            _check_provenance(frame, delivery)
+        relation.load(self._con, "incoming", table, lists.stamped(frame, delivery, number))
+        relation.load(self._con, "aside", table, batch.withdrawn, partly=True)
+        paths = [path for key in self.files if key[0] == table.name for path in self._paths(key)]
+        changes = lists.change(self._con, table, delivery, number, relation.select(table, paths))
+        same = [one for one in self.deliveries if _same(delivery, one)]
+        again = any(one.came == delivery.came for one in same)  # the very receipt, typed twice
+        if same and not batch.confirms and (again or not (changes.new or changes.changed)):
+            return None
+        key = (*_of(table, delivery), *delivery.stands_in)
+        self._write(table, key, lists.merged(table, delivery, relation.select(table, self._paths(key))))
+        self.accepted.append(delivery)
+        return Change(of_list=changes)
 
     def put_back(self) -> None:
         """Takes the delivery that was merged last out again."""
@@ -106,7 +130,12 @@ class Merge:
         return self._between(delivery, key, files, temps)
 
     def net(self, batch: Batch) -> Change:
-        """What all deliveries merged so far change of the source of one of them, against the present snapshot."""
+        """What all deliveries merged so far change of the source of one of them, against the present snapshot.
+
+        Of a register nothing: no list takes anything away.
+        """
+        if batch.delivery.is_list:
+            return Change()
         key = batch.key or schema.TABLES[batch.delivery.table].key
         return self._between(batch.delivery, key, self._old, {})
 
@@ -131,7 +160,8 @@ class Merge:
         A day that nobody had spoken of is new, not restated, unless the earlier file came when the week was over:
         then the week had been handed in as whole.
         """
-        keys = [key for key in self.files | self._old if self.files.get(key) != self._old.get(key)]
+        listed = self.files | self._old
+        keys = [key for key, one in listed.items() if one.is_daily and self.files.get(key) != self._old.get(key)]
         return sorted({week for table, source, week in keys if self._is_restated(table, source, week)})
 
     def _load(self, batch: Batch, key: Sequence[str]) -> bool:
@@ -199,8 +229,12 @@ class Merge:
     def _rewrite(self, table: Table, batch: Batch, row_key: Sequence[str], moves: bool, week: str) -> bool:
         """Writes one week's file anew; False where it comes out as it was."""
         key = (*_of(table, batch.delivery), week)
+        return self._write(table, key, self._merged(table, batch.delivery, key, row_key, moves))
+
+    def _write(self, table: Table, key: Key, query: str) -> bool:
+        """Writes the rows of a query as the file of a key; False where it comes out as it was."""
         temp = self._temp()
-        self._materialise(self._merged(table, batch.delivery, key, row_key, moves), table)
+        self._materialise(query, table)
         stood = key in self.files
         if stood and self._is_as_before(table, self._paths(key)):
             return False

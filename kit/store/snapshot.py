@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from kit import calendar
+from kit import calendar, schema
 from kit.errors import DamagedStore
+from kit.period import Period
 from kit.store import disk, left
 from kit.store.disk import Place
 
@@ -33,8 +34,9 @@ class Delivery:
     stated: whether somebody told `received_at` afterwards instead of the kit measuring it.
     mapping: fingerprint of the source's mapping that read the file, "" where it was not recorded.
     replaces: what of its source it replaced: "days" (whole local days), "parts" (those days of the values of
-    `parts` that it holds) or "records" (rows of the same key); touched: ISO days that it only touched, on which it
-    replaced rows of the same key alone. aside: rows in quarantine by ISO local day, as far as their date can be read.
+    `parts` that it holds), "records" (rows of the same key) or "nothing" (a list of a register); touched: ISO days
+    that it only touched, on which it replaced rows of the same key alone. aside: rows in quarantine by ISO local day,
+    as far as their date can be read.
     profile: what the file looked like, see `kit.intake.profile`.
     """
 
@@ -66,9 +68,21 @@ class Delivery:
 
     def covers(self, first: dt.date, last: dt.date) -> bool:
         """Whether the file speaks of any day of that span. Corrected records speak of the weeks they stand in alone."""
-        if self.replaces == "records" and not {calendar.week_of(first), calendar.week_of(last)} & set(self.weeks):
+        if self.replaces == "records" and not set(Period.span(first, last).weeks) & set(self.weeks):
             return False
         return bool(self.first_date) and self.first_date <= last.isoformat() and first.isoformat() <= self.last_date
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of a register: it speaks of keys, not of days."""
+        return self.table in schema.REGISTERS
+
+    @property
+    def stands_in(self) -> set[str]:
+        """Weeks of the table files that hold its rows; of a list, the ISO week (UTC) of its receipt."""
+        if self.is_list:
+            return {calendar.week_of(self.came.astimezone(dt.UTC).date())}
+        return {*self.weeks, *(calendar.week_of(dt.date.fromisoformat(day)) for day in self.touched)}
 
     @property
     def came(self) -> dt.datetime:
@@ -79,7 +93,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class File:
-    """One Parquet file: all rows of one source in one table and ISO week, as of its snapshot."""
+    """One Parquet file: all rows of one source in one table and ISO week, as of its snapshot.
+
+    week: that of the rows; of a register, the week (UTC) in which the lists were received that hold them.
+    """
 
     table: str
     source: str
@@ -91,6 +108,11 @@ class File:
     @property
     def key(self) -> tuple[str, str, str]:
         return self.table, self.source, self.week
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether its rows are of the days of its week."""
+        return self.table not in schema.REGISTERS
 
     @property
     def name(self) -> str:
@@ -116,8 +138,8 @@ class Snapshot:
     check: str = ""
 
     def holds(self, week: str) -> bool:
-        """Whether any table has rows of that week."""
-        return any(file.week == week and file.rows for file in self.files)
+        """Whether any daily table has rows of that week."""
+        return any(file.is_daily and file.week == week and file.rows for file in self.files)
 
 
 def current(partnership: str, as_of: dt.datetime | None = None) -> Snapshot | None:

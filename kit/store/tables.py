@@ -23,6 +23,7 @@ from kit.period import Period
 from kit.store import disk, held, relation
 from kit.store.disk import Place
 from kit.store.ledger import ledger
+from kit.store.registers import Registers
 from kit.store.snapshot import Delivery, Snapshot, current, newest, read, verified
 
 LATEST = "latest"
@@ -48,6 +49,7 @@ class Tables:
         "every", "minutes": length of an interval, None for calls, "zero_rows": whether
         intervals without calls are "written" or "left_out"}.
     before: the tables just before the last re-delivery that changed this period; None where there was none.
+    lists: the ledger of what is owed as lists of registers; `ledger` holds files of days alone.
     """
 
     partnership: str
@@ -60,6 +62,16 @@ class Tables:
     later: list[str]
     declared: tuple[dict, ...] = ()
     before: Tables | None = None
+    lists: pd.DataFrame | None = None
+    registers: Registers | None = None
+
+    def register(self, name: str, *, withdrawn: bool = False) -> pd.DataFrame:
+        """A register as it stood at `as_of`, by what this state had received; read when asked for. See `Registers`."""
+        return self.registers.state(name, withdrawn=withdrawn)
+
+    def history(self, name: str, key: str, scope: str | None = None) -> pd.DataFrame:
+        """Every revision of a register's key by `as_of`. See `Registers`."""
+        return self.registers.history(name, key, scope)
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,7 @@ def _holds(seen: Snapshot | None, period: Period) -> bool:
 def _nothing(partnership: str, period: Period, moment: dt.datetime | None) -> NoData:
     """Why there is nothing to show, with the weeks that there are."""
     last = current(partnership)
-    weeks = sorted({file.week for file in last.files if file.rows}) if last else []
+    weeks = sorted({file.week for file in last.files if file.rows and file.is_daily}) if last else []
     if not weeks:
         return NoData(partnership=partnership, period=period)
     if set(period.weeks) & set(weeks):
@@ -162,7 +174,9 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
         as_of=moment,
         con=_connection(wanted, seen),
         deliveries=_frame(seen.deliveries),
-        ledger=owed,
+        ledger=_of_shape(owed, schema.DAILY),
+        lists=_of_shape(owed, schema.REGISTER),
+        registers=Registers(wanted.at, seen.files, moment),
         later=_later(seen, last, wanted.period),
         declared=_declared(wanted.sources, wanted.period),
     )
@@ -170,7 +184,7 @@ def _build(wanted: _Wanted, seen: Snapshot, moment: dt.datetime, last: Snapshot)
 
 def _connection(wanted: _Wanted, seen: Snapshot) -> duckdb.DuckDBPyConnection:
     con = relation.connect(wanted.at.base / ".spill")
-    for table in schema.TABLES.values():
+    for table in (table for table in schema.TABLES.values() if not table.is_register):
         files = [file for file in seen.files if file.table == table.name and file.week in wanted.weeks]
         paths = [verified(wanted.at, file) for file in files]
         con.execute(f'create view "{table.name}" as {relation.select(table, paths)}')
@@ -205,8 +219,14 @@ def _declared(sources: Sources, period: Period) -> tuple[dict, ...]:
             "zero_rows": source.zero_rows,
         }
         for name, source in sources.sources.items()
-        if source.in_force(period.first, period.last)
+        if source.in_force(period.first, period.last) and not source.is_register
     )
+
+
+def _of_shape(owed: pd.DataFrame, shape: str) -> pd.DataFrame:
+    """The rows of a ledger whose table has that shape."""
+    tables = [name for name, table in schema.TABLES.items() if table.shape == shape]
+    return owed[owed["table"].isin(tables)].reset_index(drop=True)
 
 
 def _later(seen: Snapshot, last: Snapshot, period: Period) -> list[str]:

@@ -76,5 +76,5 @@ def _standing(at: disk.Place, last: Snapshot | None) -> list[Snapshot]:
 
 def _differing(parent: Snapshot, files: tuple) -> list[str]:
     was, becomes = ({file.key: file for file in listed} for listed in (parent.files, files))
-    keys = [key for key in was.keys() | becomes.keys() if was.get(key) != becomes.get(key)]
-    return sorted({week for _, _, week in keys})
+    differ = [file for file in {*was.values()} ^ {*becomes.values()} if file.is_daily]
+    return sorted({file.week for file in differ})

@@ -22,7 +22,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "uni
 import pages  # noqa: E402
 from training_sites import NOW, Site  # noqa: E402
 
-from kit.training import build  # noqa: E402
+from kit.training.site import build, project  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A browser that asks nobody anything.
@@ -112,24 +112,31 @@ def visit(browser):
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory) -> dict[tuple[str, str], Site]:
+def sites(once) -> dict[tuple[str, str], Site]:
     """The sample's sites by edition and language."""
-    return built("sample", tmp_path_factory.mktemp("sites"))
+    return built("sample", once)
 
 
 @pytest.fixture(scope="session")
-def seasonal(tmp_path_factory) -> dict[tuple[str, str], Site]:
+def seasonal(once) -> dict[tuple[str, str], Site]:
     """The second client's sites by edition and language."""
-    return built("seasonal", tmp_path_factory.mktemp("seasonal"))
+    return built("seasonal", once)
 
 
-def built(style: str, folder: Path) -> dict[tuple[str, str], Site]:
-    """Four strict builds, two at a time."""
+def built(style: str, once) -> dict[tuple[str, str], Site]:
+    """Four strict builds, two at a time, once in a run of the tests."""
     pytest.importorskip("material", reason="mkdocs-material is not installed (extra `site`)")
-    with pytest.MonkeyPatch.context() as patch:
-        clean(patch)
-        made = build.build(build.wanted(style, ["learner", "facilitator"], ["fr", "en"], folder))
-        return {(one.edition, one.lang): Site(one.place, style, one.edition, one.lang) for one in made}
+
+    def wanted(folder: Path) -> list[build.Wanted]:
+        return build.wanted(style, ["learner", "facilitator"], ["fr", "en"], folder)
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            clean(patch)
+            list(build.build(project.clean_sources(style, told=print, lang="fr"), wanted(folder)))
+
+    folder = once(f"sites_{style}", make)
+    return {(one.edition, one.lang): Site(one.place, style, one.edition, one.lang) for one in wanted(folder)}
 
 
 def clean(patch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,6 @@ import nbformat
 import pytest
 
 from kit.params import PROJECT
-from kit.run.sample_home import Wanted, ready
 
 pytestmark = pytest.mark.browser
 
@@ -31,22 +30,19 @@ QUIET = '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", 
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Address of a JupyterLab on a copy of the notebook, in a home with two weeks of the sample."""
+def lab(tmp_path_factory, sample_folder):
+    """Address of a JupyterLab on a copy of the notebook, in a folder of its own, and with the sample's home."""
     if importlib.util.find_spec("jupyterlab") is None:
         pytest.skip("jupyterlab is not installed (extra `lab`)")
     home = tmp_path_factory.mktemp("lab")
     (home / "notebooks").mkdir()
     shutil.copy(NOTEBOOK, home / "notebooks")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KIT_HOME", str(home))
-        ready(Wanted(2), "en")
-    with _serving(home) as address:
+    with _serving(home, sample_folder) as address:
         yield address
 
 
 @contextlib.contextmanager
-def _serving(home: Path):
+def _serving(home: Path, sample: Path):
     settings = home / "config" / "labconfig"
     settings.mkdir(parents=True)
     (settings / "default_setting_overrides.json").write_text(QUIET, encoding="utf-8")
@@ -57,8 +53,9 @@ def _serving(home: Path):
         sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={home}",
     ]  # fmt: skip
+    environment = _own_folders(home) | {"KIT_HOME": str(sample)}
     with (home / "lab.log").open("w") as log:
-        server = subprocess.Popen(command, env=_own_folders(home), stdout=log, stderr=log, cwd=home)
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=home)
         try:
             _wait_until_it_answers(server, f"http://127.0.0.1:{port}/api", home / "lab.log")
             yield f"http://127.0.0.1:{port}"
@@ -71,7 +68,7 @@ def _own_folders(home: Path) -> dict[str, str]:
     """The environment of `make lab`: a developer's own settings and extensions must not decide the test."""
     names = {
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data-jupyter", "JUPYTER_RUNTIME_DIR": "runtime",
-        "IPYTHONDIR": "ipython", "KIT_HOME": ".",
+        "IPYTHONDIR": "ipython",
     }  # fmt: skip
     return {**os.environ, **{name: str(home / folder) for name, folder in names.items()}}
 

@@ -6,10 +6,7 @@ Heat maps scroll in their own frame on a phone and are measured by their own tes
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pages
 import pytest
@@ -17,11 +14,9 @@ import weeks
 
 from kit import params, store
 from kit.analysis import weekly
-from kit.run import sample_home
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
 A4, SHEET = 688, 1009  # px: what the sheet's margins leave of its width and of its height
 LOOKS = {"phone": 390, "small phone": 320, "tablet": 1024, "screen": 1280, "paper": A4}
 OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
@@ -47,19 +42,13 @@ MEASURE = """() => Array.from(document.querySelectorAll('table:not(.heat)')).map
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> dict[tuple[str, str], str]:
-    """The pages of the sample's last week, of a past of six weeks, by language."""
-    home = tmp_path_factory.mktemp("sample_home")
-    shutil.copytree(ROOT / "params" / "sample", home / "params" / "sample")
-    before = os.environ.get("KIT_HOME")
-    os.environ["KIT_HOME"] = str(home)
-    try:
-        sample_home.ready(sample_home.Wanted(6), "en")
+def sample(sample_folder) -> dict[tuple[str, str], str]:
+    """The pages of the sample's last week, by language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KIT_HOME", str(sample_folder))
         review = weekly.review(store.tables("sample", "2026-W47", ""), params.contract("sample", on="2026-W47"))
         nb = pages.executed(review)
         return {("sample", lang): pages.export(nb, lang) for lang in ("fr", "en")}
-    finally:
-        os.environ.pop("KIT_HOME") if before is None else os.environ.update(KIT_HOME=before)
 
 
 def _measured(open_page, name: str, lang: str, look: str, html: str = "") -> list[dict]:

@@ -15,8 +15,8 @@ from training_sites import NOW, Site, target
 from training_words import sources
 
 from kit.params import PROJECT
-from kit.training import build as tree
-from kit.training import project
+from kit.training.site import export, project
+from kit.training.site.build import Wanted
 
 TRAINING = PROJECT / "training"
 BUILDS = [(edition, lang) for edition in ("learner", "facilitator") for lang in ("fr", "en")]
@@ -237,8 +237,8 @@ def test_the_compiled_tree_builds_with_zensical_too(sites, tmp_path, monkeypatch
     if command is None:
         pytest.skip("zensical is not installed (optional: decisions/0005)")
     monkeypatch.setenv("KIT_NOW", NOW)
-    wanted = tree.Wanted("sample", "learner", "fr", tmp_path)
-    config = tree.write_tree(project.clean_sources("sample", told=print, lang="fr"), wanted)
+    wanted = Wanted("sample", "learner", "fr", tmp_path)
+    config = export.write(project.clean_sources("sample", told=print, lang="fr"), wanted)
     done = subprocess.run([command, "build", "-f", config.name], cwd=config.parent, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,6 +1,6 @@
 """The built training sites, and what their files hold: words, addresses, anchors.
 
-In:   folders that `kit.training.build` wrote.
+In:   folders that `kit.training.site.build` wrote.
 Out:  `Site`: its files as text; `Page`: elements of a page; runs of words to compare sources with what was built.
 Why:  links, leaks and names are looked for in every file of a site, not on the pages somebody thought of.
 Not here: a browser.

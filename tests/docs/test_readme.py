@@ -1,11 +1,14 @@
 """The two READMEs are twins, and their commands exist."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from kit import cli
+from kit import cli, reports, schema
+from kit.period import EXAMPLES
+from kit.run import plan
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -64,3 +67,32 @@ def test_links_and_pictures_lead_somewhere(text):
     targets = [target for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
 
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize(("text", "either"), [(ENGLISH, "` or `"), (FRENCH, "` ou `")])
+def test_the_table_of_reports_is_the_list_of_reports(text, either):
+    """Whoever decides which files to deliver reads there what a report needs."""
+    rows = re.findall(r"^\| `(\w+)` \| \w+ \(`([^`]+)`\) \| (.*) \|$", text, re.M)
+
+    listed = [
+        (one.notebook, EXAMPLES[one.kind], ", ".join(f"`{either.join(tables)}`" for tables in one.reads))
+        for one in reports.REPORTS
+    ]
+    assert rows == listed
+
+
+@pytest.mark.parametrize("report", reports.REPORTS, ids=lambda one: one.notebook)
+def test_a_listed_report_has_its_notebook_its_parameter_and_its_functions(report):
+    """The list names functions: a name that nothing has any more would only be found on a Monday."""
+    known = plan.schema(ROOT / "notebooks" / f"{report.notebook}.ipynb")
+
+    assert report.kind in known
+    for name in (report.builder, report.lead):
+        module, function = name.split(":")
+        assert callable(getattr(import_module(module), function))
+    assert {table for wanted in report.reads for table in wanted} <= set(schema.DELIVERABLE)
+
+
+def test_every_notebook_is_a_listed_report():
+    """A notebook outside of the list would be missing in kit status, kit check and the demonstration."""
+    assert {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} == {one.notebook for one in reports.REPORTS}

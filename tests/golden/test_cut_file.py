@@ -17,7 +17,7 @@ CUT = b"19/11/2026 14:1"  # the first line of Thursday that goes, with all after
 @pytest.fixture
 def cut(sample_folder, new_home, tmp_path, monkeypatch):
     """The review of the sample's last weeks, the last file of calls cut on Thursday at 14:10."""
-    delivered = sample_folder[0] / "data/sample/delivered"
+    delivered = sample_folder / "data/sample/delivered"
     new_home("sample")
     monkeypatch.setenv("KIT_NOW", "2026-11-23T07:30:00+01:00")
     files = [path for week in ("2026-W45", "2026-W46", WEEK) for path in sorted((delivered / week).iterdir())]

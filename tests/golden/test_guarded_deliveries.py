@@ -19,12 +19,11 @@ NOW = "2026-11-24T09:00:00+01:00"
 def line(sample_folder, new_home, monkeypatch):
     """A copy of the sample's home that may be spoilt, and its delivered files."""
     home = new_home("sample")
-    source = sample_folder[0]
     for part in ("tables", "received"):
-        shutil.copytree(source / "data/sample" / part, home / "data/sample" / part)
-    shutil.copytree(source / "params/local", home / "params/local")
+        shutil.copytree(sample_folder / "data/sample" / part, home / "data/sample" / part)
+    shutil.copytree(sample_folder / "params/local", home / "params/local")
     monkeypatch.setenv("KIT_NOW", NOW)
-    return source / "data/sample/delivered"
+    return sample_folder / "data/sample/delivered"
 
 
 def calls(line, week: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from kit import params, store
@@ -10,12 +12,15 @@ from kit.analysis import weekly
 ALARMS = {"outage", "ghost_burst", "carrier_busy", "counts_differ", "delivery_missing", "quarantined", "restated"}
 
 
-@pytest.fixture
-def review(sample):
-    """The review of one week of the sample, at its Monday or at a stated moment."""
+@pytest.fixture(scope="module")
+def review(sample_folder):
+    """The review of one week of the sample, at its Monday or at a stated moment; nobody changes it."""
 
+    @cache
     def at(week: str, as_of: str = ""):
-        return weekly.review(store.tables("sample", week, as_of), params.contract("sample"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KIT_HOME", str(sample_folder))
+            return weekly.review(store.tables("sample", week, as_of), params.contract("sample"))
 
     return at
 

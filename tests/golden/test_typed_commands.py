@@ -17,19 +17,23 @@ NOTEBOOK = ROOT / "notebooks" / "weekly_kpi_review.ipynb"
 BIN = Path(sys.executable).parent
 
 
-def typed(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess:
+def typed(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
     """A command as a person types it in the activated environment, run to its end."""
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 
 
 @pytest.fixture
-def reported(sample) -> dict:
+def reported(once, sample, sample_copy) -> dict:
     """What `kit report` says of the sample's last week."""
-    typed("kit", "report", "weekly_kpi_review", "sample", sample["last_week"])
-    folder = Path(os.environ["KIT_HOME"]) / "reports/sample" / sample["last_week"] / "weekly_kpi_review"
+
+    def make(home: Path) -> None:
+        sample_copy(home)
+        typed("kit", "report", "weekly_kpi_review", "sample", sample["last_week"], KIT_HOME=str(home))
+
+    folder = once("reported", make) / "reports/sample" / sample["last_week"] / "weekly_kpi_review"
     return json.loads((folder / "results.json").read_text(encoding="utf-8"))
 
 

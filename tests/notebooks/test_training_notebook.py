@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from kit import params
+from kit.exercises import weekly_page
 from kit.present.page.contents import fingerprint
-from kit.training import weekly_page
 
 FOLDER = params.PROJECT / "training" / "notebooks"
 NOTEBOOK = FOLDER / "lire_une_page_hebdo.ipynb"

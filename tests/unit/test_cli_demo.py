@@ -32,7 +32,7 @@ PLANTED = {
 )
 def test_the_demonstration_shows_the_last_weeks_and_those_where_something_happened(changed, weeks):
     """Two years of pages would take ten minutes; one page would show one thing."""
-    assert periods({**PLANTED, **changed}) == weeks
+    assert periods({**PLANTED, **changed}, "week") == weeks
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -47,6 +47,7 @@ def shown_pages(output: str) -> list[Path]:
     ]
 
 
+@pytest.mark.slow
 def test_the_demonstration_ends_with_pages_that_are_there(new_home):
     """It is the first thing that anybody sees of the kit."""
     home = new_home()

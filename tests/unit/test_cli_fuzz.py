@@ -109,6 +109,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_home_of_any_name_works_from_check_to_report(tmp_path, sample, name):
     """Texts and paths are filled in once: braces of a folder's name are braces."""
@@ -133,7 +134,7 @@ words = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=settings.default.max_examples * 5 // 2)
 @example(verb="receive", typed=["sample", "\ud800"], lang="fr")
 @given(verb=st.sampled_from(["check", "report", "receive", "new", "results", "zzz"]), typed=st.lists(words, max_size=6),
        lang=st.sampled_from(["fr", "en"]))  # fmt: skip
@@ -144,7 +145,6 @@ def test_whatever_is_typed_ends_in_an_exit_code_of_ours(sample, verb, typed, lan
     kit(sample, "--messages", lang, verb, *dry, *typed)
 
 
-@settings(max_examples=80, deadline=None)
 @given(home=st.text(st.characters(exclude_characters="\x00", exclude_categories=()), min_size=1, max_size=30),
        partnership=words)  # fmt: skip
 def test_whatever_the_home_and_the_partnership_are_called(sample, home, partnership):

@@ -18,7 +18,9 @@ from kit import cli
 from kit.cli import main
 from kit.visible import visible, visible_line
 
-PATIENT = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PATIENT = settings(
+    max_examples=settings.default.max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 CONTRACT = """
 line: {fr: Ligne, en: Line}
 client: {fr: Client, en: Client}
@@ -107,6 +109,7 @@ def told_and_kept(home: Path, done) -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["csv", "xlsx"])
 @pytest.mark.parametrize("table", list(TABLES))
 @PATIENT
@@ -150,6 +153,7 @@ hostile = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=6).map("".join
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @PATIENT
 @given(name=hostile, cells=st.lists(hostile, min_size=6, max_size=6), header=hostile, known=st.booleans())

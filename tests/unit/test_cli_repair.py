@@ -10,6 +10,9 @@ from click.testing import CliRunner, Result
 from kit import params, sample, store
 from kit.analysis import weekly
 from kit.cli import main
+from kit.params import PROJECT
+
+pytestmark = pytest.mark.slow
 
 AFTER = "2026-11-23T09:00:00+01:00"
 
@@ -24,7 +27,7 @@ def received(tmp_path_factory):
     home = tmp_path_factory.mktemp("received")
     delivered = tmp_path_factory.mktemp("delivered")
     sample.generate(delivered, first_week="2026-W47", last_week="2026-W47")
-    shutil.copytree("params/sample", home / "params" / "sample", ignore=shutil.ignore_patterns("local"))
+    shutil.copytree(PROJECT / "params" / "sample", home / "params" / "sample", ignore=shutil.ignore_patterns("local"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KIT_NOW", AFTER)
         patch.setenv("KIT_HOME", str(home))

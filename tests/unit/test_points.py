@@ -16,6 +16,8 @@ import pytest
 from kit.params import PROJECT
 from tests.unit.intake.conftest import CALLS, CONTRACT
 
+pytestmark = pytest.mark.slow
+
 CHILD = Path(__file__).with_name("points_child.py")
 
 

@@ -16,6 +16,7 @@ from kit.analysis.weekly.result import WeeklyReview
 from kit.language.numbers import known
 from kit.language.texts import LANGUAGES
 from kit.present import html
+from kit.present.page.masthead import masthead
 from kit.present.page.shown import Shown
 from kit.present.parts import incomplete, reading
 from kit.present.voice import Voice, plain, voice
@@ -42,17 +43,8 @@ def _json(finding: Finding, review: WeeklyReview) -> dict:
 
 
 def _page(review: WeeklyReview) -> dict:
-    """What the page around the parts needs: masthead, footer."""
-    return {
-        "partnership": review.partnership,
-        "period": review.period,
-        "as_of": review.as_of.isoformat(timespec="minutes"),
-        "snapshot": review.snapshot,
-        "complete": bool(review.data.get("complete", True)),
-        "state": reading.state(review),
-        "fictional": review.fictional,
-        "title": {lang: lead(review, voice(lang)) for lang in LANGUAGES},
-    } | {name: getattr(review, name) for name in ("line", "client", "provider", "carrier")}
+    titles = {lang: lead(review, voice(lang)) for lang in LANGUAGES}
+    return masthead(review, titles, reading.state(review))
 
 
 def _html(review: WeeklyReview, ranked: list[Finding], voice: Voice) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -46,6 +47,38 @@ def rows(text: str) -> list[dict]:
     return [dict(zip(lines[0], [None if cell == "-" else cell for cell in line], strict=True)) for line in lines[1:]]
 
 
+def placed(table: str, given: list[dict], zone: str, before: int) -> pd.DataFrame:
+    """Rows of a table with all that `at` and `fold` say of them, numbered after the `before` rows of the line."""
+    return pd.DataFrame([_placed(table, row, zone, number) for number, row in enumerate(given, start=before + 1)])
+
+
+def _placed(table: str, row: dict, zone: str, number: int) -> dict:
+    row = dict(row)
+    moment, local, day, slot = _moment(row.pop("at"), int(row.pop("fold", 0)), zone)
+    clock = schema.TABLES[table].time
+    found = {
+        clock: moment,
+        "arrived_local" if clock == "arrived_at" else "start_local": local,
+        "local_date": day,
+        "slot_id": slot,
+        "source": "file",
+        "delivery": "a" * 64,
+        "row_number": number,
+    }
+    if table == "calls":
+        found["call_key"] = str(number)
+    return found | row
+
+
+@cache
+def _moment(at: str, fold: int, zone: str) -> tuple[dt.datetime, dt.datetime, dt.date, int]:
+    """A local time in UTC, as it was written, its day and its slot."""
+    local = dt.datetime.fromisoformat(at).replace(fold=fold)
+    utc = local.replace(tzinfo=ZoneInfo(zone)).timestamp()
+    moment = dt.datetime.fromtimestamp(utc, dt.UTC).replace(tzinfo=None)
+    return moment, local.replace(fold=0), local.date(), int(utc) // schema.SLOT_S
+
+
 class Line:
     """Canonical tables of one line, empty at first."""
 
@@ -58,7 +91,7 @@ class Line:
         self._slots()
         self.deliveries: list[Delivery] = []
         self.owed: list[dict] = []
-        self._rows = 1
+        self.rows = 1
 
     def _slots(self) -> None:
         days = [day for week in self.weeks for day in Period.week(week).days]
@@ -81,27 +114,13 @@ class Line:
         """Adds rows. Each has `at` (local, "2026-11-16 09:05"; `fold` 1 for the second of a doubled hour)."""
         given = rows(content) if isinstance(content, str) else content
         if given:
-            self._insert(table, pd.DataFrame([self._row(table, defaults | row) for row in given]))
+            given = [defaults | row for row in given]
+            self.add(table, placed(table, given, self.contract.time_zone, self.rows))
 
-    def _row(self, table: str, row: dict) -> dict:
-        row = dict(row)
-        at = dt.datetime.fromisoformat(row.pop("at")).replace(fold=int(row.pop("fold", 0)))
-        utc = at.replace(tzinfo=ZoneInfo(self.contract.time_zone)).timestamp()
-        self._rows += 1
-        clock = schema.TABLES[table].time
-        local = "arrived_local" if clock == "arrived_at" else "start_local"
-        placed = {
-            clock: dt.datetime.fromtimestamp(utc, dt.UTC).replace(tzinfo=None),
-            local: at.replace(fold=0),
-            "local_date": at.date(),
-            "slot_id": int(utc) // schema.SLOT_S,
-            "source": "file",
-            "delivery": "a" * 64,
-            "row_number": self._rows,
-        }
-        if table == "calls":
-            placed["call_key"] = str(self._rows)
-        return placed | row
+    def add(self, table: str, frame: pd.DataFrame) -> None:
+        """Adds rows that are whole."""
+        self._insert(table, frame)
+        self.rows += len(frame)
 
     def declared(self) -> tuple[dict, ...]:
         """The sources whose rows there are, and those that owe a file."""
@@ -168,19 +187,34 @@ def steady():
     return steady_day
 
 
+@cache
+def _steady(
+    days: tuple[dt.date, ...], zone: str, before: int, carrier: bool, staffing: bool, without: tuple[str, ...]
+) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of `steady_line`, made once: most tests begin with the same ten weeks."""
+    halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
+    given = [("calls", [row for day in days if str(day) not in without for row in steady_day(day)])]
+    if carrier:
+        counts = {"presented": 20.0, "busy": 0.0, "closed": 0.0, "delivered": 20.0}
+        given.append(("carrier_counts", [{"at": at, "minutes": 30, "number": "0800"} | counts for at in halves]))
+    if staffing:
+        given.append(("staffing", [{"at": at, "minutes": 30, "planned": 10.0, "present": 10.0} for at in halves]))
+    found = []
+    for table, its in given:
+        if its:
+            found.append((table, placed(table, its, zone, before)))
+            before += len(its)
+    return found
+
+
 def steady_line(line: Line, *, carrier: bool = True, staffing: bool = True, without: tuple[str, ...] = ()) -> Line:
     """Fills every open day with steady calls, carrier counts that agree, and all advisers there.
 
     without: days ("2026-11-18") of which the provider delivers nothing.
     """
-    days = [day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day)]
-    halves = [f"{day} {at // 60:02d}:{at % 60:02d}" for day in days for at in range(480, 1080, 30)]
-    line.deliver("calls", [row for day in days if str(day) not in without for row in steady_day(day)])
-    if carrier:
-        counts = {"presented": 20.0, "busy": 0.0, "closed": 0.0, "delivered": 20.0}
-        line.deliver("carrier_counts", [{"at": at, "minutes": 30, "number": "0800"} | counts for at in halves])
-    if staffing:
-        line.deliver("staffing", [{"at": at, "minutes": 30, "planned": 10.0, "present": 10.0} for at in halves])
+    days = tuple(day for week in line.weeks for day in Period.week(week).days if line.contract.open_spans(day))
+    for table, frame in _steady(days, line.contract.time_zone, line.rows, carrier, staffing, tuple(without)):
+        line.add(table, frame)
     return line
 
 

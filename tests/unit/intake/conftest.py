@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
 import sys
 import textwrap
 from pathlib import Path
@@ -69,6 +70,11 @@ class Desk:
         self.params.mkdir(parents=True)
         self.contract()
 
+    def begin(self, prepared: Path) -> Desk:
+        """This desk, with all that was done at a prepared one."""
+        shutil.copytree(prepared, self.home, dirs_exist_ok=True)
+        return self
+
     def contract(self, most_quarantined: float = 1) -> None:
         text = CONTRACT.replace("QUARANTINED", str(most_quarantined))
         (self.params / "contract.yml").write_text(text, encoding="utf-8")
@@ -111,6 +117,20 @@ class Desk:
 def desk(tmp_path, monkeypatch) -> Desk:
     monkeypatch.setenv("KIT_HOME", str(tmp_path))
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The home of a desk at which something was done, made once for tests that begin there (`desk.begin`)."""
+
+    def make(do) -> Path:
+        home = tmp_path_factory.mktemp("prepared")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KIT_HOME", str(home))
+            do(Desk(home))
+        return home
+
+    return make
 
 
 @pytest.fixture

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from kit.errors import KitError
 
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+pytestmark = pytest.mark.slow
+
+PATIENT = settings(
+    max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 CELLS = st.one_of(
     st.sampled_from(
         ["", "-", "12", "1 234", "12,5", "-3", "00:12", "1:02:03", "24:00", "16/11/2026", "16/11/2026 08:00", "oui",

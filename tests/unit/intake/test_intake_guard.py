@@ -21,14 +21,23 @@ def came(monday: dt.date) -> dt.datetime:
     return dt.datetime.combine(monday + dt.timedelta(days=7), dt.time(7), dt.UTC)
 
 
+@pytest.fixture(scope="module")
+def six_weeks(prepared):
+    """The home of a line of 60 calls a day whose last six weeks were received week by week."""
+
+    def receive(desk) -> None:
+        (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
+        desk.sources(calls=lines.CALLS.replace("STATED", ""), counts=lines.COUNTS)
+        for monday in WEEK:
+            desk.take(csv(rows(days_of(monday))), f"calls_{monday:%Y-W%V}.csv", now=came(monday))
+
+    return prepared(receive)
+
+
 @pytest.fixture
-def line(desk):
-    """A line of 60 calls a day whose last six weeks were received week by week."""
-    (desk.params / "contract.yml").write_text(lines.CONTRACT, encoding="utf-8")
-    desk.sources(calls=lines.CALLS.replace("STATED", ""), counts=lines.COUNTS)
-    for monday in WEEK:
-        desk.take(csv(rows(days_of(monday))), f"calls_{monday:%Y-W%V}.csv", now=came(monday))
-    return desk
+def line(six_weeks, desk):
+    """A line of 60 calls a day with six weeks behind it."""
+    return desk.begin(six_weeks)
 
 
 def stated(desk, line: str) -> None:
@@ -571,6 +580,7 @@ def test_days_long_past_wait_for_a_word_unless_their_moment_is_stated(line):
     assert deliver(line, listed, "calls.csv", now=dt.datetime(2026, 3, 9, tzinfo=dt.UTC), stated=True).error is None
 
 
+@pytest.mark.slow
 def test_ordinary_weeks_are_never_held_back(desk):
     """A hold that nobody needs teaches people to type --accept-change without reading.
 

@@ -19,6 +19,8 @@ import duckdb
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 1_000  # MB: what the whole process may need, whatever is delivered
 SECONDS = 60
 SOURCE = """

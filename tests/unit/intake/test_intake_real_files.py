@@ -10,7 +10,7 @@ import pytest
 from kit import intake, store
 
 NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 def taken(partnership: str, *paths) -> list[intake.Receipt]:

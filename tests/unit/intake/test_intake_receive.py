@@ -137,6 +137,7 @@ def test_unknown_names_are_refused_before_anything_is_read(calls):
         calls.receive(path)
 
 
+@pytest.mark.slow
 def test_two_commands_at_once_take_turns_or_give_up_cleanly(calls, monkeypatch):
     """Each would build on a state that the other is replacing."""
     monkeypatch.setenv("KIT_LOCK_WAIT", "0.2")
@@ -155,6 +156,7 @@ def test_two_commands_at_once_take_turns_or_give_up_cleanly(calls, monkeypatch):
     assert calls.receive(path)[0].received == 1
 
 
+@pytest.mark.slow
 def test_a_kill_in_the_middle_leaves_the_old_state_or_the_new_one(calls):
     """A laptop is closed while files come in: the next command must find whole tables."""
     rows = "".join(f"{at};16/11/2026 08:{at % 60:02d};A;{at % 300}\n" for at in range(20_000))

@@ -30,12 +30,22 @@ WEEKS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def three_weeks(prepared):
+    """The home of a desk that took in three weeks, the second of them twice: four snapshots."""
+
+    def receive(desk) -> None:
+        desk.sources(calls=CALLS)
+        for name, content, came in WEEKS:
+            desk.take(content, name, now=came)
+
+    return prepared(receive)
+
+
 @pytest.fixture
-def stood(calls):
-    """A desk that took in three weeks, the second of them twice: four snapshots."""
-    for name, content, came in WEEKS:
-        calls.take(content, name, now=came)
-    return calls
+def stood(three_weeks, desk):
+    """A desk with three weeks behind it."""
+    return desk.begin(three_weeks)
 
 
 @pytest.fixture

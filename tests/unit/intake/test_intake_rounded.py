@@ -192,7 +192,8 @@ def test_single_rounded_keys_go_to_quarantine_with_their_reason(desk, workbook):
     assert (receipt.received, receipt.rejects["reason"].tolist()) == (9, ["rounded_key"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.integers(10**15, 10**19),
     step=st.integers(1, 10**6),

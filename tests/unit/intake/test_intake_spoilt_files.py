@@ -8,6 +8,8 @@ import pytest
 from kit import store
 from kit.errors import KitError
 
+pytestmark = pytest.mark.slow
+
 SOURCE = """
 table: calls
 owed_by: provider

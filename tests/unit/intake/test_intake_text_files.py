@@ -86,7 +86,8 @@ def test_a_comment_with_line_breaks_is_one_cell(texts, comment):
 COMMENTS = st.text(alphabet=st.sampled_from("ab ;\n\"é1'"), max_size=20)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(comments=st.lists(COMMENTS, min_size=1, max_size=5))
 def test_any_comment_that_is_quoted_as_it_should_be_is_read(texts, comments):
     """Whatever people type, an export that doubles its quotation marks is never refused."""

@@ -75,12 +75,13 @@ def test_counts_that_stand_once_count_once(desk):
     assert table["offered"].isna().sum() == 3 and receipt.quarantined == 0, "171 s a call, not 120,000 s for none"
 
 
+@pytest.mark.slow
 @given(
     counts=st.lists(
         st.tuples(*[st.one_of(st.none(), st.integers(0, 50))] * 3, st.integers(0, 30)), min_size=1, max_size=4
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_sums_over_the_rows_are_the_files_own(desk, counts):
     """Whatever the columns hold, nothing is lost and nothing counts twice."""
     desk.sources(counts=TOTAL + "  offered: {from: Reçus}\nidentities: off\nsums_among_rows: keep\n")

@@ -171,21 +171,20 @@ def _read_in_time(path, content: bytes, model) -> None:
     assert time.perf_counter() - began < 3
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=settings.default.max_examples * 4)
 @given(parts=st.lists(PIECES, max_size=40), model=st.sampled_from([Contract, Sources, Calendar]))
 def test_whatever_the_text_it_is_read_or_refused(tmp_path_factory, parts, model):
     """A traceback tells the keeper of a contract nothing."""
     _read_in_time(tmp_path_factory.getbasetemp() / "text.yml", "".join(parts).encode(), model)
 
 
-@settings(max_examples=100, deadline=None)
 @given(content=st.binary(max_size=200))
 def test_whatever_the_bytes_they_are_read_or_refused(tmp_path_factory, content):
     """A workbook may be saved under this name."""
     _read_in_time(tmp_path_factory.getbasetemp() / "bytes.yml", content, Contract)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3)
 @given(
     valid=st.sampled_from(VALID),
     edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), PIECES), min_size=1, max_size=4),

@@ -135,6 +135,16 @@ WEEK = "2026-W47"  # 16 to 22 November
         ([("every: week", "every: week\n    valid_from: 2026-11-23")], []),
         ([("every: week", "every: week\n    valid_to: 2026-11-15")], []),
         ([("every: week", "every: week\n    valid_from: 2026-11-18")], [("2026-W47", "2026-11-23 07:00")]),
+        ([("every: week", "every: week\n    valid_from: 2026-11-22")], [("2026-W47", "2026-11-23 07:00")]),
+        ([("every: week", "every: week\n    valid_to: 2026-11-16")], [("2026-W47", "2026-11-23 07:00")]),
+        ([("every: week", "every: month\n    valid_from: 2026-11-30")], [("2026-11", "2026-12-01 07:00")]),
+        ([("every: week", "every: month\n    valid_from: 2026-12-01")], []),
+        ([("every: week", "every: month\n    valid_to: 2026-11-01")], [("2026-11", "2026-12-01 07:00")]),
+        ([("every: week", "every: month\n    valid_to: 2026-10-31")], []),
+        (
+            [("every: week", "every: day\n    valid_from: 2026-11-17\n    valid_to: 2026-11-18")],
+            [("2026-11-17", "2026-11-18 07:00"), ("2026-11-18", "2026-11-19 07:00")],
+        ),
     ],
 )
 def test_what_is_owed_for_a_week_and_until_when(sources, changes, owed):

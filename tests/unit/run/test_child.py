@@ -152,6 +152,7 @@ print(child.call(collects, timeout_s=30) > 0)
 """
 
 
+@pytest.mark.slow
 def test_a_database_that_the_caller_left_open_does_not_end_the_child():
     """JupyterLab, or a long test run, holds closed-over connections; the child must not clean up after its caller."""
     done = subprocess.run([sys.executable, "-c", LEFT_BEHIND], capture_output=True, text=True, timeout=120)

@@ -21,6 +21,8 @@ from kit.errors import DiskFull
 from kit.run import archive, report
 from kit.run.plan import plan
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 # Runs a report again and again; each time one write less finds the disk full. A line per run: what came of it.
 FILLS_UP = """

@@ -190,24 +190,25 @@ FAILURES = {
     "raise": ("ValueError: <b>boom</b>", "undo that"),
     "segfault": ("the process ended at once (SIGSEGV)", "--engine kernel"),
     "exit": ("the process ended at once (exit 3)", "--engine kernel"),
-    "hang": ("stopped after the 8 s of --timeout", "--timeout 1800"),
+    "hang": ("stopped after the {limit} s of --timeout", "--timeout 1800"),
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "error", "advice"), [(act, *told) for act, told in FAILURES.items()])
-def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error, advice):
+def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, fails, act, error, advice):
     """On Monday at nine the page of before must be there, and the reason why there is no new one."""
     good = run()
     before = state(good.folder)
 
-    with pytest.raises(errors.NotebookFailed) as failed:
-        run(settings={"act": act}, timeout_s=8)
+    failed, limit, count = fails(act)
 
-    assert f'cell [4] "import os, signal, time": {error}.' in failed.value.text("en")
-    assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.value.text("fr")
-    assert failed.value.exit_code == 13
+    error = error.format(limit=limit)
+    assert f'cell [4] "import os, signal, time": {error}.' in failed.text("en")
+    assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.text("fr")
+    assert failed.exit_code == 13
     assert state(good.folder) == before
-    kept = good.folder / "versions/failed-1"
+    kept = good.folder / f"versions/failed-{count}"
     page = (kept / "failure.html").read_text(encoding="utf-8")
     assert '<a href="../../report.fr.html">La version 1 reste' in page
     assert '<a href="../../report.en.html">Version 1 stays' in page
@@ -286,6 +287,7 @@ def command(home: Path, *arguments: str) -> subprocess.Popen:
     )
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_pages_or_the_new_ones(toy_home):
     """Half of last week's page and half of this week's would be signed by two people."""
     rng = random.Random(2026)
@@ -340,6 +342,7 @@ def hanging(home: Path, temporary: Path) -> subprocess.Popen:
     raise AssertionError("it never came to its cells")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary, number):
     """A machine that is shut down on Friday must not greet Monday with last week's rubbish."""
@@ -352,6 +355,7 @@ def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary
     assert [path.name for path in toy_home.rglob("toy_review/**/*") if path.is_file() and path.stat().st_size] == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     """A kill leaves no time to clean up."""
     process = hanging(toy_home, temporary)
@@ -364,11 +368,11 @@ def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     assert list(temporary.glob("kit-*")) == [] and not list(toy_home.rglob(".tmp-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["segfault", "hang"])
-def test_a_run_that_died_leaves_no_temporary_folder(toy_home, temporary, act):
+def test_a_run_that_died_leaves_no_temporary_folder(toy_home, fails, temporary, act):
     """Nobody runs the next report of a notebook that crashes."""
-    with pytest.raises(errors.NotebookFailed):
-        run(settings={"act": act}, timeout_s=8)
+    fails(act)
 
     assert list(temporary.glob("kit-*")) == []
 
@@ -390,6 +394,7 @@ def test_folders_in_use_and_those_of_others_stay(temporary):
     assert left == {used.name, new.name, "kept", "kit-ipython-4194305-link", "kit-ipython-4194305-file"}
 
 
+@pytest.mark.slow
 def test_both_engines_make_the_same_pages(toy_home):
     """Whoever doubts the quick engine runs the ordinary kernel and compares."""
     run()

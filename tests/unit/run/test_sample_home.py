@@ -17,6 +17,8 @@ from kit.locking import lock
 from kit.run import sample_home
 from kit.run.sample_home import Wanted, ready
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(new_home):

@@ -20,6 +20,8 @@ from kit.run import archive, report, results
 from kit.run.plan import plan
 from kit.run.sample_home import Wanted, ready
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 WEEK = "2026-W47"
 NOTEBOOK = ROOT / "notebooks/weekly_kpi_review.ipynb"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import pickle
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,9 +142,14 @@ def figures():
 
 
 @pytest.fixture(scope="session")
-def two_years(tmp_path_factory) -> Line:
+def two_years(once) -> Line:
     """The whole sample, as `kit demo` makes it."""
-    return Line(sample.generate(tmp_path_factory.mktemp("two_years")))
+
+    def make(folder: Path) -> None:
+        plan = sample.generate(folder / "delivered")
+        (folder / "plan.pickle").write_bytes(pickle.dumps(plan))
+
+    return Line(pickle.loads((once("two_years", make) / "plan.pickle").read_bytes()))
 
 
 @pytest.fixture(scope="session")

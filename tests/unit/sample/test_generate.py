@@ -63,6 +63,7 @@ def test_deliveries_stand_in_the_order_of_arrival_with_late_and_corrected_files_
     assert all(path.exists() for _, files in line.plan.deliveries for path in files)
 
 
+@pytest.mark.slow
 def test_the_whole_span_is_the_two_years_of_the_design(two_years):
     """From the first day of the contract to the week that the demonstration shows: 104 ISO weeks."""
     assert two_years.weeks[0] == "2024-W48"
@@ -83,6 +84,7 @@ def test_planted_facts_are_written_beside_the_files(generated):
     assert written["quiet_weeks"] == []
 
 
+@pytest.mark.slow
 def test_quiet_weeks_are_many_and_hold_no_planted_fact(two_years):
     """Twenty weeks and more on which the page has nothing to explain."""
     planted = two_years.plan.planted

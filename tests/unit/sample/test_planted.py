@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def _day(fact: dict) -> dt.date:
     return dt.date.fromisoformat(fact["date"])

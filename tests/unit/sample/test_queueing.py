@@ -140,7 +140,7 @@ def test_callers_who_wait_at_closing_time_are_still_served():
     assert _told(day) == [("answered", 0), ("answered", 210)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 400)), min_size=1, max_size=40),
     st.integers(1, 4),
@@ -161,7 +161,7 @@ def test_waits_agree_with_the_recursion_for_patient_callers(calls, advisers):
     assert [record.wait_s for record in day.records] == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3500), st.integers(1, 900), st.integers(1, 300), st.booleans()),

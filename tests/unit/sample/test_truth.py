@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 FICTION = re.compile(r"^(?:\+33|0)(?:639|199|261|353|465|536)")
 
 

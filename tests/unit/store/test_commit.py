@@ -266,6 +266,7 @@ def test_a_moment_without_a_zone_is_refused(batch):
         store.commit("line", [batch("2026-11-19", {MONDAY: 1})], reason="received", at=dt.datetime(2026, 11, 19))
 
 
+@pytest.mark.slow
 def test_two_years_of_snapshots_stay_small(batch, take, data):
     """A snapshot lists every file there is: a careless form of it would outgrow the calls themselves."""
     for week in Period.week("2026-W47").names_back(39):

@@ -152,6 +152,7 @@ def test_a_wait_that_is_no_number_is_refused(monkeypatch, wait):
         pass
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_state_or_the_new_one(batch, take, data):
     """A power cut in the middle of `receive` must not cost a week, nor mix two versions of it."""
     chance, number = random.Random(47), 1
@@ -202,6 +203,7 @@ os.replace = stop_after
 """
 
 
+@pytest.mark.slow
 def test_a_kill_between_any_two_files_is_taken_back_by_the_next_commit(batch, take, data, monkeypatch):
     """Call rows that no snapshot names would escape every later purge."""
     take(batch("2026-11-20", {"2026-11-16": 3}))

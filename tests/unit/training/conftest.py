@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kit import params
-from kit.training.check import check
-from kit.training.finding import Finding
-from kit.training.load import Sources, load
+from kit.training.rules.check import check
+from kit.training.site.compile import Site, compile_site
+from kit.training.sources.finding import Finding
+from kit.training.sources.load import load
+from kit.training.sources.records import Sources
 
+sys.path.insert(0, str(Path(__file__).parent))  # importlib mode puts no test folder on the path
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "tests" / "data" / "training"
 TODAY = dt.date(2026, 11, 23)
@@ -71,3 +77,9 @@ def sources() -> Sources:
 def real_sources() -> Sources:
     """The project's own training folder."""
     return load(ROOT / "training", figures=params.glossary().figures)
+
+
+@pytest.fixture(scope="session")
+def real_site(real_sources) -> Callable[[str, str, str], Site]:
+    """The project's own site of a style, edition and language, compiled once for all tests that read it."""
+    return cache(lambda style, edition, lang: compile_site(real_sources, style, edition, lang, TODAY))

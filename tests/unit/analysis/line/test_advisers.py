@@ -16,6 +16,8 @@ from kit import params
 from kit.analysis import weekly
 from kit.analysis.line import advisers
 
+pytestmark = pytest.mark.slow
+
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (dt.date(2026, 11, day) for day in range(16, 21))
 TIMES = ["aht", "talk", "hold", "acw", "dmc"]
 

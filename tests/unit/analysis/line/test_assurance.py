@@ -9,6 +9,8 @@ import pytest
 from kit.analysis import weekly
 from kit.period import Period
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 
 

@@ -9,6 +9,8 @@ import pytest
 from kit.analysis import weekly
 from kit.store import Delivery
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 DAYS = [f"2026-11-{day}" for day in range(16, 21)]
 ACD = Delivery(

@@ -129,7 +129,8 @@ def _measured(line, calls: list[dict]) -> pd.DataFrame:
     return found.set_index("figure")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(calls=st.lists(call, min_size=1, max_size=40, unique_by=lambda one: one["minute"]))
 def test_every_figure_agrees_with_a_naive_second_way(new_line, calls):
     """Two implementations that share no line rarely share a mistake."""
@@ -174,7 +175,7 @@ def _cached(new_line):
 counts = st.fixed_dictionaries({symbol: st.integers(0, 1000).map(float) for symbol in GLOSSARY.symbols})
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(week=counts)
 def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     """Whatever the counts, a share of calls is a share."""
@@ -193,7 +194,8 @@ def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     assert found["carrier.efficiency"] <= 1 or np.isnan(found["carrier.efficiency"])
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 3)
 @given(weeks=st.lists(counts, min_size=1, max_size=5), data=st.data())
 def test_the_order_of_rows_changes_nothing(weeks, data):
     """A figure of a week must not depend on which week stands above it."""
@@ -205,7 +207,8 @@ def test_the_order_of_rows_changes_nothing(weeks, data):
     pd.testing.assert_series_equal(one, other.reindex(one.index))
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 3)
 @given(days=st.lists(counts, min_size=2, max_size=6), cut=st.integers(1, 5))
 def test_a_week_split_in_two_and_joined_again_is_the_same_week(days, cut):
     """Sum first, divide last: parts are added before anything is divided."""

@@ -221,6 +221,7 @@ def _day_with_silence(line, start: str, end: str, per_quarter: int = 4, minutes:
         _carrier(line, at=at, minutes=minutes, presented=float(count))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [15, 30])
 def test_an_outage_that_only_the_carrier_saw_is_found_to_the_minute(new_line, minutes):
     """A platform that is down records nothing: without the other side's count nobody would know."""
@@ -243,6 +244,7 @@ def test_an_outage_that_only_the_carrier_saw_is_found_to_the_minute(new_line, mi
     assert found.gaps.empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "lost", "why"),
     [
@@ -259,6 +261,7 @@ def test_a_silence_is_no_outage_when(new_line, start, end, lost, why):
     assert Found(line).outages.empty, why
 
 
+@pytest.mark.slow
 def test_a_platform_that_records_ghosts_is_not_down(new_line):
     """A row that intake left out proves that the platform was up."""
     line = new_line()
@@ -312,6 +315,7 @@ def _next_day(line, delivery: str) -> None:
     line.deliver("calls", _calls(4, at="2026-11-17 09:00"), delivery=delivery)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("delivery", "kind"), [("a" * 64, "outage"), ("b" * 64, "file_stops"), (None, "file_stops")])
 def test_a_silence_until_closing_is_an_outage_only_where_the_file_goes_on(new_line, delivery, kind):
     """A file cut at a line's end is silent as a broken platform is; the rows after it tell them apart."""
@@ -381,7 +385,8 @@ def test_neighbouring_half_hours_make_one_burst(new_line, fill):
 _LINES: dict = {}  # one line for all generated cases; its rows are replaced each time
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     delivered=st.lists(st.integers(0, 60), min_size=4, max_size=4),
     received=st.lists(st.integers(0, 60), min_size=4, max_size=4),

@@ -44,6 +44,7 @@ def _whole_week(line, week: str, answered: int, abandoned: int = 0) -> None:
             _calls(line, str(day), answered, abandoned)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answered", "abandoned", "status"),
     [
@@ -202,6 +203,7 @@ def test_a_week_that_lacks_a_day_stands_in_the_trend_and_is_marked(new_line, fil
     assert card.trend["whole"].dtype == bool
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("back", "gone", "column"), [(1, "2026-11-10", "previous"), (52, "2025-11-18", "year_before")])
 def test_a_week_that_lacks_a_day_is_nothing_to_compare_with(new_line, fill, back, gone, column):
     """38,811 calls in two days is no base: "against 38,811 the week before" would be an invented rise."""
@@ -213,6 +215,7 @@ def test_a_week_that_lacks_a_day_is_nothing_to_compare_with(new_line, fill, back
         assert np.isnan(rows["part"].at[figure, column])
 
 
+@pytest.mark.slow
 def test_a_reviewed_week_that_lacks_a_day_is_incomplete_whatever_the_past(new_line, fill):
     """ "The past is too short" was said of a line with 34 weeks; the true reason is this week."""
     for back in (3, 50):
@@ -225,6 +228,7 @@ def test_a_reviewed_week_that_lacks_a_day_is_incomplete_whatever_the_past(new_li
         assert (len(card.limits) > 0) == (back == 50)  # what is usual stays known
 
 
+@pytest.mark.slow
 def test_weeks_that_lack_days_leave_the_past_too_short_and_are_not_counted_in_it(new_line, fill):
     """Thirty known weeks of which fifteen lack a day are fifteen weeks: the page must state that number."""
     line = new_line(back=37)
@@ -248,6 +252,7 @@ def test_the_trend_holds_a_year_and_a_week(new_line):
     assert (len(weeks), weeks.iloc[0], weeks.iloc[-1]) == (53, "2025-W47", WEEK)
 
 
+@pytest.mark.slow
 def test_what_comes_out_of_hours_can_be_followed(new_line):
     """A line whose callers come at night may want other hours; opening hours do not drive that count."""
     line = new_line(back=60, followed=["vol.out_of_hours"])
@@ -271,6 +276,7 @@ def test_a_short_past_is_called_too_short(new_line, fill):
     assert set(found.figures.loc[~found.figures["judged"], "signal"]) == {"none"}
 
 
+@pytest.mark.slow
 def test_a_week_far_from_a_calm_year_is_a_signal(new_line):
     """The status says the contract was kept; the signal says that something changed."""
     line = new_line(back=60)

@@ -218,6 +218,7 @@ def planted(lag: float, count: int, weeks: int, seed: int) -> np.ndarray:
     return np.clip(0.9 + 0.02 * fresh[:, 30:], 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lag", [0.0, 0.4])
 @pytest.mark.parametrize("weeks", [26, 52])
 def test_flat_noise_gives_at_most_three_false_alarms_in_two_hundred_weeks(lag, weeks):

@@ -13,6 +13,8 @@ from kit.analysis.weekly.result import FINDING_KINDS
 from kit.period import Period
 from kit.store import Delivery
 
+pytestmark = pytest.mark.slow
+
 MONDAY = dt.date(2026, 11, 16)
 WEEK = "2026-W47"
 
@@ -288,6 +290,16 @@ def test_callers_who_met_the_busy_tone_are_told_when_many_more_did(quiet, busy, 
     assert ("carrier_busy" in [one.kind for one in found]) == told
     if told:
         assert found[0].fields == {"busy": 20, "usual": 0, "presented": 2020}
+
+
+@pytest.mark.parametrize(("back", "told"), [(3, False), (4, True)])
+def test_more_than_ever_is_said_of_four_weeks_at_least(quiet, back, told):
+    """The most of a line's first few weeks is no news: the carrier would be asked about an ordinary Monday."""
+    line = quiet(back=back)
+    counts = {"at": "2026-11-16 10:00", "minutes": 30, "number": "2", "closed": 0.0, "delivered": 0.0}
+    line.deliver("carrier_counts", [counts | {"presented": 20.0, "busy": 20.0}])
+
+    assert ("carrier_busy" in _kinds(line)) == told
 
 
 # Signals

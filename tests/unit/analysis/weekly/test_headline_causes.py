@@ -8,6 +8,8 @@ import pytest
 from benchmarks import headline_causes
 from kit.sample.scenario import Fact
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rates() -> dict:

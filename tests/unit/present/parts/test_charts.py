@@ -51,6 +51,7 @@ def test_the_alternative_text_holds_the_data():
         assert f"{value:,.0f}" in label
 
 
+@pytest.mark.slow
 def test_the_same_week_draws_the_same_bytes():
     """A page that changes by itself cannot be compared with the one that was signed."""
     one, two = (present.trend(weeks.bad_week()).html for _ in range(2))
@@ -67,6 +68,7 @@ def test_numbers_in_a_drawing_follow_the_language():
     )
 
 
+@pytest.mark.slow
 def test_no_token_is_left(lang):
     """A token that nobody replaced would be read aloud."""
     for part in (present.trend, present.days):

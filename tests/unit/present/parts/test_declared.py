@@ -107,6 +107,7 @@ def case(request) -> str:
     return request.param
 
 
+@pytest.mark.slow
 def test_a_section_that_no_source_can_feed_is_left_out_with_its_prose_and_its_contents_entry(case, lang):
     """A question on the page that this partnership can never answer is a reproach each Monday."""
     soup, gone = _page(case, lang), CASES[case][1] | {"where"}  # a single queue is compared with none
@@ -194,6 +195,7 @@ def test_any_part_can_have_nothing_to_show():
     assert "Rien à montrer ici cette semaine." in shown._repr_mimebundle_()["text/plain"]
 
 
+@pytest.mark.slow
 def test_a_section_with_one_empty_part_of_two_stands_without_it():
     """What the other part shows must not vanish with it."""
     nb = pages.executed(pages.week("quiet"))

@@ -177,6 +177,7 @@ def test_days_outside_their_usual_range_are_named_with_their_excess():
     assert f"Tuesday 17 November ({row['offered']:,.0f} calls, +9%)" in _text(present.days(week))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("week", "said"), [("bad", "Outside their usual variation this week: answer rate"),
                                             ("quiet", "Nothing is outside its usual variation"),
                                             ("partial", "at least twenty whole weeks to say")])  # fmt: skip
@@ -275,6 +276,7 @@ def test_the_method_names_the_baseline_or_says_that_there_is_none():
     assert "at least twenty whole weeks" in _text(present.method(weeks.partial_week()))
 
 
+@pytest.mark.slow
 def test_tables_for_machines_hold_plain_values(name):
     """NaN is no JSON; a date is a text."""
     for part in PARTS:

@@ -101,6 +101,7 @@ def test_the_rows_add_up_whatever_stands_in_the_fold(count):
     assert len(first) <= MOST_SHOWN + 1 and len(folded) <= MOST_FOLDED + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_three_hundred_sites_weigh_no_more_than_the_page_may(lang):
     """The page is sent by e-mail."""

@@ -1,0 +1,49 @@
+"""Findings in words and in order.
+
+In:   findings as the readers and the rules make them.
+Out:  each once, sorted by file and line; their text in either language.
+Why:  authors fix many small things at once, so all are reported together, file by file.
+Not here: what a finding is (`kit.training.sources.finding`), its sentences (`locale/{fr,en}.yml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kit.training.sources.finding import Finding
+from kit.training.text.words import text as said
+
+
+def sentence(finding: Finding, lang: str) -> str:
+    """What is wrong and how to fix it, in one language."""
+    fields = {name: value(lang) if callable(value) else value for name, value in finding.fields}
+    return said(lang, f"findings.{finding.slug}", **fields)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, by file and line."""
+    seen: dict[tuple, Finding] = {}
+    for one in findings:
+        seen.setdefault((one.place, one.slug, sentence(one, "en")), one)
+    return [seen[key] for key in sorted(seen, key=lambda key: (key[0], key[1], key[2]))]
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [one for one in findings if one.level == "error"]
+
+
+def told(findings: Iterable[Finding], lang: str, *, release: bool = False) -> Iterator[str]:
+    """Findings as lines: the file's name, below it each finding with its line. release: warnings are errors."""
+    file = ""
+    for one in findings:
+        if one.place.file != file:
+            file = one.place.file
+            yield file
+        level = "error" if one.level == "error" or release else "warning"
+        yield f"  {said(lang, f'cli.mark_{level}')} {_line(one, lang)}"
+
+
+def _line(finding: Finding, lang: str) -> str:
+    """`line: key: text`, as printed below the file's name."""
+    key = f"{finding.place.key}: " if finding.place.key else ""
+    return f"{finding.place.line}: {key}{sentence(finding, lang)}"
