@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from kit import params
 from kit.analysis.line import indicators, signal
-from kit.errors import LANGUAGES
+from kit.language.texts import LANGUAGES
 from kit.params.contract import SignalTerms
 from kit.present import html, use
 from kit.present.page.shown import Shown

@@ -12,10 +12,11 @@ import html
 from dataclasses import dataclass
 
 from kit import calendar, params
+from kit.language.later import Text, in_language
+from kit.language.texts import text
 from kit.run.archive import Version
 from kit.run.kept import clean
 from kit.run.plan import Plan
-from kit.run.words import Field, in_language, text
 
 PAGE = "failure.html"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -45,8 +46,8 @@ class Failed:
     """What stopped a run. kind: cell (it raised), slow (the time limit), ended (the process died)."""
 
     kind: str
-    cell: Field
-    error: Field
+    cell: Text
+    error: Text
     source: str = ""
     traceback: str = ""
 
@@ -73,23 +74,23 @@ def _section(lang: str, plan: Plan, failed: Failed, good: Version | None, notebo
     facts = {
         "where": html.escape(clean(in_language(failed.cell, lang))),
         "what": f"<code>{html.escape(clean(in_language(failed.error, lang)))}</code>",
-        "when": html.escape(text(lang, "failure_at", at=f"{at:%Y-%m-%d %H:%M}")),
+        "when": html.escape(text("cli.failure_at", lang, at=f"{at:%Y-%m-%d %H:%M}")),
         "before": _before(lang, good),
     }
-    told = "".join(f"<dt>{text(lang, f'failure_{key}')}</dt><dd>{fact}</dd>" for key, fact in facts.items())
+    told = "".join(f"<dt>{text(f'cli.failure_{key}', lang)}</dt><dd>{fact}</dd>" for key, fact in facts.items())
     steps = "".join(f"<li>{step}</li>" for step in _steps(lang, plan, failed, notebook))
     return (
         f'<section lang="{lang}"><p class="of">{html.escape(_title(plan))}</p>'
-        f"<h1>{html.escape(text(lang, 'failure_title'))}</h1><dl>{told}</dl>"
-        f"<h2>{html.escape(text(lang, 'failure_todo'))}</h2><ol>{steps}</ol></section>"
+        f"<h1>{html.escape(text('cli.failure_title', lang))}</h1><dl>{told}</dl>"
+        f"<h2>{html.escape(text('cli.failure_todo', lang))}</h2><ol>{steps}</ol></section>"
     )
 
 
 def _before(lang: str, good: Version | None) -> str:
     """Which page still holds, linked where it has this language."""
     if good is None:
-        return html.escape(text(lang, "failure_none_good"))
-    told = html.escape(text(lang, "failure_still_good", version=good.number))
+        return html.escape(text("cli.failure_none_good", lang))
+    told = html.escape(text("cli.failure_still_good", lang, version=good.number))
     name = f"report.{lang}.html"
     return f'<a href="../../{name}">{told}</a>' if name in good.record["files"] else told
 
@@ -97,18 +98,18 @@ def _before(lang: str, good: Version | None) -> str:
 def _steps(lang: str, plan: Plan, failed: Failed, notebook: bool) -> list[str]:
     """What to do, in the order in which one would try it."""
     again = f"<code>kit report {html.escape(f'{plan.notebook} {plan.partnership} {plan.period}')}</code>"
-    steps = [html.escape(text(lang, f"failure_todo_{failed.kind}"))]
+    steps = [html.escape(text(f"cli.failure_todo_{failed.kind}", lang))]
     if notebook:
         link = '<a href="report.ipynb">report.ipynb</a>'
-        steps.append(html.escape(text(lang, "failure_open")).replace("[report.ipynb]", link))
-    return [*steps, f"{html.escape(text(lang, 'failure_again'))} {again}"]
+        steps.append(html.escape(text("cli.failure_open", lang)).replace("[report.ipynb]", link))
+    return [*steps, f"{html.escape(text('cli.failure_again', lang))} {again}"]
 
 
 def _detail(lang: str, failed: Failed) -> str:
     """The cell and the traceback, once: code has no language."""
     shown = {"failure_cell": clean(failed.source), "failure_trace": clean(failed.traceback)}
     parts = "".join(
-        f'<h2>{html.escape(text(lang, key))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
+        f'<h2>{html.escape(text(f"cli.{key}", lang))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
         for key, content in shown.items()
         if content.strip()
     )

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from kit import calendar, params
 from kit.errors import NotebookFailed
+from kit.language.later import in_language, later
 from kit.locking import lock
 from kit.params import published
 from kit.run import archive, child, execute, failure, kept, leftovers
 from kit.run.failure import Failed
 from kit.run.plan import Plan
-from kit.run.words import in_language, said
 from kit.space import room
 
 
@@ -97,10 +97,10 @@ def crashed(staged: Path, crash: child.Crashed) -> Failed:
     if running:
         where = execute.named(max(done, default=0) + 1, source)
     else:
-        where = said("after_last_cell") if done else said("before_first_cell")
+        where = later("cli.after_last_cell") if done else later("cli.before_first_cell")
     if crash.limit_s:
-        return Failed("slow", where, said("too_slow", seconds=f"{crash.limit_s:g}"), source)
-    return Failed("ended", where, said("process_ended", how=crash.how), source)
+        return Failed("slow", where, later("cli.too_slow", seconds=f"{crash.limit_s:g}"), source)
+    return Failed("ended", where, later("cli.process_ended", how=crash.how), source)
 
 
 def _cells(staged: Path) -> list[dict]:

@@ -14,11 +14,11 @@ from kit.cli.doctor import CHECKS, compiled, differing
 
 def test_every_check_has_its_two_sentences_in_both_languages():
     """A check that cannot tell its advice would be a traceback on the machine that needs it."""
-    from kit.run.words import _texts
+    from kit.language.texts import texts
 
     for lang in ("fr", "en"):
         for name in CHECKS:
-            assert {f"doctor_{name}_ok", f"doctor_{name}_no"} <= set(_texts(lang))
+            assert {f"doctor_{name}_ok", f"doctor_{name}_no"} <= set(texts("cli", lang))
 
 
 def test_a_sound_home_passes_and_keeps_nothing(new_home):

@@ -3,7 +3,7 @@
 In:   a piece of a source text (Markdown, no HTML of ours yet), "fr" or "en".
 Out:  the same text as a printer would set it. Code, addresses, link targets and attributes stay as typed.
 Why:  authors type ordinary blanks; a line that begins with "?" or "»" is a mistake in French.
-Not here: figures computed from data (`kit.present.numbers`).
+Not here: figures computed from data (`kit.language.numbers`).
 """
 
 from __future__ import annotations

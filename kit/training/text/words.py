@@ -3,7 +3,7 @@
 In:   a dotted key of `kit/training/locale/{fr,en}.yml` and its fields.
 Out:  a text, set with the marks of its language.
 Why:  no French or English stands in code.
-Not here: the texts of the modules (`training/`), the errors' own (`kit/locale/errors.{fr,en}.yml`).
+Not here: the texts of the modules (`training/`), the errors' own (`kit/language/locale/errors.{fr,en}.yml`).
 """
 
 from __future__ import annotations

@@ -452,7 +452,7 @@ def test_corrected_records_replace_themselves_alone(line):
     receipt = deliver(line, fixed, "calls_fix.csv")
 
     assert receipt.error is None and receipt.gaps == {}
-    assert "stops_early" not in {doubt.slug for doubt in receipt.doubts}
+    assert "intake.stops_early" not in {doubt.key for doubt in receipt.doubts}
     assert week_of(line, MONDAY) == [60] * 5
     assert (line.rows("calls")["wait_s"] == 99).sum() == 2
 

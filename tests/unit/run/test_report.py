@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 
 from kit import errors
+from kit.language.later import in_language
 from kit.locking import lock
 from kit.run import archive, leftovers, report
 from kit.run.child import Crashed
 from kit.run.plan import plan
-from kit.run.words import in_language
 
 WEEK = "2026-W47"
 
