@@ -24,7 +24,9 @@ EXIT_QUARANTINED = 3  # a delivery was taken in, but some of its rows are in qua
 
 @cache
 def _texts(lang: str) -> dict[str, str]:
-    return yaml.safe_load(files("kit").joinpath(f"locale/errors.{lang}.yml").read_text(encoding="utf-8"))
+    file = files("kit").joinpath(f"locale/errors.{lang}.yml")
+    texts: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return texts
 
 
 class KitError(Exception):
@@ -42,7 +44,7 @@ class KitError(Exception):
         fields = {key: _shown(value, lang) for key, value in self.fields.items()}
         return _texts(lang)[self.slug].format(**fields).strip()
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[object, ...]:
         # Raised in a forked run and told in the parent: fields must survive the pipe, in every language.
         return _rebuild, (type(self), {key: _plain(value) for key, value in self.fields.items()})
 
@@ -369,6 +371,12 @@ class RepairIncomplete(KitError):
     """The store was repaired as far as its raw files go; some must be delivered again."""
 
     slug, exit_code = "repair_incomplete", 46
+
+
+class UnsupportedSystem(KitError):
+    """The system forks no process or locks no folder: nothing can be run there."""
+
+    slug, exit_code = "unsupported_system", 60
 
 
 class DiskFull(KitError):

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from kit.params.words import Said, Wrong, said, shown
+
+Fault = dict[str, Any]  # what pydantic tells of one value (`ErrorDetails`), and what we add to it
 
 _COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+)")
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
@@ -31,12 +35,12 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def wording(fault: dict, model: type[BaseModel], lang: str) -> str:
+def wording(fault: Fault, model: type[BaseModel], lang: str) -> str:
     """What a complaint says in a language, with the nearest known key or the value to write."""
     return sentence(fault, model)(lang)
 
 
-def sentence(fault: dict, model: type[BaseModel]) -> Said:
+def sentence(fault: Fault, model: type[BaseModel]) -> Said:
     """The same, to be told in either language."""
     kind, value = fault["type"], fault["input"]
     context = fault.get("ctx", {})
@@ -57,7 +61,7 @@ def nearest(name: object, known: list[str]) -> Said | str:
 
 def decimal(text: str) -> str:
     """How a number with a decimal comma is written here: "0,90" is "0.90"; "1,000" may be either."""
-    whole, part = _COMMA.fullmatch(text).groups()
+    whole, _, part = text.partition(",")
     either = len(part) == 3 and whole.lstrip("+-0")
     return f"{whole}.{part} / {whole}{part}" if either else f"{whole}.{part}"
 
@@ -68,7 +72,7 @@ def _unknown_key(key: object, model: type[BaseModel]) -> Said:
     return said("extra_forbidden", hint=nearest(key, sorted(_keys(model))))
 
 
-def _of_value(kind: str, value: object, context: dict, message: str) -> Said:
+def _of_value(kind: str, value: object, context: Mapping[str, Any], message: str) -> Said:
     if kind == "literal_error":
         return _one_of(value, re.findall(r"'([^']*)'", context.get("expected", "")))
     if kind in _NUMBERS:
@@ -112,7 +116,7 @@ def _number(value: object) -> Said:
     return said("no_number", value=shown(value))
 
 
-def _keys(model: type[BaseModel], seen: set | None = None) -> set[str]:
+def _keys(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> set[str]:
     """Every key that the model or a model inside it knows."""
     seen = seen if seen is not None else set()
     if model in seen:
