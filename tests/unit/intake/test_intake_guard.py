@@ -13,6 +13,8 @@ from lines import MONDAY, csv, days_of, rows
 from kit import store
 from kit.errors import ChangeHeld, SwappedDates
 
+pytestmark = pytest.mark.slow
+
 WEEK = [MONDAY - dt.timedelta(weeks=back) for back in range(6, 0, -1)]
 
 
@@ -580,7 +582,6 @@ def test_days_long_past_wait_for_a_word_unless_their_moment_is_stated(line):
     assert deliver(line, listed, "calls.csv", now=dt.datetime(2026, 3, 9, tzinfo=dt.UTC), stated=True).error is None
 
 
-@pytest.mark.slow
 def test_ordinary_weeks_are_never_held_back(desk):
     """A hold that nobody needs teaches people to type --accept-change without reading.
 
