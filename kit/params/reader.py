@@ -20,10 +20,10 @@ from kit.errors import BadParams
 from kit.language.later import Later, later
 from kit.language.numbers import Count
 from kit.params.document import Loader, load
-from kit.params.faults import decimal, sentence, wording
+from kit.params.faults import decimal, sentence
 from kit.params.wrong import Place, Wrong, Wrongs, shown
 
-__all__ = ["Loader", "Strict", "read", "read_yaml", "refusal", "wording"]
+__all__ = ["Loader", "Strict", "read", "read_yaml", "refusal"]
 
 Model = TypeVar("Model", bound=BaseModel)
 _TOLD = 20  # complaints of one file; the others are counted
