@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from kit.language.later import in_language, plain
-from kit.language.texts import LANGUAGES as LANGUAGES
 from kit.language.texts import text
 from kit.visible import visible_line
 
@@ -34,7 +33,7 @@ class KitError(Exception):
         fields = {key: _shown(value, lang) for key, value in self.fields.items()}
         return text(f"errors.{self.slug}", lang, **fields).strip()
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[object, ...]:
         # Raised in a forked run and told in the parent: fields must survive the pipe, in every language.
         return _rebuild, (type(self), {key: plain(value) for key, value in self.fields.items()})
 
@@ -345,6 +344,12 @@ class RepairIncomplete(KitError):
     """The store was repaired as far as its raw files go; some must be delivered again."""
 
     slug, exit_code = "repair_incomplete", 46
+
+
+class UnsupportedSystem(KitError):
+    """The system forks no process or locks no folder: nothing can be run there."""
+
+    slug, exit_code = "unsupported_system", 60
 
 
 class DiskFull(KitError):

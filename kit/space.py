@@ -38,7 +38,7 @@ def full(folder: Path, error: OSError) -> DiskFull:
     """The error for a full disk, with the folder that is written to."""
     written = error.filename2 or error.filename  # of a copy, the second
     named = Path(os.fsdecode(written)).parent if written else folder
-    return named_full(folder if named.is_relative_to(folder) else named, error.strerror)
+    return named_full(folder if named.is_relative_to(folder) else named, error.strerror or "")
 
 
 def named_full(folder: Path, what: str) -> DiskFull:

@@ -45,8 +45,9 @@ def told(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError
     if isinstance(error, click.exceptions.NoArgsIsHelpError | Usage):
         return error
     name = getattr(error, "option_name", "")
-    behind = isinstance(error, click.NoSuchOption) and name in own and error.ctx and error.ctx.parent
-    return Usage(error, lang, {"name": name, "verb": error.ctx.info_name} if behind else None)
+    verb = error.ctx.info_name if error.ctx and error.ctx.parent else None
+    behind = isinstance(error, click.NoSuchOption) and name in own
+    return Usage(error, lang, {"name": name, "verb": verb} if behind and verb else None)
 
 
 def translated(english: str, lang: str) -> str:

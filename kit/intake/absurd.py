@@ -47,8 +47,8 @@ def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
                 reason = "wait_too_long" if name == "wait_s" else "too_long"
                 _fault(file, mapped, name, frame[name].to_numpy() > limit, reason)
         return
-    for name, limit in _seconds(file, terms, mapped):
-        _fault(file, mapped, name, frame[name].to_numpy() > limit, "too_long_per_call")
+    for name, longest in _seconds(file, terms, mapped):
+        _fault(file, mapped, name, frame[name].to_numpy() > longest, "too_long_per_call")
     for name in _counted(file, frame):
         values = frame[name].to_numpy()
         usual = _usual(file, frame, name, mapped.usable())

@@ -42,6 +42,11 @@ class Values:
         return np.array([np.nan if value is None else value for value in self.values], dtype="float64")
 
 
+def only(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values where `kept` holds, None elsewhere."""
+    return np.where(kept, values, np.array(None, dtype=object))
+
+
 def objects(cells: Iterable) -> np.ndarray:
     """Cells as a one-dimensional array of objects, whatever they are."""
     listed = list(cells)

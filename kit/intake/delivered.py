@@ -11,10 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from kit.errors import KitError
 from kit.language.later import later
 from kit.params import Contract, Source
+
+Kind = TypeVar("Kind", bound=KitError)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Delivered:
     where: Path
     now: dt.datetime
 
-    def refuse(self, kind: type[KitError], **fields: object) -> KitError:
+    def refuse(self, kind: type[Kind], **fields: object) -> Kind:
         """The error of that kind about this file."""
         usual = {
             "file": self.name,

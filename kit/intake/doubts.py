@@ -9,6 +9,7 @@ Not here: hours without rows (`gaps`), faults of cells and rows (`mapping`, `che
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import pandas as pd
 
@@ -72,4 +73,4 @@ def _closing(file: Delivered, day: dt.date) -> pd.Timestamp | None:
     if not spans:
         return None
     came = pd.Timestamp(file.now.astimezone(file.contract.zone).replace(tzinfo=None))
-    return min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came)
+    return cast(pd.Timestamp, min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came))

@@ -109,7 +109,11 @@ def _sums_move(delivery: Delivery, change: Change) -> Iterator[Later]:
     for name, row in change.sums.iterrows():
         before, difference = row["before"], abs(row["after"] - row["before"])
         share = _PLAN_SHARE if delivery.table == "staffing" else _SUM_SHARE
-        if before > 0 and difference > share * before and difference > (_SUM_SECONDS if name.endswith("_s") else calls):
+        if (
+            before > 0
+            and difference > share * before
+            and difference > (_SUM_SECONDS if str(name).endswith("_s") else calls)
+        ):
             yield later("intake.sums_move", column=name, before=f"{before:.0f}", after=f"{row['after']:.0f}")
 
 

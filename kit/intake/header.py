@@ -61,7 +61,8 @@ def check(file: Delivered, grid: Grid) -> None:
             if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
                 _check_allowed(file, grid, found)
     for names in file.source.unpivot.of_the_file if file.source.unpivot else []:
-        _check_allowed(file, grid, grid.first_of(names))
+        if (found := grid.first_of(names)) is not None:
+            _check_allowed(file, grid, found)
 
 
 def found_in(source: Source, grid: Grid) -> list[str]:

@@ -23,7 +23,11 @@ from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
 from kit.language.later import later
 
-_CONFIG = {"threads": 1, "memory_limit": "512MB", "autoinstall_known_extensions": "false"}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "512MB",
+    "autoinstall_known_extensions": "false",
+}
 # Old writers do not mark texts as texts.
 _FROM = "read_parquet(?, binary_as_string := true)"
 _PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*|TIME.*"
@@ -111,14 +115,14 @@ def _rows(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]
     while batch := found.fetchmany(_BATCH):
         for values in batch:
             number += 1
-            row = [None] * len(kinds)
+            row: list[object] = [None] * len(kinds)
             for (at, zoned), value, odd in zip(places, values[::2], values[1::2], strict=True):
                 row[at] = NoMoment(odd) if odd is not None else _cell(value, zoned)
             yield number, row
 
 
 def _cell(value: object, zoned: bool) -> object:
-    return value.replace(tzinfo=dt.UTC) if zoned and value is not None else grid.plain(value)
+    return value.replace(tzinfo=dt.UTC) if zoned and isinstance(value, dt.datetime) else grid.plain(value)
 
 
 def _quoted(name: str) -> str:

@@ -202,7 +202,7 @@ def _commit(desk: Desk, taken: list[Taken]) -> None:
 
 def _settle(desk: Desk, one: Taken, new: list[store.Delivery], changed: set[str]) -> None:
     """What the receipt of one file says once all are committed. new: deliveries of this command, used up one by one."""
-    receipt, delivery = one.receipt, one.batch.delivery
+    receipt, delivery = one.receipt, one.read[1].delivery
     if isinstance(receipt.error, ChangeHeld):
         return
     if delivery in new:

@@ -65,7 +65,7 @@ def read_again(partnership: str, source: str, *, dry_run: bool = False, accept_c
         if old is None:
             return None
         raw = Raw(partnership, disk.place(partnership))
-        batches = [raw.batch(one) for one in old.deliveries]
+        batches = [batch for one in old.deliveries if (batch := raw.batch(one))]
         for one, error in raw.unreadable:
             raise RepairIncomplete(path=one.file, todo=error.text)
         if raw.missing:

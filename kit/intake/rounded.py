@@ -88,7 +88,7 @@ def _keys(file: Delivered, label: str, listed: list, found: Values, kept: np.nda
 def _is_scientific(cell: object) -> bool:
     """Whether a text is a number in scientific notation that left digits out; 3.3612345678E+10 shows all of them."""
     shown = _SCIENTIFIC.match(cell.strip()) if isinstance(cell, str) else None
-    return bool(shown) and len(shown[1] or "") < int(shown[2])
+    return shown is not None and len(shown[1] or "") < int(shown[2])
 
 
 def _is_inexact(cell: object) -> bool:

@@ -187,7 +187,8 @@ def with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
     """The faults with their sheet before the column ("Mardi!Début"), where several sheets were read."""
     if not rows.sheets:
         return quarantine
-    columns = [f"{rows.sheet_of(row.row_number)}!{row.column}" for row in quarantine.itertuples()]
+    places = zip(quarantine["row_number"], quarantine["column"], strict=True)
+    columns = [f"{rows.sheet_of(number)}!{column}" for number, column in places]
     return quarantine.assign(column=columns)
 
 

@@ -83,7 +83,7 @@ def _refuse_rows(
     whole = np.zeros(len(rows), dtype="int64")
     of_queue = day * (queue.max() + 1) + queue
     blocks = [("file_sum", whole)]
-    if file.source.interval.minutes < _DAY:
+    if file.source.interval and file.source.interval.minutes < _DAY:
         blocks = [("day_sum", day), ("queue_day_sum", pd.factorize(of_queue)[0]), *blocks]
     for slug, block in blocks:
         at = rows_that_are_sums(counts, block, apart, says)
@@ -140,7 +140,7 @@ def _reading(file: Delivered, grid: Grid) -> list[tuple[str, bool]]:
     """Columns of the file by which rows can be told, and whether they hold the moment; no counts."""
     columns = schema.TABLES[file.source.table].columns
     texts = [name for name in file.source.columns if columns[name].type == "VARCHAR"]
-    found = {}
+    found: dict[str, bool] = {}
     for name in (*texts, file.source.time_column):
         for names in file.source.columns[name].alternatives:
             if label := grid.first_of(names):

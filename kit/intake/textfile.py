@@ -13,7 +13,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import TextIO
+from typing import Literal, TextIO
 
 from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
@@ -89,7 +89,7 @@ def _rows(file: Delivered, text: TextIO, header_rows: Sequence[int]) -> Rows:
     if header_rows[0] == 0:
         lines, before = _after_sep(lines)
     record = _Record(lines, shape.separator)
-    quoting = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
     rows = csv.reader(record, delimiter=shape.separator, quotechar=shape.quote or None, quoting=quoting, strict=True)
     table = _Table(file, header_rows)
     number = before + 1
@@ -115,7 +115,8 @@ class _Table:
     def __init__(self, file: Delivered, header_rows: Sequence[int]) -> None:
         self.file, self.shape = file, file.source.file
         self.first = header_rows[-1]
-        self.width, self.dated = 0, []
+        self.width = 0
+        self.dated: list[int] = []
 
     def check(self, number: int, row: list[str], record: _Record) -> None:
         """Refuses a row that holds others, or cells beyond all measure."""

@@ -75,11 +75,12 @@ def _summed(file: Delivered, grid: Grid) -> list[tuple[str, str]]:
     counts = schema.TABLES[file.source.table].counts
     named = {name: column for name, column in file.source.columns.items() if name in counts and not column.times}
     return [
-        (name, grid.first_of(names))
+        (name, label)
         for name, column in named.items()
         if column.from_ or column.add
         for listed in column.alternatives
         for names in (_became(file, listed) or [listed])
+        if (label := grid.first_of(names)) is not None
     ]
 
 

@@ -134,9 +134,9 @@ class _Book:
         return grid.plain_rows(sheet.iter_rows(max_row=extent.rows, max_col=extent.columns, values_only=True))
 
     def _extent(self, title: str) -> Extent:
-        name = self.sheets[title]._worksheet_path
+        name = self.sheets[title]._worksheet_path  # type: ignore[attr-defined]  # of a sheet that is only read
         if name not in self.extents:
-            with self.sheets[title]._get_source() as part:
+            with self.sheets[title]._get_source() as part:  # type: ignore[attr-defined]  # the same
                 self.extents[name] = sheetscan.extent(part, title)
         found = self.extents[name]
         if isinstance(found, Exception):

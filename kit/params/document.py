@@ -15,6 +15,7 @@ import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
@@ -23,6 +24,14 @@ from kit.language.later import Later, later
 from kit.language.numbers import Count
 from kit.params import syntax
 from kit.params.wrong import shown
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as ParserMark
+
+    Mark = yaml.Mark | ParserMark
+    _Parser = yaml.SafeLoader
+else:
+    _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The project's largest parameter file, the glossary, has 19 kB, 3,000 values and 4 levels; the deepest mapping 9.
 MOST_BYTES = 1 << 20
@@ -34,10 +43,10 @@ LONGEST_TEXT = 10_000
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class Loader(_Parser):
     """YAML 1.2's core types only, no key twice; parsed by libyaml where it is there (ten times faster)."""
 
-    yaml_implicit_resolvers: dict = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 # More than 18 digits are no count: they stay text, such as a long key of a call.
@@ -54,14 +63,15 @@ for _tag, _pattern, _first in (
 class Unacceptable(yaml.MarkedYAMLError):
     """Sound YAML that is not read here; `told` says why."""
 
-    def __init__(self, mark: yaml.Mark, told: Later) -> None:
-        super().__init__(None, None, str(told), mark)
+    def __init__(self, mark: Mark | None, told: Later) -> None:
+        super().__init__(None, None, str(told), cast(yaml.Mark | None, mark))  # libyaml's has the same attributes
         self.told = told
+        self.line = mark.line + 1 if mark else None
 
 
-def _mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict:
-    seen: dict = {}
-    lines: dict = {}
+def _mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+    seen: dict[object, object] = {}
+    lines: dict[object, int] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise Unacceptable(key_node.start_mark, later("params.key_not_text"))
@@ -96,7 +106,7 @@ def load(path: Path) -> Document:
         node = loader.get_single_node()
         return Document(loader.construct_document(node) if node else None, node)
     except Unacceptable as error:
-        raise _bad(path, error.told, error.problem_mark.line + 1) from None
+        raise _bad(path, error.told, error.line) from None
     except yaml.YAMLError as error:
         raise _bad(path, *syntax.told(error, text)) from None
 
@@ -104,7 +114,7 @@ def load(path: Path) -> Document:
 def parse(text: str) -> None:
     """Goes through a YAML text without building anything. Raises Unacceptable for what is beyond the bounds."""
     if found := _CONTROL.search(text):
-        mark = yaml.Mark(None, 0, text.count("\n", 0, found.start()), 0, None, None)
+        mark = yaml.Mark("", 0, text.count("\n", 0, found.start()), 0, None, 0)
         raise Unacceptable(mark, later("params.control_character", code=f"U+{ord(found[0]):04X}"))
     counting = _Counting()
     for event in yaml.parse(text, Loader=Loader):
@@ -141,7 +151,7 @@ class _Counting:
     def _alias(self, event: yaml.AliasEvent) -> None:
         if any(outer.anchor == event.anchor for outer in self.stack):
             raise Unacceptable(event.start_mark, later("params.alias_cycle", name=shown(event.anchor)))
-        values, height = self.anchored.get(event.anchor, (1, 1))
+        values, height = self.anchored.get(event.anchor or "", (1, 1))
         self._add(event, values, height)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from kit.language.later import Later, later
 from kit.params.wrong import Wrong, shown
+
+Fault = dict[str, Any]  # what pydantic tells of one value (`ErrorDetails`), and what we add to it
 
 _COMMA = re.compile(r"([-+]?[0-9]+),([0-9]+)")
 _PERCENT = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*%")
@@ -32,7 +36,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def sentence(fault: dict, model: type[BaseModel]) -> Later:
+def sentence(fault: Fault, model: type[BaseModel]) -> Later:
     """What a complaint says, with the nearest known key or the value to write."""
     kind, value = fault["type"], fault["input"]
     context = fault.get("ctx", {})
@@ -53,7 +57,7 @@ def nearest(name: object, known: list[str]) -> Later | str:
 
 def decimal(text: str) -> str:
     """How a number with a decimal comma is written here: "0,90" is "0.90"; "1,000" may be either."""
-    whole, part = _COMMA.fullmatch(text).groups()
+    whole, _, part = text.partition(",")
     either = len(part) == 3 and whole.lstrip("+-0")
     return f"{whole}.{part} / {whole}{part}" if either else f"{whole}.{part}"
 
@@ -64,7 +68,7 @@ def _unknown_key(key: object, model: type[BaseModel]) -> Later:
     return later("params.extra_forbidden", hint=nearest(key, sorted(_keys(model))))
 
 
-def _of_value(kind: str, value: object, context: dict, message: str) -> Later:
+def _of_value(kind: str, value: object, context: Mapping[str, Any], message: str) -> Later:
     if kind == "literal_error":
         return _one_of(value, re.findall(r"'([^']*)'", context.get("expected", "")))
     if kind in _NUMBERS:
@@ -112,7 +116,7 @@ def _number(value: object) -> Later:
     return later("params.no_number", value=shown(value))
 
 
-def _keys(model: type[BaseModel], seen: set | None = None) -> set[str]:
+def _keys(model: type[BaseModel], seen: set[type[BaseModel]] | None = None) -> set[str]:
     """Every key that the model or a model inside it knows."""
     seen = seen if seen is not None else set()
     if model in seen:

@@ -58,7 +58,7 @@ def _declared(names: Mapping[str, object]) -> dict[str, object]:
     """The annotated names of the parameters cell with their types; Python 3.14 computes them when asked."""
     annotate = names.get("__annotate__")
     found = names.get("__annotations__") or (annotate(1) if callable(annotate) else {})
-    return dict(found)
+    return dict(found) if isinstance(found, Mapping) else {}
 
 
 def _injected(names: Mapping[str, object]) -> list[str]:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kit.errors import BadParams
 from kit.language.later import Later, later
@@ -53,7 +54,7 @@ class Amendment:
     reason: dict[str, str] | None = None
 
 
-def record(contract: Contract, period: str) -> list[dict]:
+def record(contract: Contract, period: str) -> list[dict[str, Any]]:
     """The terms that a report of that period uses, as `run.json` keeps them."""
     last = _days(period)[1]
     begun = [terms for at, terms in enumerate(contract.terms) if at == 0 or last is None or terms.valid_from <= last]
@@ -89,7 +90,7 @@ def check(contract: Contract, used: list[Used], path: Path) -> None:
     now = _current(contract)
     there = ["  # …"] if contract.corrections else []
     corrections = "\n".join(["corrections:", *there, *(_line(day, one) for day, one in edited)])
-    fields = {"report": report.report, "period": report.period, "version": report.version}
+    fields: dict[str, object] = {"report": report.report, "period": report.period, "version": report.version}
     if day not in now:
         what = later("params.terms_gone", valid_from=day, **fields)
         raise BadParams(where=path, what=what, mend=later("params.mend_terms_gone", corrections=corrections))
@@ -97,7 +98,15 @@ def check(contract: Contract, used: list[Used], path: Path) -> None:
     raise _refusal(contract, path, day, changed, fields, corrections, _next_from(used, day))
 
 
-def _refusal(contract, path: Path, day: str, changed: list[Difference], fields, corrections, next_from) -> BadParams:
+def _refusal(
+    contract: Contract,
+    path: Path,
+    day: str,
+    changed: list[Difference],
+    fields: dict[str, object],
+    corrections: str,
+    next_from: str,
+) -> BadParams:
     first, at = changed[0], [terms.valid_from.isoformat() for terms in contract.terms].index(day)
     loc = ("terms", at, *_loc(first.key, contract, at))
     also = [
@@ -151,7 +160,7 @@ def _stated(change: Difference) -> str:
     return f"{group}: {{{key}: {shown(change.after)}}}" if key else f"{group}: {shown(change.after)}"
 
 
-def _loc(key: str, contract: Contract, at: int) -> tuple:
+def _loc(key: str, contract: Contract, at: int) -> tuple[object, ...]:
     """Where a term stands in its block."""
     group, _, rest = key.partition(".")
     if group != "objectives":

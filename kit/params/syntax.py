@@ -35,25 +35,24 @@ _QUOTE = ("cannot start any token", "an alias", "undefined alias", "an anchor", 
 
 def told(error: yaml.YAMLError, text: str) -> tuple[Later, int | None]:
     """The sentence for a syntax error and its line, None where the parser does not say it."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return later("params.unreadable_yaml", detail=shown(error, 200)), None
-    lines = text.splitlines()
+    mark, lines = error.problem_mark, text.splitlines()
     # A tab may be found some lines below, as a key that does not fit.
     tabs = [at for at, line in enumerate(lines[: mark.line + 1], start=1) if _TAB.match(line)]
     if tabs:
         return later("params.tab"), tabs[-1]
     line = lines[mark.line] if mark.line < len(lines) else ""
-    return _sentence(error, line), mark.line + 1
+    began = (error.context_mark or mark).line + 1
+    return _sentence(error, mark.column, began, line), mark.line + 1
 
 
-def _sentence(error: yaml.MarkedYAMLError, line: str) -> Later:
+def _sentence(error: yaml.MarkedYAMLError, column: int, began: int, line: str) -> Later:
     problem = f"{error.context or ''} {error.problem}"
-    began = error.context_mark.line + 1 if error.context_mark else error.problem_mark.line + 1
     if "mapping values are not allowed" in problem:
         return _second_colon(line)
     if any(part in problem for part in _QUOTE):
-        return later("params.quote_it", write=_quoted(line, error.problem_mark.column))
+        return later("params.quote_it", write=_quoted(line, column))
     odd = _VALUE.match(line)
     if odd and odd[2][0] in "*'\"" and "did not find expected key" in problem:
         return later("params.quote_it", write=_requoted(odd[2].strip()))

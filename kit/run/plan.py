@@ -130,19 +130,28 @@ def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
         raise BadParams(
             where=path, what=later("cli.no_parameters_cell"), mend=later("cli.mend_parameters_cell")
         ) from None
-    return {found.name: found for line in body if (found := _parameter(path, line))}
+    return {found.name: found for found in (_parameter(path, line) for line in body)}
 
 
-def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
+def _parameter(path: Path, line: ast.stmt) -> Parameter:
     """`week: str = "2026-W47"`; without an annotation the type of the default."""
     try:
-        target = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
-        default = ast.literal_eval(line.value)
-        kind = TYPES[line.annotation.id] if isinstance(line, ast.AnnAssign) else TYPES[type(default).__name__]
-        return Parameter(target.id, kind, default)
-    except (AttributeError, ValueError, KeyError):
+        name, annotation, value = _assignment(line)
+        default = ast.literal_eval(value)
+        return Parameter(name, TYPES[annotation or type(default).__name__], default)
+    except (ValueError, KeyError):
         what = later("cli.bad_parameter_line", line=ast.unparse(line))
         raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell")) from None
+
+
+def _assignment(line: ast.stmt) -> tuple[str, str, ast.expr]:
+    """Name, annotation ("" without one) and value of `name: kind = value`. Raises ValueError for any other line."""
+    match line:
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id=kind), value=ast.expr() as value):
+            return name, kind, value
+        case ast.Assign(targets=[ast.Name(id=name), *_], value=value):
+            return name, "", value
+    raise ValueError(ast.unparse(line))
 
 
 def _kind(path: Path, known: Mapping[str, Parameter]) -> str:

@@ -65,7 +65,7 @@ def _published(plan: Plan, staged: Path) -> tuple[archive.Version, bool]:
         raise _failed(plan, staged, before, crashed(staged, crash)) from None
     if done.failed:
         raise _failed(plan, staged, before, done.failed)
-    if done.unchanged:
+    if done.unchanged and before:
         # A kill between a version and its place at the top is mended here.
         archive.show(plan.folder, before)
         archive.confirm(plan.folder, calendar.now())

@@ -44,6 +44,7 @@ class Health:
     faults: list[Fault] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Fault]:
+        """The faults of one kind."""
         return [fault for fault in self.faults if fault.kind == kind]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import py_compile
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -103,3 +104,14 @@ def test_a_browser_of_playwright_is_enough(tmp_path, monkeypatch, folder):
         (tmp_path / folder).mkdir()
 
     assert (CHECKS["browser"]() is None) is bool(folder)
+
+
+def test_a_package_that_is_missing_is_not_a_traceback(monkeypatch, new_home):
+    """A half-installed environment is what the doctor is called for: it must go on to the check that names it."""
+    new_home()
+    monkeypatch.setattr(sys.modules["kit.cli.doctor"], "_HEAVY", ("pandas", "no_such_package"))
+
+    done = CliRunner().invoke(main, ["--messages", "en", "doctor"])
+
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert compiled("no_such_package")
