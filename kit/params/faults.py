@@ -36,13 +36,8 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def wording(fault: Fault, model: type[BaseModel], lang: str) -> str:
-    """What a complaint says in a language, with the nearest known key or the value to write."""
-    return sentence(fault, model)(lang)
-
-
 def sentence(fault: Fault, model: type[BaseModel]) -> Later:
-    """The same, to be told in either language."""
+    """What a complaint says, with the nearest known key or the value to write."""
     kind, value = fault["type"], fault["input"]
     context = fault.get("ctx", {})
     if isinstance(context.get("error"), Wrong):
