@@ -91,23 +91,23 @@ def _section(lang: str, stopped: Stopped, clean: Callable[[str], str]) -> str:
     facts = {
         "where": html.escape(clean(in_language(failed.cell, lang))),
         "what": f"<code>{html.escape(clean(in_language(failed.error, lang)))}</code>",
-        "when": html.escape(text("cli.failure_at", lang, at=f"{at:%Y-%m-%d %H:%M}")),
+        "when": html.escape(text("failure.at", lang, at=f"{at:%Y-%m-%d %H:%M}")),
         "before": _before(lang, stopped),
     }
-    told = "".join(f"<dt>{text(f'cli.failure_{key}', lang)}</dt><dd>{fact}</dd>" for key, fact in facts.items())
+    told = "".join(f"<dt>{text(f'failure.{key}', lang)}</dt><dd>{fact}</dd>" for key, fact in facts.items())
     steps = "".join(f"<li>{step}</li>" for step in _steps(lang, stopped))
     return (
         f'<section lang="{lang}"><p class="of">{html.escape(stopped.title)}</p>'
-        f"<h1>{html.escape(text('cli.failure_title', lang))}</h1><dl>{told}</dl>"
-        f"<h2>{html.escape(text('cli.failure_todo', lang))}</h2><ol>{steps}</ol></section>"
+        f"<h1>{html.escape(text('failure.title', lang))}</h1><dl>{told}</dl>"
+        f"<h2>{html.escape(text('failure.todo', lang))}</h2><ol>{steps}</ol></section>"
     )
 
 
 def _before(lang: str, stopped: Stopped) -> str:
     """Which page still holds, linked where it has this language."""
     if not stopped.good:
-        return html.escape(text("cli.failure_none_good", lang))
-    told = html.escape(text("cli.failure_still_good", lang, version=stopped.good))
+        return html.escape(text("failure.none_good", lang))
+    told = html.escape(text("failure.still_good", lang, version=stopped.good))
     name = f"report.{lang}.html"
     return f'<a href="../../{name}">{told}</a>' if name in stopped.files else told
 
@@ -115,18 +115,18 @@ def _before(lang: str, stopped: Stopped) -> str:
 def _steps(lang: str, stopped: Stopped) -> list[str]:
     """What to do, in the order in which one would try it."""
     again = f"<code>kit report {html.escape(f'{stopped.notebook} {stopped.partnership} {stopped.period}')}</code>"
-    steps = [html.escape(text(f"cli.failure_todo_{stopped.failed.kind}", lang))]
+    steps = [html.escape(text(f"failure.todo_{stopped.failed.kind}", lang))]
     if stopped.kept:
         link = '<a href="report.ipynb">report.ipynb</a>'
-        steps.append(html.escape(text("cli.failure_open", lang)).replace("[report.ipynb]", link))
-    return [*steps, f"{html.escape(text('cli.failure_again', lang))} {again}"]
+        steps.append(html.escape(text("failure.open", lang)).replace("[report.ipynb]", link))
+    return [*steps, f"{html.escape(text('failure.again', lang))} {again}"]
 
 
 def _detail(lang: str, failed: Failed, clean: Callable[[str], str]) -> str:
     """The cell and the traceback, once: code has no language."""
-    shown = {"failure_cell": clean(failed.source), "failure_trace": clean(failed.traceback)}
+    shown = {"cell": clean(failed.source), "trace": clean(failed.traceback)}
     parts = "".join(
-        f'<h2>{html.escape(text(f"cli.{key}", lang))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
+        f'<h2>{html.escape(text(f"failure.{key}", lang))}</h2><pre tabindex="0">{html.escape(content)}</pre>'
         for key, content in shown.items()
         if content.strip()
     )

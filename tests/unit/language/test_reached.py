@@ -18,6 +18,7 @@ KIT = Path(kit.__file__).parent
 SPEAKERS = {
     "cli": ("cli", "run", "intake/gaps.py"),
     "exercises": ("exercises",),
+    "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py"),
     "page": ("present",),
     "params": ("params", "present"),
