@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from kit.language.later import in_language, plain
-from kit.language.texts import LANGUAGES as LANGUAGES
 from kit.language.texts import text
 from kit.visible import visible_line
 

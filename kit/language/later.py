@@ -30,6 +30,9 @@ class Later:
         """In English, where a text is all that fits: a log, a list for machines."""
         return self("en")
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     def __reduce__(self) -> tuple:
         return Later, (self.key, {name: plain(value) for name, value in self.fields.items()})
 

@@ -25,11 +25,12 @@ def texts(room: str, lang: str) -> dict[str, str]:
     return dict(_flat(yaml.load((PLACE / f"{room}.{lang}.yml").read_bytes(), loader)))
 
 
-def _flat(tree: dict, above: str = "") -> list[tuple[str, str]]:
+def _flat(tree: dict | list, above: str = "") -> list[tuple[str, str]]:
+    """Dotted keys and their texts; the parts of a list are numbered from 0."""
     found = []
-    for key, value in tree.items():
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
         name = f"{above}{key}"
-        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
+        found += _flat(value, f"{name}.") if isinstance(value, dict | list) else [(name, str(value))]
     return found
 
 

@@ -1,6 +1,6 @@
 """The marks of each language: unbreakable blanks and hyphens, curly quotes, real dashes.
 
-In:   a text as its author types it, with ordinary blanks: a sentence with gaps and tags of a page, or Markdown.
+In:   a text as its author types it, with ordinary blanks: a sentence with gaps and tags of a page, or Markdown; a key.
 Out:  the same text as a printer would set it. Code, addresses, link targets, tags and gaps stay as typed.
 Why:  a line that begins with "?" or "»", or a number parted from its unit, is a mistake; two typographers disagreed on
       "12 h 30", "1 200 appels" and "a-t-on", each right in what it knew.
@@ -13,7 +13,9 @@ U+202F (narrow) within numbers and before ; ! ? and %, U+00A0 before : and units
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from kit.language.texts import texts
 
 NARROW, WIDE, HYPHEN = "\u202f", "\u00a0", "\u2011"
 # They stand for a kept part (the second for a tag that opens), so that the marks around it see that something is there.
@@ -95,3 +97,15 @@ def _set(text: str, rules: list[tuple[str, re.Pattern, str]]) -> str:
         if mark in text:
             text = pattern.sub(by, text)
     return text
+
+
+@cache
+def set_texts(room: str, lang: str) -> dict[str, str]:
+    """Every text of a room with the marks of its language."""
+    return {key: typeset(text, lang) for key, text in texts(room, lang).items()}
+
+
+def say(key: str, lang: str, /, **fields: object) -> str:
+    """The text of `key` with the marks of its language; fields stand in it as they are. Raises KeyError."""
+    room, _, name = key.partition(".")
+    return set_texts(room, lang)[name].format(**fields)

@@ -21,10 +21,14 @@ from kit.errors import BadParams
 from kit.language.later import Later, later
 from kit.language.numbers import Count
 from kit.params.document import Loader, load
+<<<<<<< HEAD
 from kit.params.faults import Fault, decimal, sentence, wording
+=======
+from kit.params.faults import Fault, decimal, sentence
+>>>>>>> w10-language
 from kit.params.wrong import Place, Wrong, Wrongs, shown
 
-__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal", "wording"]
+__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal"]
 
 Loc = tuple[object, ...]  # keys and indexes down to a value
 Model = TypeVar("Model", bound=BaseModel)

@@ -17,8 +17,7 @@ from markupsafe import Markup, escape
 
 from kit import params
 from kit.language.numbers import JOINED, MONTHS, Numbers
-from kit.language.texts import texts as room
-from kit.language.typography import typeset
+from kit.language.typography import set_texts, typeset
 from kit.period import Period
 
 _TAG = re.compile(r"<[^>]+>")
@@ -34,10 +33,9 @@ def plain(text: str) -> str:
     return html.unescape(_TAG.sub("", str(text))).replace(JOINED, "")
 
 
-@cache
 def texts(lang: str) -> dict[str, str]:
-    """Every sentence of one language by its dotted key."""
-    return {key: typeset(text, lang) for key, text in room("page", lang).items()}
+    """Every sentence of the page in one language by its dotted key, set with the marks of that language."""
+    return set_texts("page", lang)
 
 
 class Voice(Numbers):

@@ -11,7 +11,7 @@ from kit.language import texts as language
 from kit.language.texts import LANGUAGES, PLACE, has, rooms, text, texts
 
 ROOMS = rooms()
-TYPESET = ("page",)  # set when they are read: their files hold ordinary blanks
+TYPESET = ("exercises", "page", "training")  # set when they are read: their files hold ordinary blanks
 
 
 def fields(sentence: str) -> set[str]:
