@@ -16,9 +16,9 @@ from pathlib import Path
 from kit import __version__, params
 from kit.errors import KitError
 from kit.language.later import Later, later
+from kit.present.page.failure import Failed
 from kit.run import kept, preload, results
 from kit.run.archive import Version
-from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
 from kit.space import FULL, full, named_full, room, said_in
 

@@ -127,9 +127,8 @@ def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
         body = ast.parse("".join(cell["source"])).body
     except (KeyError, TypeError, AttributeError, SyntaxError, StopIteration):
-        raise BadParams(
-            where=path, what=later("cli.no_parameters_cell"), mend=later("cli.mend_parameters_cell")
-        ) from None
+        what, mend = later("cli.no_parameters_cell"), later("cli.mend_parameters_cell")
+        raise BadParams(where=path, what=what, mend=mend) from None
     return {found.name: found for found in (_parameter(path, line) for line in body)}
 
 

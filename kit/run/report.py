@@ -19,8 +19,9 @@ from kit.errors import NotebookFailed
 from kit.language.later import in_language, later
 from kit.locking import lock
 from kit.params import published
-from kit.run import archive, child, execute, failure, kept, leftovers
-from kit.run.failure import Failed
+from kit.present.page import failure
+from kit.present.page.failure import Failed, Stopped
+from kit.run import archive, child, execute, kept, leftovers
 from kit.run.plan import Plan
 from kit.space import room
 
@@ -126,7 +127,12 @@ def _stopped_notebook(plan: Plan, staged: Path) -> bool:
 
 
 def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: Failed) -> NotebookFailed:
-    page = failure.page(plan, failed, good=before, notebook=_stopped_notebook(plan, staged))
+    good, files = (before.number, before.record["files"]) if before else (0, ())
+    stopped = Stopped(
+        plan.notebook, plan.partnership, plan.period, plan.languages, failed, good, files,
+        _stopped_notebook(plan, staged),
+    )  # fmt: skip
+    page = failure.page(stopped, kept.clean)
     (staged / failure.PAGE).write_text(page, encoding="utf-8")
     record = _record(plan, {}) | {"failed": kept.clean(in_language(failed.error, "en"))}
     place = archive.keep_failed(plan.folder, staged, record) / failure.PAGE

@@ -1,6 +1,6 @@
 """The page that tells where a run stopped, in the languages that were asked for.
 
-In:   the plan, what failed (cell, error, traceback), the version that still stands.
+In:   which report stopped and where (cell, error, traceback), the version that still stands.
 Out:  one HTML page without script or outside request.
 Why:  whoever waits for Monday's page must see that the run failed, where, what to do, and which page still holds.
 Not here: the report's own page (`kit.present`).
@@ -9,14 +9,12 @@ Not here: the report's own page (`kit.present`).
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from kit import calendar, params
 from kit.language.later import Text, in_language
 from kit.language.texts import text
-from kit.run.archive import Version
-from kit.run.kept import clean
-from kit.run.plan import Plan
 
 PAGE = "failure.html"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -52,60 +50,79 @@ class Failed:
     traceback: str = ""
 
 
-def page(plan: Plan, failed: Failed, *, good: Version | None, notebook: bool) -> str:
-    """The failure page. good: the version that still stands; notebook: whether the stopped notebook lies beside it."""
-    sections = [_section(lang, plan, failed, good, notebook) for lang in plan.languages]
-    title = html.escape(_title(plan))
+@dataclass(frozen=True)
+class Stopped:
+    """The run that stopped, and what still stands of the report.
+
+    good: number of the version that still stands, 0 for none; files: its file names. notebook: whether the stopped
+    notebook lies beside the page.
+    """
+
+    notebook: str
+    partnership: str
+    period: str
+    languages: tuple[str, ...]
+    failed: Failed
+    good: int = 0
+    files: Collection[str] = ()
+    kept: bool = False
+
+    @property
+    def title(self) -> str:
+        """Which report stopped."""
+        return f"{self.notebook} · {self.partnership} · {self.period}"
+
+
+def page(stopped: Stopped, clean: Callable[[str], str]) -> str:
+    """The failure page. clean: takes out of a text what must not be kept of this machine."""
+    sections = [_section(lang, stopped, clean) for lang in stopped.languages]
+    first, title = stopped.languages[0], html.escape(stopped.title)
     return (
-        f'<!DOCTYPE html>\n<html lang="{plan.languages[0]}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{first}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head>\n<body><main>{''.join(sections)}{_detail(plan.languages[0], failed)}"
+        f"<style>{_STYLE}</style></head>\n<body><main>{''.join(sections)}{_detail(first, stopped.failed, clean)}"
         "</main></body></html>\n"
     )
 
 
-def _title(plan: Plan) -> str:
-    return f"{plan.notebook} · {plan.partnership} · {plan.period}"
-
-
-def _section(lang: str, plan: Plan, failed: Failed, good: Version | None, notebook: bool) -> str:
-    at = calendar.now().astimezone(params.contract(plan.partnership).zone)
+def _section(lang: str, stopped: Stopped, clean: Callable[[str], str]) -> str:
+    at, failed = calendar.now().astimezone(params.contract(stopped.partnership).zone), stopped.failed
     facts = {
         "where": html.escape(clean(in_language(failed.cell, lang))),
         "what": f"<code>{html.escape(clean(in_language(failed.error, lang)))}</code>",
         "when": html.escape(text("cli.failure_at", lang, at=f"{at:%Y-%m-%d %H:%M}")),
-        "before": _before(lang, good),
+        "before": _before(lang, stopped),
     }
     told = "".join(f"<dt>{text(f'cli.failure_{key}', lang)}</dt><dd>{fact}</dd>" for key, fact in facts.items())
-    steps = "".join(f"<li>{step}</li>" for step in _steps(lang, plan, failed, notebook))
+    steps = "".join(f"<li>{step}</li>" for step in _steps(lang, stopped))
     return (
-        f'<section lang="{lang}"><p class="of">{html.escape(_title(plan))}</p>'
+        f'<section lang="{lang}"><p class="of">{html.escape(stopped.title)}</p>'
         f"<h1>{html.escape(text('cli.failure_title', lang))}</h1><dl>{told}</dl>"
         f"<h2>{html.escape(text('cli.failure_todo', lang))}</h2><ol>{steps}</ol></section>"
     )
 
 
-def _before(lang: str, good: Version | None) -> str:
+def _before(lang: str, stopped: Stopped) -> str:
     """Which page still holds, linked where it has this language."""
-    if good is None:
+    if not stopped.good:
         return html.escape(text("cli.failure_none_good", lang))
-    told = html.escape(text("cli.failure_still_good", lang, version=good.number))
+    told = html.escape(text("cli.failure_still_good", lang, version=stopped.good))
     name = f"report.{lang}.html"
-    return f'<a href="../../{name}">{told}</a>' if name in good.record["files"] else told
+    return f'<a href="../../{name}">{told}</a>' if name in stopped.files else told
 
 
-def _steps(lang: str, plan: Plan, failed: Failed, notebook: bool) -> list[str]:
+def _steps(lang: str, stopped: Stopped) -> list[str]:
     """What to do, in the order in which one would try it."""
-    again = f"<code>kit report {html.escape(f'{plan.notebook} {plan.partnership} {plan.period}')}</code>"
-    steps = [html.escape(text(f"cli.failure_todo_{failed.kind}", lang))]
-    if notebook:
+    again = f"<code>kit report {html.escape(f'{stopped.notebook} {stopped.partnership} {stopped.period}')}</code>"
+    steps = [html.escape(text(f"cli.failure_todo_{stopped.failed.kind}", lang))]
+    if stopped.kept:
         link = '<a href="report.ipynb">report.ipynb</a>'
         steps.append(html.escape(text("cli.failure_open", lang)).replace("[report.ipynb]", link))
     return [*steps, f"{html.escape(text('cli.failure_again', lang))} {again}"]
 
 
-def _detail(lang: str, failed: Failed) -> str:
+def _detail(lang: str, failed: Failed, clean: Callable[[str], str]) -> str:
     """The cell and the traceback, once: code has no language."""
     shown = {"failure_cell": clean(failed.source), "failure_trace": clean(failed.traceback)}
     parts = "".join(
