@@ -36,18 +36,8 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-<<<<<<< HEAD
-def wording(fault: Fault, model: type[BaseModel], lang: str) -> str:
-    """What a complaint says in a language, with the nearest known key or the value to write."""
-    return sentence(fault, model)(lang)
-
-
-def sentence(fault: Fault, model: type[BaseModel]) -> Later:
-    """The same, to be told in either language."""
-=======
 def sentence(fault: Fault, model: type[BaseModel]) -> Later:
     """What a complaint says, with the nearest known key or the value to write."""
->>>>>>> w10-language
     kind, value = fault["type"], fault["input"]
     context = fault.get("ctx", {})
     error = context.get("error")

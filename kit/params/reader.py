@@ -21,11 +21,7 @@ from kit.errors import BadParams
 from kit.language.later import Later, later
 from kit.language.numbers import Count
 from kit.params.document import Loader, load
-<<<<<<< HEAD
-from kit.params.faults import Fault, decimal, sentence, wording
-=======
 from kit.params.faults import Fault, decimal, sentence
->>>>>>> w10-language
 from kit.params.wrong import Place, Wrong, Wrongs, shown
 
 __all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal"]
