@@ -10,6 +10,7 @@ Not here: the texts (`kit.language.texts`), numbers that wait (`kit.language.num
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import overload
 
 from kit.language.texts import text
 
@@ -33,7 +34,7 @@ class Later:
     def __hash__(self) -> int:
         return hash(self.key)
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[type[Later], tuple[str, dict[str, object]]]:
         return Later, (self.key, {name: plain(value) for name, value in self.fields.items()})
 
 
@@ -45,6 +46,10 @@ def later(key: str, /, **fields: object) -> Later:
     return Later(key, fields)
 
 
+@overload
+def in_language(value: Text, lang: str) -> str: ...
+@overload
+def in_language(value: object, lang: str) -> object: ...
 def in_language(value: object, lang: str) -> object:
     """A field in one language: what waits is told, several in a row one after the other, all else stays as it is."""
     if isinstance(value, tuple):

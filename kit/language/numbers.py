@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeGuard, TypeVar
 
 from kit.language.typography import NARROW, WIDE
 from kit.period import Period
@@ -34,10 +36,11 @@ SHORT_MONTHS = {
     "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+Value = TypeVar("Value")
 NOTHING = {"fr": f"s.{NARROW}o.", "en": "n/a"}
 
 
-def known(value: object) -> bool:
+def known(value: Value | None) -> TypeGuard[Value]:
     """Whether a value can be shown: neither None, NaN, NaT nor NA. Without pandas: messages do not load it."""
     try:
         return value is not None and bool(value == value)
@@ -124,7 +127,11 @@ class Numbers:
 
     def value(self, value: float | None, unit: str) -> str:
         """A figure's value in its unit: ratio, s, calls, number."""
-        formats = {"ratio": self.ratio, "s": self.duration, "calls": self.calls}
+        formats: dict[str, Callable[[float | None], str]] = {
+            "ratio": self.ratio,
+            "s": self.duration,
+            "calls": self.calls,
+        }
         return formats[unit](value) if unit in formats else self.number(value, 2)
 
     def gap(self, value: float | None, unit: str) -> str:
@@ -194,7 +201,7 @@ class Numbers:
         day = self.day(at.date(), weekday=weekday, year=year)
         return f"{day} {'à' if self.french else 'at'} {self.minute(at.hour * 60 + at.minute)}"
 
-    def advisers(self, value: float) -> str:
+    def advisers(self, value: float | None) -> str:
         """A number of advisers, with a decimal where it is a mean that needs one."""
         return self.number(value, 0 if known(value) and abs(value - round(value)) < 0.05 else 1)
 

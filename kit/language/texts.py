@@ -25,9 +25,9 @@ def texts(room: str, lang: str) -> dict[str, str]:
     return dict(_flat(yaml.load((PLACE / f"{room}.{lang}.yml").read_bytes(), loader)))
 
 
-def _flat(tree: dict | list, above: str = "") -> list[tuple[str, str]]:
+def _flat(tree: dict[str, object] | list[object], above: str = "") -> list[tuple[str, str]]:
     """Dotted keys and their texts; the parts of a list are numbered from 0."""
-    found = []
+    found: list[tuple[str, str]] = []
     for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
         name = f"{above}{key}"
         found += _flat(value, f"{name}.") if isinstance(value, dict | list) else [(name, str(value))]

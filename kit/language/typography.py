@@ -77,7 +77,7 @@ def typeset(text: str, lang: str) -> str:
     """`text` with the marks of its language; applying it twice changes nothing more."""
     kept: list[str] = []
 
-    def keep(match: re.Match) -> str:
+    def keep(match: re.Match[str]) -> str:
         kept.append(match[0])
         return _OPENS if _TAG.match(match[0]) else _MASK
 
@@ -92,7 +92,7 @@ def typeset(text: str, lang: str) -> str:
     return _MASKED.sub(lambda _: next(left), masked) if kept else masked
 
 
-def _set(text: str, rules: list[tuple[str, re.Pattern, str]]) -> str:
+def _set(text: str, rules: list[tuple[str, re.Pattern[str], str]]) -> str:
     for mark, pattern, by in rules:
         if mark in text:
             text = pattern.sub(by, text)

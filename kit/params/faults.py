@@ -40,8 +40,9 @@ def sentence(fault: Fault, model: type[BaseModel]) -> Later:
     """What a complaint says, with the nearest known key or the value to write."""
     kind, value = fault["type"], fault["input"]
     context = fault.get("ctx", {})
-    if isinstance(context.get("error"), Wrong):
-        return context["error"].told
+    error = context.get("error")
+    if isinstance(error, Wrong):
+        return error.told
     if kind == "missing":
         return later("params.missing")
     if kind in ("extra_forbidden", "invalid_key"):

@@ -92,9 +92,9 @@ def _complaints(
     return BadParams(where=where, what=_listed(told[0][1], rest, len(faults) - _TOLD), mend=later("params.fix"))
 
 
-def _listed(first: Later, rest: list[tuple[str, Later]], more: int) -> tuple:
+def _listed(first: Later, rest: list[tuple[str, Later]], more: int) -> tuple[Later | str, ...]:
     """The first complaint, the others below it with their places, and how many more there are."""
-    others = [part for place, what in rest for part in (f"\n  {place}", later("params.colon"), what)]
+    others: list[Later | str] = [part for place, what in rest for part in (f"\n  {place}", later("params.colon"), what)]
     return (first, *others, *(("\n  ", later("params.more_faults", count=Count(more))) if more > 0 else ()))
 
 

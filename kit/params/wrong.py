@@ -26,7 +26,7 @@ def shown(value: object, longest: int = 60) -> str:
 class Place:
     """Where something stands, below the value that is validated: told as the number of its line."""
 
-    loc: tuple = ()
+    loc: tuple[object, ...] = ()
 
 
 class Wrong(ValueError):
@@ -36,7 +36,7 @@ class Wrong(ValueError):
     the number of its line.
     """
 
-    def __init__(self, key: str, /, at: tuple = (), **fields: object) -> None:
+    def __init__(self, key: str, /, at: tuple[object, ...] = (), **fields: object) -> None:
         self.key, self.at, self.fields = key, at, fields
         super().__init__(str(self.told))
 
