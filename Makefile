@@ -20,7 +20,7 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/.cache/jupyter/runtime
 export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/lab
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo check test lab api bench definitions lint lock clean
+.PHONY: help setup demo check test lab api bench definitions lint lock training-notebook clean
 
 help:
 	@echo "make demo         the sample partnership, received and reviewed, and the training site: prints what to open"
@@ -30,6 +30,7 @@ help:
 	@echo "make api          what every module says it does, as pages, from its docstrings"
 	@echo "make bench        the benchmarks, as ratios to a named rival"
 	@echo "make definitions  the definitions page that both sides sign"
+	@echo "make training-notebook  fresh outputs for the training notebook, after a change of the page"
 	@echo "make lock         renews $(LOCK) (needs a package registry)"
 
 setup: $(STAMP)
@@ -72,6 +73,9 @@ test: $(STAMP) lint
 
 definitions: $(STAMP)
 	@$(BIN)/python -m pytest tests/spec --definitions reports/definitions -q
+
+training-notebook: $(STAMP)
+	@$(BIN)/python tests/notebooks/refresh.py
 
 lab: $(STAMP)
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/weekly_kpi_review.ipynb $(LABFLAGS)
