@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
+from typing import TypeGuard, TypeVar
 
 import pandas as pd
 
@@ -34,10 +36,11 @@ SHORT_MONTHS = {
     "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+Value = TypeVar("Value")
 NOTHING = {"fr": f"s.{NARROW}o.", "en": "n/a"}
 
 
-def known(value: object) -> bool:
+def known(value: Value | None) -> TypeGuard[Value]:
     """Whether a value can be shown: neither None, NaN nor NaT."""
     return value is not None and not pd.isna(value)
 
@@ -103,7 +106,11 @@ class Numbers:
 
     def value(self, value: float | None, unit: str) -> str:
         """A figure's value in its unit: ratio, s, calls, number."""
-        formats = {"ratio": self.ratio, "s": self.duration, "calls": self.calls}
+        formats: dict[str, Callable[[float | None], str]] = {
+            "ratio": self.ratio,
+            "s": self.duration,
+            "calls": self.calls,
+        }
         return formats[unit](value) if unit in formats else self.number(value, 2)
 
     def gap(self, value: float | None, unit: str) -> str:
@@ -173,7 +180,7 @@ class Numbers:
         day = self.day(at.date(), weekday=weekday, year=year)
         return f"{day} {'à' if self.french else 'at'} {self.minute(at.hour * 60 + at.minute)}"
 
-    def advisers(self, value: float) -> str:
+    def advisers(self, value: float | None) -> str:
         """A number of advisers, with a decimal where it is a mean that needs one."""
         return self.number(value, 0 if known(value) and abs(value - round(value)) < 0.05 else 1)
 

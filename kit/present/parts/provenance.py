@@ -87,7 +87,7 @@ def _reasons(lang: str) -> dict[str, str]:
 
 
 def _files(files: list[dict], review: WeeklyReview, voice: Voice) -> Markup:
-    columns = [voice.say(f"sources.file_column.{name}") for name in ("file", "source", "owner")]
+    columns: list[object] = [voice.say(f"sources.file_column.{name}") for name in ("file", "source", "owner")]
     columns += [html.Cell(voice.say("sources.file_column.rows"), "n"), voice.say("sources.file_column.sha")]
     body = [
         [
