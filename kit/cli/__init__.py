@@ -26,7 +26,8 @@ from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
 from kit.cli.status import status
 from kit.cli.training import training
-from kit.errors import LANGUAGES, HomeNotWritable, InputError, KitError
+from kit.errors import HomeNotWritable, InputError, KitError
+from kit.language.texts import LANGUAGES
 from kit.visible import visible_line
 
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
@@ -67,9 +68,9 @@ class Verbs(click.Group):
 
 def _no_name(name: str) -> KitError:
     """The error for a name that no file can have: a half of a character."""
-    from kit.intake.delivered import words
+    from kit.language.later import later
 
-    return InputError(where=visible_line(name), what=words("no_such_file"), mend=words("mend_path"))
+    return InputError(where=visible_line(name), what=later("intake.no_such_file"), mend=later("intake.mend_path"))
 
 
 def _told(error: OSError) -> KitError:

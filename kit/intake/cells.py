@@ -23,7 +23,7 @@ _FLAGS = {
 
 
 class Reject(Exception):
-    """A cell that cannot be read; `reason` is a slug of `kit/locale/reasons.*.yml`."""
+    """A cell that cannot be read; `reason` is a slug of `kit/language/locale/intake.*.yml`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

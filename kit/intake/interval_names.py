@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from kit import schema
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
+from kit.language.later import Later, later
 
 _DAY = 1440
 _NEARLY_ALL = 0.9  # of the open days: one day may begin late after an outage
@@ -49,7 +50,7 @@ def midnights_of_their_date(local: np.ndarray, groups: pd.Series, minutes: int, 
     return midnight if own.any() and not other.any() else np.zeros(len(written), dtype=bool)
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
+def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """Whether the rows stand one interval beside the opening hours, on nearly every open day.
 
     An interval that begins when the line closes, on a day whose first one is missing, is named by its other end.
@@ -64,7 +65,7 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
         ):
             other = "end" if shift > 0 else "start"
             line = f"interval: {{minutes: {interval.minutes}, named_by: {other}}}"
-            return [words(f"named_by_{other}", line=line, first=f"{rows['start_local'].min():%Y-%m-%d %H:%M}")]
+            return [later(f"intake.named_by_{other}", line=line, first=f"{rows['start_local'].min():%Y-%m-%d %H:%M}")]
     return []
 
 

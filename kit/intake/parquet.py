@@ -18,9 +18,10 @@ import duckdb
 from kit.errors import OversizedFile, UnreadableFile
 from kit.intake import grid, guards, masks
 from kit.intake.assembly import Rows, assembled, reading
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
+from kit.language.later import later
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -68,14 +69,18 @@ def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
         raise TooMuch("columns", MAX_COLUMNS, count=columns)
     if size > guards.MAX_UNPACKED:
         megabytes, limit = round(size / 2**20), round(guards.MAX_UNPACKED / 2**20)
-        raise file.refuse(OversizedFile, what=words("bytes", size=megabytes), limit=words("bytes", size=limit))
+        raise file.refuse(
+            OversizedFile, what=later("intake.bytes", size=megabytes), limit=later("intake.bytes", size=limit)
+        )
 
 
 def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
     """Refuses lists in cells, and texts that each row repeats until the memory is full."""
     for name, kind in kinds.items():
         if not _PLAIN.match(kind):
-            raise file.refuse(UnreadableFile, what=words("nested_column", column=name, kind=kind.split("(")[0][:40]))
+            raise file.refuse(
+                UnreadableFile, what=later("intake.nested_column", column=name, kind=kind.split("(")[0][:40])
+            )
     texts = [_quoted(name) for name, kind in kinds.items() if kind == "VARCHAR"]
     if not texts:
         return

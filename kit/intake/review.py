@@ -15,8 +15,8 @@ from pathlib import Path
 from kit import store
 from kit.errors import ChangeHeld
 from kit.intake import guard, told
-from kit.intake.delivered import Words, words
 from kit.intake.receipt import Desk, Taken
+from kit.language.later import Later, later
 from kit.params import Source
 from kit.store.commit import Review
 from kit.visible import visible_line
@@ -47,7 +47,7 @@ def _robbed(taken: list[Taken], one: Taken, change: store.Change) -> list[Taken]
     return [other for other in others if other.receipt.sha256 in change.gone_from]
 
 
-def _hold(desk: Desk, one: Taken, why: list[Words], change: store.Change) -> None:
+def _hold(desk: Desk, one: Taken, why: list[Later], change: store.Change) -> None:
     source, batch = one.read
     days = guard.days_told(change)
     one.receipt.hold(
@@ -64,15 +64,15 @@ def _hold(desk: Desk, one: Taken, why: list[Words], change: store.Change) -> Non
         store.held.note(desk.partnership, batch.delivery, why)
 
 
-def _way(desk: Desk, source: Source, why: list[Words]) -> Words:
+def _way(desk: Desk, source: Source, why: list[Later]) -> Later:
     """What to write in the mapping, where the reasons speak of it."""
-    slugs, fields = {each.slug for each in why}, {"where": desk.where, "source": source.name}
+    slugs, fields = {each.key.removeprefix("intake.") for each in why}, {"where": desk.where, "source": source.name}
     part = next((name for name in ("queue", "number") if name in source.columns), "")
     if "rows_move" in slugs:
-        return words("way_keys", **fields)
+        return later("intake.way_keys", **fields)
     if slugs & {"takes_away", "takes_of_command", "values_missing"} and part:
-        return words("way_parts", part=part, **fields)
-    return words("way_look")
+        return later("intake.way_parts", part=part, **fields)
+    return later("intake.way_look")
 
 
 def _command(desk: Desk, path: Path, source: Source) -> str:

@@ -18,9 +18,10 @@ from typing import Literal, TextIO
 from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, MAX_LINES, MAX_ROWS, TooMuch
+from kit.language.later import later
 
 _HEAD = 64  # lines among which the header is looked for; further down there is none
 _FIGURES = 4  # a date has at least so many
@@ -30,7 +31,7 @@ def read(file: Delivered) -> Grid:
     """A text export; its rows are numbered by the line on which they begin."""
     data = guards.read_bytes(file)
     if not data[:4096].strip() and not data.strip():
-        raise file.refuse(EmptyFile, what=words("no_bytes"))
+        raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
     lines = max(data.count(b"\n"), data.count(b"\r"))
     if lines > MAX_LINES:
         raise TooMuch("rows", MAX_ROWS, count=lines)
@@ -157,7 +158,7 @@ class _Table:
 
 def _fault(file: Delivered, error: csv.Error, row: int) -> KitError:
     if "unexpected end of data" in str(error):
-        return file.refuse(TruncatedFile, place=words("at_row", row=row), what=words("open_quote"))
+        return file.refuse(TruncatedFile, place=later("intake.at_row", row=row), what=later("intake.open_quote"))
     if "field larger than field limit" in str(error):
         raise TooMuch("long_cell", MAX_CELL, row=row, count=csv.field_size_limit()) from None
-    return file.refuse(UnreadableFile, what=words("csv_row", row=row, detail=error))
+    return file.refuse(UnreadableFile, what=later("intake.csv_row", row=row, detail=error))

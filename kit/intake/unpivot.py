@@ -17,9 +17,10 @@ from dataclasses import replace
 import numpy as np
 
 from kit.errors import OversizedFile
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_ROWS
+from kit.language.later import later
 from kit.params import Source
 from kit.params.columns import Column
 from kit.params.reshape import Unpivot
@@ -36,7 +37,7 @@ def unpivoted(file: Delivered, grid: Grid) -> Grid:
     rest = [None] if stated.total or counted_once(file.source) else []
     kinds = [*rest, *stated.columns]
     if len(grid) * len(kinds) > MAX_ROWS:
-        what = words("rows", count=len(grid) * len(kinds))
+        what = later("intake.rows", count=len(grid) * len(kinds))
         raise file.refuse(OversizedFile, what=what, limit=MAX_ROWS)
     of = np.repeat(np.arange(len(grid)), len(kinds))
     columns = {name: [cells[at] for at in of] if cells else [] for name, cells in grid.columns.items()}

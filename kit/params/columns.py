@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, m
 
 from kit.params.days import Day
 from kit.params.reader import Strict
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 
 Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "free_text"]
 DurationUnit = Literal["h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days"]

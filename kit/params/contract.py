@@ -23,7 +23,7 @@ from kit.params.days import Day
 from kit.params.hours import OpeningHours
 from kit.params.queue_hours import Holidays, Queues, Spans, quarters, together
 from kit.params.reader import Strict
-from kit.params.words import Place, Wrong, refuse, shown
+from kit.params.wrong import Place, Wrong, refuse, shown
 from kit.period import Period
 
 if TYPE_CHECKING:  # which reads contracts

@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from kit.errors import BadParams
+from kit.language.later import Later, later
+from kit.language.numbers import Count
 from kit.params import syntax
-from kit.params.words import Count, Said, said, shown
+from kit.params.wrong import shown
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as ParserMark
@@ -61,8 +63,8 @@ for _tag, _pattern, _first in (
 class Unacceptable(yaml.MarkedYAMLError):
     """Sound YAML that is not read here; `told` says why."""
 
-    def __init__(self, mark: Mark | None, told: Said) -> None:
-        super().__init__(None, None, told("en"), cast(yaml.Mark | None, mark))  # libyaml's has the same attributes
+    def __init__(self, mark: Mark | None, told: Later) -> None:
+        super().__init__(None, None, str(told), cast(yaml.Mark | None, mark))  # libyaml's has the same attributes
         self.told = told
         self.line = mark.line + 1 if mark else None
 
@@ -72,13 +74,13 @@ def _mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict
     lines: dict[object, int] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise Unacceptable(key_node.start_mark, said("key_not_text"))
+            raise Unacceptable(key_node.start_mark, later("params.key_not_text"))
         if key_node.value == "<<" and not key_node.style:
-            raise Unacceptable(key_node.start_mark, said("merge_key"))
+            raise Unacceptable(key_node.start_mark, later("params.merge_key"))
         key = loader.construct_object(key_node, deep=True)
         if key in seen:
             fields = {"key": shown(key), "first": lines[key]}
-            raise Unacceptable(key_node.start_mark, said("duplicate_key", **fields))
+            raise Unacceptable(key_node.start_mark, later("params.duplicate_key", **fields))
         lines[key] = key_node.start_mark.line + 1
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
@@ -113,7 +115,7 @@ def parse(text: str) -> None:
     """Goes through a YAML text without building anything. Raises Unacceptable for what is beyond the bounds."""
     if found := _CONTROL.search(text):
         mark = yaml.Mark("", 0, text.count("\n", 0, found.start()), 0, None, 0)
-        raise Unacceptable(mark, said("control_character", code=f"U+{ord(found[0]):04X}"))
+        raise Unacceptable(mark, later("params.control_character", code=f"U+{ord(found[0]):04X}"))
     counting = _Counting()
     for event in yaml.parse(text, Loader=Loader):
         counting.take(event)
@@ -148,7 +150,7 @@ class _Counting:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         if any(outer.anchor == event.anchor for outer in self.stack):
-            raise Unacceptable(event.start_mark, said("alias_cycle", name=shown(event.anchor)))
+            raise Unacceptable(event.start_mark, later("params.alias_cycle", name=shown(event.anchor)))
         values, height = self.anchored.get(event.anchor or "", (1, 1))
         self._add(event, values, height)
 
@@ -156,7 +158,7 @@ class _Counting:
         _refuse_tag(event)
         if len(event.value) > LONGEST_TEXT:
             fields = {"limit": Count(LONGEST_TEXT), "length": Count(len(event.value))}
-            raise Unacceptable(event.start_mark, said("long_text", **fields))
+            raise Unacceptable(event.start_mark, later("params.long_text", **fields))
         if event.anchor:
             self.anchored[event.anchor] = (1, 1)
         self._add(event, 1, 1)
@@ -176,9 +178,9 @@ class _Counting:
     def _add(self, event: yaml.Event, values: int, height: int) -> None:
         self.values += values
         if self.values > MOST_VALUES:
-            raise Unacceptable(event.start_mark, said("too_many_values", limit=Count(MOST_VALUES)))
+            raise Unacceptable(event.start_mark, later("params.too_many_values", limit=Count(MOST_VALUES)))
         if len(self.stack) + height > MOST_LEVELS:
-            raise Unacceptable(event.start_mark, said("too_deep", limit=MOST_LEVELS))
+            raise Unacceptable(event.start_mark, later("params.too_deep", limit=MOST_LEVELS))
         if self.stack:
             self.stack[-1].height = max(self.stack[-1].height, height + 1)
 
@@ -186,7 +188,9 @@ class _Counting:
 def _refuse_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
     """`!!python/…`, `!!timestamp`, `!mine`: what a value is, its place says."""
     if event.tag is not None:
-        raise Unacceptable(event.start_mark, said("tag", tag=shown(event.tag.replace("tag:yaml.org,2002:", "!!"))))
+        raise Unacceptable(
+            event.start_mark, later("params.tag", tag=shown(event.tag.replace("tag:yaml.org,2002:", "!!")))
+        )
 
 
 def _text(path: Path) -> str:
@@ -194,18 +198,18 @@ def _text(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            raise _bad(path, said("not_a_file"))
+            raise _bad(path, later("params.not_a_file"))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise _bad(path, said("no_file")) from None
+        raise _bad(path, later("params.no_file")) from None
     if len(content) > MOST_BYTES:
-        raise _bad(path, said("too_large", limit=f"{MOST_BYTES >> 20} MB"))
+        raise _bad(path, later("params.too_large", limit=f"{MOST_BYTES >> 20} MB"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _bad(path, said("not_utf8"), content.count(b"\n", 0, error.start) + 1) from None
+        raise _bad(path, later("params.not_utf8"), content.count(b"\n", 0, error.start) + 1) from None
 
 
-def _bad(path: Path, what: Said, line: int | None = None) -> BadParams:
-    return BadParams(where=f"{path}:{line}" if line else path, what=what, mend=said("fix"))
+def _bad(path: Path, what: Later, line: int | None = None) -> BadParams:
+    return BadParams(where=f"{path}:{line}" if line else path, what=what, mend=later("params.fix"))

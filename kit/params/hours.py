@@ -15,8 +15,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from kit.calendar import DAYS
+from kit.language.later import later
 from kit.params.reader import Strict
-from kit.params.words import Wrong, refuse, said, shown
+from kit.params.wrong import Wrong, refuse, shown
 
 DAY_MINUTES = 1440
 _QUARTER = 15
@@ -146,7 +147,7 @@ def _night(day: str, at: int, text: str, lines: dict[str, str]) -> Wrong:
     start, end = map(_nearest_quarter, _read(text) or (0, 0))
     # A night of more than twelve hours is as likely a day whose ends were exchanged.
     exchanged = DAY_MINUTES - (start - end) > DAY_MINUTES // 2
-    hint = said("hours_exchanged", write=f'"{written(end, start)}"') if exchanged else ""
+    hint = later("params.hours_exchanged", write=f'"{written(end, start)}"') if exchanged else ""
     return Wrong("hours_night", (day, at), value=shown(text), today=lines[day], tomorrow=lines[following], hint=hint)
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import BadParams
+from kit.language.later import Later, later
 from kit.params.agreed import Difference, Value, Values, differences, mark, shown, values
 from kit.params.contract import Contract, Correction
 from kit.params.home import folder
 from kit.params.reader import place
-from kit.params.told import Joined, Told, told
 from kit.period import Period
 
 
@@ -92,8 +92,8 @@ def check(contract: Contract, used: list[Used], path: Path) -> None:
     corrections = "\n".join(["corrections:", *there, *(_line(day, one) for day, one in edited)])
     fields: dict[str, object] = {"report": report.report, "period": report.period, "version": report.version}
     if day not in now:
-        what = told("terms_gone", valid_from=day, **fields)
-        raise BadParams(where=path, what=what, mend=told("mend_terms_gone", corrections=corrections))
+        what = later("params.terms_gone", valid_from=day, **fields)
+        raise BadParams(where=path, what=what, mend=later("params.mend_terms_gone", corrections=corrections))
     changed = differences(before, now[day])
     raise _refusal(contract, path, day, changed, fields, corrections, _next_from(used, day))
 
@@ -109,12 +109,18 @@ def _refusal(
 ) -> BadParams:
     first, at = changed[0], [terms.valid_from.isoformat() for terms in contract.terms].index(day)
     loc = ("terms", at, *_loc(first.key, contract, at))
-    also = [told("terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]]
-    what = told("term_edited", before=_said(first.before), after=_said(first.after), **fields)
-    mend = told(
-        "mend_terms", before=_said(first.before), next_from=next_from, line=_stated(first), corrections=corrections
+    also = [
+        later("params.terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]
+    ]
+    what = later("params.term_edited", before=_said(first.before), after=_said(first.after), **fields)
+    mend = later(
+        "params.mend_terms",
+        before=_said(first.before),
+        next_from=next_from,
+        line=_stated(first),
+        corrections=corrections,
     )
-    return BadParams(where=f"{place(path, loc)}: {first.key}", what=Joined((what, *also)), mend=mend)
+    return BadParams(where=f"{place(path, loc)}: {first.key}", what=(what, *also), mend=mend)
 
 
 def _edited(contract: Contract, used: list[Used]) -> Iterator[tuple[Used, str, str, Values]]:
@@ -141,8 +147,8 @@ def _next_from(used: list[Used], day: str) -> str:
     return (last + dt.timedelta(days=7 - last.weekday())).isoformat()
 
 
-def _said(value: Value) -> str | Told:
-    return shown(value) or told("nothing_stated")
+def _said(value: Value) -> str | Later:
+    return shown(value) or later("params.nothing_stated")
 
 
 def _stated(change: Difference) -> str:

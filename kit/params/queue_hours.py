@@ -17,7 +17,7 @@ from pydantic import AfterValidator, model_validator
 from kit.calendar import DAYS
 from kit.params.hours import OpeningHours
 from kit.params.reader import Strict
-from kit.params.words import Place, Wrong, refuse, shown
+from kit.params.wrong import Place, Wrong, refuse, shown
 
 Holidays = Literal["open", "france", "alsace_moselle"]
 Spans = list[tuple[int, int]]

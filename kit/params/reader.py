@@ -18,12 +18,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from kit.errors import BadParams
-from kit.params import words
+from kit.language.later import Later, later
+from kit.language.numbers import Count
 from kit.params.document import Loader, load
-from kit.params.faults import Fault, decimal, sentence, wording
-from kit.params.words import Count, Place, Said, Wrong, Wrongs, said, shown
+from kit.params.faults import Fault, decimal, sentence
+from kit.params.wrong import Place, Wrong, Wrongs, shown
 
-__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal", "wording"]
+__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal"]
 
 Loc = tuple[object, ...]  # keys and indexes down to a value
 Model = TypeVar("Model", bound=BaseModel)
@@ -67,10 +68,10 @@ def refusal(path: Path, loc: Loc, key: str, *, near: str = "", **fields: object)
 
     loc: keys and indexes down to the value. near: a known name that may be meant.
     """
-    hint = said("nearest", name=near) if near else ""
+    hint = later("params.nearest", name=near) if near else ""
     mend = "fix_figure" if key in _ABOUT_FIGURES else "fix"
     where = f"{path}:{_line(load(path).node, loc)}: {_dotted(loc)}"
-    return BadParams(where=where, what=said(key, hint=hint, **fields), mend=said(mend))
+    return BadParams(where=where, what=later(f"params.{key}", hint=hint, **fields), mend=later(f"params.{mend}"))
 
 
 def place(path: Path, loc: Loc) -> str:
@@ -88,21 +89,13 @@ def _complaints(
     told = [(fault["loc"], _sentence(fault, node, content, model)) for fault in _first_of(node, faults)]
     where = f"{path}:{_line(node, told[0][0])}: {_dotted(told[0][0])}"
     rest = [(f"{path}:{_line(node, loc)}: {_dotted(loc)}", what) for loc, what in told[1:]]
-    return BadParams(where=where, what=_Listed(told[0][1], rest, len(faults) - _TOLD), mend=said("fix"))
+    return BadParams(where=where, what=_listed(told[0][1], rest, len(faults) - _TOLD), mend=later("params.fix"))
 
 
-class _Listed:
+def _listed(first: Later, rest: list[tuple[str, Later]], more: int) -> tuple[object, ...]:
     """The first complaint, the others below it with their places, and how many more there are."""
-
-    def __init__(self, first: Said, rest: list[tuple[str, Said]], more: int) -> None:
-        self.first, self.rest, self.more = first, rest, more
-
-    def __call__(self, lang: str) -> str:
-        colon = words.text(lang, "colon")
-        lines = [f"\n  {place}{colon}{what(lang)}" for place, what in self.rest]
-        if self.more > 0:
-            lines.append("\n  " + words.text(lang, "more_faults", count=Count(self.more)))
-        return self.first(lang) + "".join(lines)
+    others = [part for place, what in rest for part in (f"\n  {place}", later("params.colon"), what)]
+    return (first, *others, *(("\n  ", later("params.more_faults", count=Count(more))) if more > 0 else ()))
 
 
 def _parts(fault: Fault) -> list[Fault]:
@@ -130,18 +123,18 @@ def _first_of(node: yaml.Node | None, faults: list[Fault]) -> list[Fault]:
     return kept
 
 
-def _sentence(fault: Fault, node: yaml.Node | None, content: object, model: type[BaseModel]) -> Said:
+def _sentence(fault: Fault, node: yaml.Node | None, content: object, model: type[BaseModel]) -> Later:
     if fault["type"] in ("extra_forbidden", "invalid_key"):
         split = _split_number(fault["loc"], content)
         if split:
-            return said("decimal_comma", value=split, write=decimal(split))
+            return later("params.decimal_comma", value=split, write=decimal(split))
     what = sentence(fault, model)
     lines = {
         name: _line(node, (*fault.get("above", ()), *value.loc))
         for name, value in what.fields.items()
         if isinstance(value, Place)
     }
-    return said(what.key, **{**what.fields, **lines})
+    return later(what.key, **{**what.fields, **lines})
 
 
 def _split_number(loc: Loc, content: Any) -> str:

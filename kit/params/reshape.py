@@ -15,9 +15,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from kit.language.later import later
 from kit.params.columns import Texts
 from kit.params.reader import Strict
-from kit.params.words import Wrong, said, shown
+from kit.params.wrong import Wrong, shown
 
 Word = Literal["quarantine", "off"]
 _WORDS: tuple[str, ...] = get_args(Word)
@@ -85,7 +86,7 @@ def _worded(value: object) -> object:
         return value
     if value not in _WORDS:
         near = difflib.get_close_matches(value, _WORDS, n=1)
-        hint = said("nearest", name=near[0]) if near else ""
+        hint = later("params.nearest", name=near[0]) if near else ""
         raise Wrong("unknown_word", value=shown(value), name="identities", known=", ".join(_WORDS), hint=hint)
     return {"word": value}
 

@@ -25,7 +25,7 @@ from kit.params.days import Day
 from kit.params.fileshape import FileShape, listed
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
-from kit.params.words import Wrong, refuse, shown
+from kit.params.wrong import Wrong, refuse, shown
 from kit.period import Period
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kit import schema
 from kit.params.columns import Column
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 
 if TYPE_CHECKING:  # the source calls this module
     from kit.params.reshape import Unpivot

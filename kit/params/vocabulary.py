@@ -12,8 +12,9 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from kit import schema
+from kit.language.later import Later, later
 from kit.params.columns import Column
-from kit.params.words import Said, Wrong, said, shown
+from kit.params.wrong import Wrong, shown
 
 _YES = ("true", "yes", "y", "oui", "o", "vrai", "1")
 _NO = ("false", "no", "n", "non", "faux", "0")
@@ -57,14 +58,14 @@ def _wrong(name: str, at: tuple[object, ...], value: object, known: tuple[object
         return Wrong("unknown_flag", loc, name=name, value=shown(value), hint=_flag_meant(value))
     words = [str(one) for one in known]
     near = difflib.get_close_matches(str(value).strip().casefold(), words, n=1, cutoff=0.6)
-    hint = said("nearest", name=near[0]) if near else ""
+    hint = later("params.nearest", name=near[0]) if near else ""
     return Wrong("unknown_word", loc, name=name, value=shown(value), known=", ".join(words), hint=hint)
 
 
-def _flag_meant(value: object) -> Said | str:
+def _flag_meant(value: object) -> Later | str:
     word = str(value).strip().casefold()
     meant = "true" if word in _YES else "false" if word in _NO else ""
-    return said("flag_meant", write=meant) if meant else ""
+    return later("params.flag_meant", write=meant) if meant else ""
 
 
 def _kept(name: str, column: Column, known: tuple[object, ...]) -> list[Wrong]:

@@ -21,7 +21,7 @@ from typing import Any
 
 from kit import params
 from kit.errors import DamagedStore
-from kit.store.words import said
+from kit.language.later import later
 
 CHUNK = 1 << 20
 
@@ -67,7 +67,9 @@ class Place:
 
     def damaged(self, path: Path, key: str, **fields: object) -> DamagedStore:
         """The error for one damaged file of this place."""
-        return DamagedStore(path=path, what=said(key, **fields), received=self.received, partnership=self.base.name)
+        return DamagedStore(
+            path=path, what=later(f"store.{key}", **fields), received=self.received, partnership=self.base.name
+        )
 
 
 def place(partnership: str) -> Place:

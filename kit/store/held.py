@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.errors import LANGUAGES, DamagedStore
+from kit.errors import DamagedStore
+from kit.language.texts import LANGUAGES
 from kit.store import disk
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery

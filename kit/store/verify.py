@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import cast
 
 from kit.errors import DamagedStore
+from kit.language.later import Later, later
 from kit.store import disk, raw
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery, File, Snapshot, newest, read, verified
-from kit.store.words import Said, said
 
 REBUILT = "rebuilt"  # reason of a snapshot that gave up what could not be put back: what came before is not looked at
 
@@ -30,7 +30,7 @@ class Fault:
     language."""
 
     path: Path
-    what: Said
+    what: Later
     kind: str
 
 
@@ -113,7 +113,7 @@ def _table_fault(at: Place, file: File) -> Fault | None:
 
 
 def _fault(error: DamagedStore, kind: str) -> Fault:
-    return Fault(cast(Path, error.fields["path"]), cast(Said, error.fields["what"]), kind)
+    return Fault(cast(Path, error.fields["path"]), cast(Later, error.fields["what"]), kind)
 
 
 def _raw_faults(at: Place, deliveries: list[Delivery]) -> list[Fault]:
@@ -122,6 +122,6 @@ def _raw_faults(at: Place, deliveries: list[Delivery]) -> list[Fault]:
         paths = kept.get(one.sha256, [])
         if not raw.whole(paths, one.sha256):
             path = paths[0] if paths else at.received / f"{one.sha256}{Path(one.file).suffix.lower()}"
-            what = said("raw_changed" if paths else "raw_missing", file=one.file, source=one.source)
+            what = later("store.raw_changed" if paths else "store.raw_missing", file=one.file, source=one.source)
             faults.append(Fault(path, what, "raw"))
     return faults

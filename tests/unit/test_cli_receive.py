@@ -79,6 +79,7 @@ def test_a_dry_run_keeps_nothing(home, delivered):
     assert store.current("sample") is None
 
 
+@pytest.mark.slow
 def test_a_refused_file_gives_its_code_and_the_others_are_taken_in(home, delivered, tmp_path):
     """One spoilt export of the carrier must not hold the provider's back."""
     stranger = tmp_path / "holidays.csv"
@@ -102,6 +103,7 @@ def spoilt(calls: Path, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
     """They are the provider's to mend before the page is signed."""
     done = kit("receive", "sample", spoilt(next(delivered.glob("appels*")), tmp_path))
@@ -136,6 +138,7 @@ def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_
     assert "En quarantaine, les 3 premières lignes sur 4\u00a0:" in french.stdout
 
 
+@pytest.mark.slow
 def test_a_receipt_tells_what_was_repaired_where_rows_lack_and_what_looks_wrong(home, delivered, tmp_path):
     """All of it would be found on Monday by the other side."""
     calls = next(delivered.glob("appels*"))

@@ -198,6 +198,7 @@ def test_two_fresh_homes_make_the_same_files_of_the_same_data(tmp_path):
     assert records[0] == records[1]
 
 
+@pytest.mark.slow
 def test_a_run_at_the_same_moment_gives_the_same_bytes(toy_home, tmp_path, monkeypatch):
     """With the clock stated nothing at all differs."""
     monkeypatch.setenv("KIT_NOW", "2026-11-23T09:30:00+01:00")

@@ -217,6 +217,7 @@ def test_a_queue_that_was_silent_while_the_carrier_delivered_no_more_lacks_nothi
     assert "silent" not in {state for *_, state in lacks(line)}
 
 
+@pytest.mark.slow
 def test_quiet_queues_are_hardly_ever_called_silent(new_line):
     """Two years of a queue of 12 calls a day, drawn by chance: a false question is one day in thousands."""
     rng = np.random.default_rng(20261129)
@@ -323,6 +324,7 @@ def test_without_the_same_days_before_nothing_is_compared(new_line):
     assert weekly.review(line.tables(), line.contract).data["same_days"] == {}
 
 
+@pytest.mark.slow
 def test_a_whole_week_has_no_days_to_compare_apart(new_line):
     """The figures of the week say it all."""
     line = new_line(WEEK, back=2, **ALWAYS)
@@ -378,6 +380,7 @@ def test_a_queue_that_opens_on_some_weekdays_owes_no_others(new_line):
     assert lacks(line) == []
 
 
+@pytest.mark.slow
 def test_rows_without_a_queue_are_a_part_of_their_own(new_line):
     """Their day is gone; the queue beside them was delivered, and so was the day."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -398,6 +401,7 @@ def test_hours_that_start_at_half_past_reach_over_midnight(new_line):
     assert lacks(line) == []
 
 
+@pytest.mark.slow
 def test_before_the_contract_nobody_owed_a_day(new_line, fill):
     """It began on a Wednesday: Monday and Tuesday are not missing."""
     line = new_line(valid_from=dt.date(2026, 11, 18))

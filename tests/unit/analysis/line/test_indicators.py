@@ -175,6 +175,7 @@ def _cached(new_line):
 counts = st.fixed_dictionaries({symbol: st.integers(0, 1000).map(float) for symbol in GLOSSARY.symbols})
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2)
 @given(week=counts)
 def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):

@@ -143,6 +143,7 @@ def test_an_interval_is_in_hours_when_its_queue_opens_in_it(new_line, minutes):
     assert found["all", "offered"] == len(starts) * 15
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_and_queues_changes_nothing(new_line):
     """A file sorted by queue and one sorted by time hold the same week."""
     week, totals = "2026-W46", []

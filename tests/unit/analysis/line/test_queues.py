@@ -17,6 +17,8 @@ from kit.analysis.review import Finding
 from kit.analysis.weekly import queue_findings
 from kit.period import Period
 
+pytestmark = pytest.mark.slow
+
 MONDAY = dt.date(2026, 11, 16)
 AIM = {"figure": "answer_rate.agent", "at_least": 0.90}
 
@@ -56,7 +58,6 @@ def test_the_queue_that_lacks_most_calls_stands_first_with_its_share_of_the_gap(
     assert found["ranked"].all()
 
 
-@pytest.mark.slow
 def test_the_parts_of_the_gap_add_up_to_the_gap_of_the_week(new_line):
     """Two tables on one page must not tell two gaps."""
     line = new_line(days=["mon"], objectives=[AIM])
@@ -76,7 +77,6 @@ counts = st.tuples(st.integers(0, 60), st.integers(0, 20))
 HOURS = {"queues": {"Nuit": {"opening_hours": {"mon": ["16:00-20:00"]}}}}
 
 
-@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     week=st.dictionaries(st.sampled_from(["A", "B", "Nuit", "É", None]), counts, min_size=1),
@@ -126,7 +126,6 @@ def _counted(calls: list[dict]) -> list[dict]:
     return [row | {"minutes": 30, "queue": calls[0]["queue"]} for row in grouped.to_dict("records")]
 
 
-@pytest.mark.slow
 def test_small_queues_are_told_together(new_line):
     """Of 29 calls one abandoned more or less is three points: the worst of forty would be chance's choice."""
     small = {f"Site {at}": (4, 1) for at in range(39)}
@@ -154,7 +153,6 @@ def test_a_single_small_queue_keeps_its_name_and_is_not_ranked(new_line):
     assert found["ranked"].tolist() == [True, True, False]
 
 
-@pytest.mark.slow
 def test_calls_without_a_queue_are_a_row_of_their_own(new_line):
     """Left out, the rows would not add up to the week."""
     found = _queues(new_line, {"A": (95, 5), None: (60, 40)})
@@ -181,7 +179,6 @@ def test_what_was_left_in_the_menu_without_a_queue_makes_no_second_queue(new_lin
     assert _review(line).queues.empty
 
 
-@pytest.mark.slow
 def test_no_time_of_advisers_is_told_by_queue(new_line):
     """A queue may be one person's desk: a handle time by queue would be that person's."""
     line = new_line(days=["mon"], objectives=[AIM])
@@ -203,7 +200,6 @@ def _staffed(line, **present: float) -> None:
         line.deliver("staffing", rows)
 
 
-@pytest.mark.slow
 def test_the_answers_of_a_single_adviser_are_not_told_alone(new_line):
     """That queue's answer rate is that person's; and a group of one could be had by subtraction."""
     line = new_line(days=["mon"], objectives=[AIM])
@@ -218,7 +214,6 @@ def test_the_answers_of_a_single_adviser_are_not_told_alone(new_line):
     assert sorted(found["queue"]) in (["", "A", "B"], ["", "A", "C"])
 
 
-@pytest.mark.slow
 def test_the_agreement_that_withholds_nothing_holds_here_too(new_line):
     """`fewest_advisers: 1` is agreed and told to the advisers: then every queue is shown."""
     line = new_line(days=["mon"], objectives=[AIM], data={"fewest_advisers": 1})
@@ -229,7 +224,6 @@ def test_the_agreement_that_withholds_nothing_holds_here_too(new_line):
     assert _review(line).queues["queue"].tolist() == ["Solo", "A"]
 
 
-@pytest.mark.slow
 def test_what_is_usual_for_a_queue_comes_from_the_weeks_before(new_line):
     """A site that is always at 80 % is another story than one that fell to 80 %."""
     line = new_line(back=8, days=["mon"], objectives=[AIM])
@@ -247,7 +241,6 @@ def test_what_is_usual_for_a_queue_comes_from_the_weeks_before(new_line):
     assert np.isnan(found.loc["New", "usual"])  # three weeks before this one say too little
 
 
-@pytest.mark.slow
 def test_a_queue_whose_days_are_not_whole_is_neither_ranked_nor_told(new_line):
     """Half of its file is not a bad week."""
     line = new_line(objectives=[AIM])
@@ -287,7 +280,6 @@ def _glossary():
     return params.glossary()
 
 
-@pytest.mark.slow
 def test_a_week_that_is_not_judged_is_not_held_against_the_objective_by_queue_either(new_line):
     """Four of five days are missing: whether a queue is short of the week's objective cannot be said."""
     line = new_line(objectives=[AIM])
@@ -319,7 +311,6 @@ def _told(review) -> list[Finding]:
     return [one for one in review.findings if one.kind == "queue_gap"]
 
 
-@pytest.mark.slow
 def test_a_queue_that_explains_most_of_the_gap_is_told_with_its_size(new_line):
     """45 sites become one total: the one that lost its callers must be on the page."""
     line = new_line(days=["mon"], objectives=[AIM])
@@ -336,7 +327,6 @@ def test_a_queue_that_explains_most_of_the_gap_is_told_with_its_size(new_line):
     assert found[0].calls == pytest.approx(40)  # not more than the gap itself
 
 
-@pytest.mark.slow
 def test_a_queue_that_is_merely_large_is_not_told(new_line):
     """Seven calls in ten and seven tenths of the gap: that is the line."""
     line = new_line(days=["mon"], objectives=[AIM])
@@ -387,7 +377,6 @@ def _share_told(queues: int, calls: int, spread: float, worse: float = 0.0) -> f
     return told / 200
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("queues", "calls"), [(2, 4500), (5, 4500), (44, 9000)])
 def test_queues_that_are_alike_are_hardly_ever_told(queues, calls):
     """Somebody is always the worst: naming a site for chance's choice would be unjust."""
@@ -436,7 +425,6 @@ def test_a_queue_that_had_calls_in_an_earlier_week_is_known(new_line):
 # The carrier's numbers
 
 
-@pytest.mark.slow
 def test_the_carriers_numbers_stand_side_by_side_where_there_are_several(new_line):
     """Two numbers of one line: a busy tone on one of them is invisible in their sum."""
     line = new_line(back=8, days=["mon"], objectives=[AIM])
@@ -455,7 +443,6 @@ def test_the_carriers_numbers_stand_side_by_side_where_there_are_several(new_lin
     assert found["closed"].isna().all()
 
 
-@pytest.mark.slow
 def test_a_single_number_has_no_table(new_line, fill):
     """The waterfall tells it already."""
     assert _review(fill(new_line())).numbers.empty

@@ -296,6 +296,7 @@ def test_silence_while_the_line_is_closed_is_no_outage(new_line):
     assert Found(line).outages.empty
 
 
+@pytest.mark.slow
 def test_a_provider_s_half_hours_without_a_call_are_silent_too(new_line):
     """Counts that say zero while the carrier delivered show an outage as calls do."""
     line = new_line()
@@ -330,6 +331,7 @@ def test_a_silence_until_closing_is_an_outage_only_where_the_file_goes_on(new_li
     assert found.steps[kind] == 48
 
 
+@pytest.mark.slow
 def test_a_file_that_stops_before_the_lunch_break_stops_once(new_line):
     """Its afternoon is gone as well: one cut is one incident."""
     line = new_line(hours="08:00-12:00")
@@ -357,6 +359,7 @@ def test_a_burst_has_more_than_ten_ghosts_in_a_half_hour(new_line, fill, rows, b
     assert len(Found(line).bursts) == burst
 
 
+@pytest.mark.slow
 def test_a_burst_is_five_times_what_is_usual(new_line, fill):
     """Where ten ghosts a half-hour are the rule, forty are none and sixty are."""
     line = fill(new_line(back=5), carrier=False, staffing=False)

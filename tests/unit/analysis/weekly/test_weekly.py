@@ -130,6 +130,7 @@ def test_a_review_can_be_made_twice_of_the_same_tables(new_line, fill):
     assert first.findings == second.findings
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_review_agree(new_line, fill):
     """The same calls stand in the scorecard, the waterfall, the days and the half-hours."""
     line = fill(new_line())

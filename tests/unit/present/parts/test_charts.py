@@ -58,6 +58,7 @@ def test_the_same_week_draws_the_same_bytes():
     assert one == two
 
 
+@pytest.mark.slow
 def test_numbers_in_a_drawing_follow_the_language():
     """One drawing serves both languages; its texts do not."""
     html = present.trend(weeks.bad_week()).html
@@ -98,6 +99,7 @@ def test_a_small_line_has_no_dot_for_a_week_that_is_not_known():
     assert "<circle" not in charts.sparkline([1.0, 2.0, nan], nan, nan, nan, "two weeks")
 
 
+@pytest.mark.slow
 def test_a_title_is_the_finding(lang):
     """A chart without its point is decoration."""
     html = present.trend(weeks.bad_week()).html[lang]

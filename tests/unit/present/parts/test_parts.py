@@ -40,6 +40,7 @@ def test_every_part_opens_with_a_sentence(part, name):
     assert _soup(pages.part(part, name)).find("p", class_="say").get_text().strip()
 
 
+@pytest.mark.slow
 def test_every_part_survives_a_week_of_which_nothing_came(lang):
     """Both files missing is when the page is needed most."""
     week = weeks.partial_week()
@@ -193,6 +194,7 @@ def test_the_first_week_of_a_line_has_no_trend_yet():
     assert "No week before this one" in _text(present.trend(dataclasses.replace(week, trend=only)))
 
 
+@pytest.mark.slow
 def test_a_missing_week_leaves_a_gap_in_the_table_of_weeks():
     """A week that was not delivered may not be closed up."""
     week = weeks.quiet_week()
@@ -291,6 +293,7 @@ def _two_weeks():
     return dataclasses.replace(week, trend=week.trend[week.trend["week"].isin(["2026-W46", "2026-W47"])])
 
 
+@pytest.mark.slow
 def test_a_short_past_shows_the_weeks_that_exist_and_says_how_many():
     """Eleven rows of "n/a" tell a new partnership nothing but that it is new."""
     shown = present.trend(_two_weeks())

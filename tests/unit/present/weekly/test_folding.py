@@ -248,6 +248,7 @@ def test_an_objective_never_missed_is_a_line_under_the_table(quiet, lang):
     assert soup.find("details").table.tbody.th.get_text().startswith({"fr": "Attente", "en": "Average"}[lang])
 
 
+@pytest.mark.slow
 def test_its_chart_is_folded_too(quiet):
     """A year of a line that never crosses its bound is no news."""
     soup = BeautifulSoup(present.trend(_past(quiet, "asa", [20.0] * 53)).html["en"], "html.parser")

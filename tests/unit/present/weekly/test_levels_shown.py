@@ -279,6 +279,7 @@ def test_an_incomplete_week_is_neither_the_lowest_nor_the_highest(part, lang):
     assert sum(apart in _plain(alt) for alt in drawings) == 5
 
 
+@pytest.mark.slow
 def test_the_table_of_weeks_has_a_star_at_incomplete_ones(lang):
     """The figures are there for who wants them, with the days that they rest on."""
     html = present.trend(_incomplete("2026-W43")).html[lang]
@@ -289,6 +290,7 @@ def test_the_table_of_weeks_has_a_star_at_incomplete_ones(lang):
     assert {"fr": "la semaine 47 : 3 jours complets sur 5", "en": "week 47: 3 whole days of 5"}[lang] in _plain(html)
 
 
+@pytest.mark.slow
 def test_a_page_without_incomplete_weeks_does_not_speak_of_them(lang):
     """A legend for what is not drawn costs the reader a search."""
     review = weeks.quiet_week()

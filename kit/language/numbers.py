@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeGuard, TypeVar
 
-import pandas as pd
-
+from kit.language.typography import NARROW, WIDE
 from kit.period import Period
 
-NARROW, WIDE, MINUS, JOINED = "\u202f", "\u00a0", "\u2212", "\u2060"
+MINUS, JOINED = "\u2212", "\u2060"
 DAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -41,8 +41,21 @@ NOTHING = {"fr": f"s.{NARROW}o.", "en": "n/a"}
 
 
 def known(value: Value | None) -> TypeGuard[Value]:
-    """Whether a value can be shown: neither None, NaN nor NaT."""
-    return value is not None and not pd.isna(value)
+    """Whether a value can be shown: neither None, NaN, NaT nor NA. Without pandas: messages do not load it."""
+    try:
+        return value is not None and bool(value == value)
+    except TypeError:  # NA is neither equal to itself nor unequal
+        return False
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number in a text that is told later: 100,000 in English, 100 000 with narrow blanks in French."""
+
+    value: int
+
+    def __call__(self, lang: str) -> str:
+        return Numbers(lang).number(self.value)
 
 
 class Numbers:
@@ -65,6 +78,14 @@ class Numbers:
             return text
         return (MINUS if value < 0 else "+" if sign else "") + text
 
+    def singular(self, value: float, shown: str = "") -> bool:
+        """Whether a number takes the singular: French counts 0 and 1 as one, English 1 only.
+
+        shown: the number as it is to be read, where it is not a whole one; else it is read rounded: 1.7 calls are 2.
+        """
+        whole = abs(value) if shown else round(abs(value))
+        return whole < 2 if self.french else shown == "1" or whole == 1
+
     def calls(self, value: float | None, *, sign: bool = False) -> str:
         """A number of calls or rows, whole."""
         return self.number(value, 0, sign=sign)
@@ -84,8 +105,8 @@ class Numbers:
             return self.nothing
         digits = 2 if 0 < abs(value) < 0.0005 else 1  # a small gap is no zero
         rounded = abs(round(value * 100, digits))
-        plural = rounded >= 2 if self.french else rounded != 1
-        return f"{self.number(value * 100, digits, sign=True)}{WIDE}{'pts' if plural else 'pt'}"
+        unit = "pt" if self.singular(rounded, shown=self.number(rounded, digits)) else "pts"
+        return f"{self.number(value * 100, digits, sign=True)}{WIDE}{unit}"
 
     def duration(self, value: float | None, *, sign: bool = False) -> str:
         """Seconds: 41 is "41 s", 4.2 "4,2 s", 403 "6 min 43 s", 3723 "1 h 02 min"."""

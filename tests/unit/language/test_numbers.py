@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.present.numbers import JOINED, Numbers
+from kit.language.numbers import JOINED, Numbers
 
 FR, EN = Numbers("fr"), Numbers("en")
 NAN = float("nan")
