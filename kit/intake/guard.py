@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from kit import schema
 from kit.intake import profile, swapped
 from kit.intake.delivered import Words, words
 from kit.params import Source
@@ -234,8 +235,10 @@ def _outcomes(new: dict, past: list[dict]) -> Iterator[Words]:
 def _columns(source: Source, new: dict, past: list[dict]) -> Iterator[Words]:
     if source.table == "staffing":
         return  # a plan has nobody present yet
+    columns = schema.TABLES[source.table].columns
     for name, share in new["filled"].items():
-        usual = [one["filled"].get(name, 0.0) for one in past]
+        formerly = columns[name].formerly  # in profiles that were kept before it was renamed
+        usual = [one["filled"].get(name, one["filled"].get(formerly, 0.0)) for one in past]
         if min(usual) >= _FILLED and share < _EMPTY:
             yield words("column_emptied", column=name, usual=_percent(min(usual)))
 

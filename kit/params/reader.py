@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from kit.errors import BadParams
-from kit.params import words
+from kit.params import former, words
 from kit.params.document import Loader, load
 from kit.params.faults import decimal, sentence, wording
 from kit.params.words import Count, Place, Said, Wrong, Wrongs, said, shown
@@ -176,8 +176,9 @@ def _walk(node: yaml.Node | None, loc: tuple):
 
 def _child(node: yaml.Node | None, part: object) -> tuple[int, yaml.Node | None]:
     if isinstance(node, yaml.MappingNode):
+        names = ("" if part is None else str(part), *former.names(part))
         for key, value in reversed(node.value):
-            if key.value == ("" if part is None else str(part)):
+            if key.value in names:
                 return key.start_mark.line + 1, value
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part].start_mark.line + 1, node.value[part]
