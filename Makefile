@@ -20,15 +20,17 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/.cache/jupyter/runtime
 export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/lab
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo check test lab bench definitions lint lock clean
+.PHONY: help setup demo check test lab api bench definitions lint lock training-notebook clean
 
 help:
 	@echo "make demo         the sample partnership, received and reviewed, and the training site: prints what to open"
 	@echo "make check        linters and the unit tests that take no time: the quick loop"
 	@echo "make test         linters and every test, on all cores"
 	@echo "make lab          JupyterLab on the notebooks"
+	@echo "make api          what every module says it does, as pages, from its docstrings"
 	@echo "make bench        the benchmarks, as ratios to a named rival"
 	@echo "make definitions  the definitions page that both sides sign"
+	@echo "make training-notebook  fresh outputs for the training notebook, after a change of the page"
 	@echo "make lock         renews $(LOCK) (needs a package registry)"
 
 setup: $(STAMP)
@@ -60,6 +62,8 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry kit --no-ansi
+	@$(BIN)/deptry benchmarks tests --no-ansi --ignore DEP001,DEP002,DEP004  # their own helpers, the kit's, the dev extra
 
 check: $(STAMP) lint
 	@$(PYTEST) tests/unit -m "not slow"
@@ -70,8 +74,15 @@ test: $(STAMP) lint
 definitions: $(STAMP)
 	@$(BIN)/python -m pytest tests/spec --definitions reports/definitions -q
 
+training-notebook: $(STAMP)
+	@$(BIN)/python tests/notebooks/refresh.py
+
 lab: $(STAMP)
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/weekly_kpi_review.ipynb $(LABFLAGS)
+
+api: $(STAMP)
+	@$(BIN)/python -m pdoc kit -o build/api -d markdown -t .ci/api
+	@echo "build/api/index.html"
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks

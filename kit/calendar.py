@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from kit.errors import BadMoment, BadNow
@@ -19,7 +20,8 @@ from kit.schema import SLOT_S
 
 # `slot_id` counts from 1970; years far away are typing errors, and dates near year 1 or 9999 cannot be counted with.
 FIRST_YEAR, LAST_YEAR = 1971, 2199
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 def now() -> dt.datetime:
@@ -101,6 +103,7 @@ def slot_starts(day: dt.date, zone: str) -> Iterable[tuple[int, dt.datetime]]:
 
 _QUARTER = dt.timedelta(minutes=15)
 
+Row = tuple[Any, ...]  # of a table, in the order of its columns
 SLOT_COLUMNS = ("slot_id", "start_local", "local_date", "week", "dow", "minute", "half_hour", "is_open", "holiday")
 
 
@@ -109,7 +112,7 @@ def slots(
     zone: str,
     is_open: Callable[[dt.date, int], bool],
     holiday: Callable[[dt.date], str],
-) -> list[tuple]:
+) -> list[Row]:
     """One tuple per quarter-hour of `days`, in the order of `SLOT_COLUMNS`.
 
     dow: 1 Monday to 7 Sunday; minute: local minute of the day; half_hour: that minute rounded down to 30;

@@ -3,32 +3,23 @@
 In:   a slug and its fields, given where the fault is found.
 Out:  an exception that the command line shows without a traceback and exits with its own code.
 Why:  a partner's analyst must be able to mend a file or a parameter without reading our code.
-Not here: the texts (`kit/locale/errors.fr.yml`, `errors.en.yml`; a test holds the two against this module).
+Not here: the texts (`kit/language/locale/errors.{fr,en}.yml`; a test holds the two against this module).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
-import yaml
-
+from kit.language.later import in_language, plain
+from kit.language.texts import text
 from kit.visible import visible_line
 
-LANGUAGES = ("fr", "en")
 EXIT_QUARANTINED = 3  # a delivery was taken in, but some of its rows are in quarantine
 
 
-@cache
-def _texts(lang: str) -> dict[str, str]:
-    return yaml.safe_load(files("kit").joinpath(f"locale/errors.{lang}.yml").read_text(encoding="utf-8"))
-
-
 class KitError(Exception):
-    """A fault that a user can mend. `fields` fill the text of its slug."""
+    """A fault that a user can mend. `fields` fill the text of its slug; those that are `Later` wait for its reader."""
 
     slug: ClassVar[str] = ""
     exit_code: ClassVar[int] = 1
@@ -40,35 +31,19 @@ class KitError(Exception):
     def text(self, lang: str) -> str:
         """The message in one language: what, where, how to mend."""
         fields = {key: _shown(value, lang) for key, value in self.fields.items()}
-        return _texts(lang)[self.slug].format(**fields).strip()
+        return text(f"errors.{self.slug}", lang, **fields).strip()
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[object, ...]:
         # Raised in a forked run and told in the parent: fields must survive the pipe, in every language.
-        return _rebuild, (type(self), {key: _plain(value) for key, value in self.fields.items()})
+        return _rebuild, (type(self), {key: plain(value) for key, value in self.fields.items()})
 
 
 def _shown(value: object, lang: str) -> object:
     """A field in the reader's language; a path on one line, whatever its name holds."""
-    if isinstance(value, Path):
-        return visible_line(value)
-    return value(lang) if callable(value) else value
+    return visible_line(value) if isinstance(value, Path) else in_language(value, lang)
 
 
-@dataclass(frozen=True)
-class _Both:
-    """A field that is told in the reader's language, as plain texts."""
-
-    texts: dict[str, str]
-
-    def __call__(self, lang: str) -> str:
-        return self.texts[lang]
-
-
-def _plain(value: object) -> object:
-    return _Both({lang: str(value(lang)) for lang in LANGUAGES}) if callable(value) else str(value)
-
-
-def _rebuild(kind: type[KitError], fields: dict[str, str]) -> KitError:
+def _rebuild(kind: type[KitError], fields: dict[str, object]) -> KitError:
     return kind(**fields)
 
 
@@ -369,6 +344,12 @@ class RepairIncomplete(KitError):
     """The store was repaired as far as its raw files go; some must be delivered again."""
 
     slug, exit_code = "repair_incomplete", 46
+
+
+class UnsupportedSystem(KitError):
+    """The system forks no process or locks no folder: nothing can be run there."""
+
+    slug, exit_code = "unsupported_system", 60
 
 
 class DiskFull(KitError):

@@ -12,7 +12,6 @@ stale lock can remain. Nothing heavy is imported here: `kit report` takes its lo
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import re
@@ -23,7 +22,13 @@ from pathlib import Path
 
 from kit import calendar
 from kit.errors import HomeBusy
+from kit.machine import unsupported
 from kit.visible import visible_line
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # a notebook's import, too, says so plainly
+    raise unsupported() from None
 
 _PAUSE_S = 0.05
 _FOLDERS = re.compile(r"(?<![\w.])/(?:[^/]*/)*(?=.)")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 from zoneinfo import ZoneInfo
@@ -79,7 +80,7 @@ class Period:
     @classmethod
     def holding(cls, kind: str, day: dt.date) -> Period:
         """The day, week, month or quarter in which a day lies. Raises BadPeriod outside of the years of the kit."""
-        names = {
+        names: dict[str, Callable[[], str]] = {
             "day": day.isoformat,
             "week": lambda: week_of(day),
             "month": lambda: f"{day:%Y-%m}",
@@ -143,12 +144,17 @@ class Period:
     @property
     def year(self) -> int:
         """The year that the name of a week, a month or a quarter states: 2026 for the 3rd of January 2027's week."""
-        return int(_FORMS[self.kind].fullmatch(self.text)["year"])
+        return self._stated("year")
 
     @property
     def number(self) -> int:
         """Which week, month or quarter of its year it is."""
-        return int(_FORMS[self.kind].fullmatch(self.text)["number"])
+        return self._stated("number")
+
+    def _stated(self, part: str) -> int:
+        found = _FORMS[self.kind].fullmatch(self.text)
+        assert found  # it was read by this very form
+        return int(found[part])
 
     def before(self) -> Period:
         """The one just before: of a span and of a campaign, as many days. Raises BadPeriod before the first year."""
@@ -237,7 +243,7 @@ def _in_years(text: str, kind: str, *years: int) -> None:
         raise BadPeriod(period=text, example=EXAMPLES[kind], hint=f" ({FIRST_YEAR}–{LAST_YEAR})")
 
 
-def _week_dates(text: str, found: re.Match) -> tuple[dt.date, dt.date]:
+def _week_dates(text: str, found: re.Match[str]) -> tuple[dt.date, dt.date]:
     year, number = int(found["year"]), int(found["number"])
     _in_years(text, "week", year)
     try:
@@ -248,7 +254,7 @@ def _week_dates(text: str, found: re.Match) -> tuple[dt.date, dt.date]:
     return monday, monday + 6 * DAY
 
 
-def _month_dates(text: str, found: re.Match, kind: str) -> tuple[dt.date, dt.date]:
+def _month_dates(text: str, found: re.Match[str], kind: str) -> tuple[dt.date, dt.date]:
     year, months = int(found["year"]), _MONTHS[kind]
     _in_years(text, kind, year)
     until = int(found["number"]) * months  # its last month
@@ -256,7 +262,7 @@ def _month_dates(text: str, found: re.Match, kind: str) -> tuple[dt.date, dt.dat
     return dt.date(year, until - months + 1, 1), after - DAY
 
 
-def _stated_dates(text: str, found: re.Match, kind: str) -> tuple[dt.date, dt.date]:
+def _stated_dates(text: str, found: re.Match[str], kind: str) -> tuple[dt.date, dt.date]:
     """The days that a span, or a day, states."""
     try:
         first, *rest = (dt.date.fromisoformat(one) for one in found.groups())
@@ -269,7 +275,7 @@ def _stated_dates(text: str, found: re.Match, kind: str) -> tuple[dt.date, dt.da
     return first, last
 
 
-_DATES = {
+_DATES: dict[str, Callable[[str, re.Match[str]], tuple[dt.date, dt.date] | None]] = {
     "week": _week_dates,
     "month": lambda text, found: _month_dates(text, found, "month"),
     "quarter": lambda text, found: _month_dates(text, found, "quarter"),

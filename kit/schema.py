@@ -64,6 +64,7 @@ class Table:
 
     @property
     def is_register(self) -> bool:
+        """Whether its rows are revised by their key, instead of replaced by the days of a delivery."""
         return self.shape == REGISTER
 
     @property

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kit.errors import DiskFull
+from kit.language.later import later
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_UNITS = {"fr": "\u00a0Mo", "en": " MB"}
 
 
 @contextlib.contextmanager
@@ -38,7 +38,7 @@ def full(folder: Path, error: OSError) -> DiskFull:
     """The error for a full disk, with the folder that is written to."""
     written = error.filename2 or error.filename  # of a copy, the second
     named = Path(os.fsdecode(written)).parent if written else folder
-    return named_full(folder if named.is_relative_to(folder) else named, error.strerror)
+    return named_full(folder if named.is_relative_to(folder) else named, error.strerror or "")
 
 
 def named_full(folder: Path, what: str) -> DiskFull:
@@ -47,7 +47,7 @@ def named_full(folder: Path, what: str) -> DiskFull:
     system = next(one for one in (there, *there.parents) if os.path.ismount(one))
     state = os.statvfs(there)
     megabytes = state.f_bavail * state.f_frsize // 1_000_000
-    return DiskFull(path=folder, what=what, free=lambda lang: f"{megabytes}{_UNITS[lang]}", system=system)
+    return DiskFull(path=folder, what=what, free=later("store.megabytes", count=megabytes), system=system)
 
 
 def said_in(text: str) -> str:

@@ -26,6 +26,6 @@ def visible_line(value: object) -> str:
     return _ANY_OF_A_LINE.sub(_written, str(value))
 
 
-def _written(found: re.Match) -> str:
+def _written(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x20 else f"\\u{code:04x}"  # the latter is what JSON writes, too

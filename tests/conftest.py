@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from kit.run import sample_home
 
@@ -25,10 +25,11 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = ROOT.parent / "shared" / "data"
 
 # A failing example is kept in .hypothesis/: `deep` finds it again at once and makes it small. A test whose examples are
-# dear or cheap takes a part or a multiple of the profile's number. No deadline: several processes share the cores.
-QUICK = settings(max_examples=100, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+# dear or cheap takes a part or a multiple of the profile's number. Time is no measure: processes share the cores.
+PATIENT = {"deadline": None, "derandomize": False, "suppress_health_check": [HealthCheck.too_slow]}
+QUICK = settings(max_examples=100, phases=(Phase.explicit, Phase.reuse, Phase.generate), **PATIENT)
 settings.register_profile("quick", QUICK)
-settings.register_profile("deep", max_examples=1000, deadline=None)
+settings.register_profile("deep", max_examples=1000, phases=tuple(Phase), **PATIENT)
 # The same examples on every run, or a change that is not to blame turns red.
 settings.register_profile("ci", QUICK, derandomize=True, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))

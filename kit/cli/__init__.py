@@ -11,10 +11,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+from typing import NoReturn
 
 import click
 
-from kit import __version__
+from kit import __version__, machine
 from kit.cli import usage
 from kit.cli.demo import demo
 from kit.cli.doctor import doctor
@@ -25,7 +26,8 @@ from kit.cli.report import report, results
 from kit.cli.say import Speaker, usual_language
 from kit.cli.status import status
 from kit.cli.training import training
-from kit.errors import LANGUAGES, HomeNotWritable, InputError, KitError
+from kit.errors import HomeNotWritable, InputError, KitError
+from kit.language.texts import LANGUAGES
 from kit.visible import visible_line
 
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
@@ -59,16 +61,16 @@ class Verbs(click.Group):
                 raise
             self._stop(ctx, _no_name(error.object))
 
-    def _stop(self, ctx: click.Context, error: KitError) -> None:
+    def _stop(self, ctx: click.Context, error: KitError) -> NoReturn:
         (ctx.obj or Speaker(usual_language())).error(error)
         ctx.exit(error.exit_code)
 
 
 def _no_name(name: str) -> KitError:
     """The error for a name that no file can have: a half of a character."""
-    from kit.intake.delivered import words
+    from kit.language.later import later
 
-    return InputError(where=visible_line(name), what=words("no_such_file"), mend=words("mend_path"))
+    return InputError(where=visible_line(name), what=later("intake.no_such_file"), mend=later("intake.mend_path"))
 
 
 def _told(error: OSError) -> KitError:
@@ -98,9 +100,11 @@ def _stated(typed: list[str]) -> str | None:
 @click.pass_context
 def main(context: click.Context, home: str | None, messages: str | None) -> None:
     """Vigie: the weekly review of an outsourced line, from the files both sides deliver to one page they both sign."""
+    context.obj = Speaker(messages or usual_language())
+    if context.invoked_subcommand != "doctor" and not machine.supported():
+        raise machine.unsupported()
     if home:
         os.environ["KIT_HOME"] = home
-    context.obj = Speaker(messages or usual_language())
 
 
 for verb in (demo, new, check, receive, repair, report, results, status, doctor, training):

@@ -53,8 +53,8 @@ def _pages(say: Speaker, planted: dict, *, stand: bool) -> list[tuple[str, tuple
     from kit import reports
     from kit.run import archive
     from kit.run.plan import plan
+    from kit.run.progress import tell_progress
     from kit.run.report import run
-    from kit.run.words import tell_progress
 
     wanted = [(report.notebook, one) for report in reports.REPORTS for one in periods(planted, report.kind)]
     found = []

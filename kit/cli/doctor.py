@@ -21,6 +21,7 @@ from pathlib import Path
 
 import click
 
+from kit import machine
 from kit.cli.say import Speaker, echo, pass_speaker
 
 _HEAVY = ("pandas", "matplotlib", "IPython", "nbconvert", "papermill", "duckdb")
@@ -41,19 +42,25 @@ def doctor(say: Speaker, dry_run: bool) -> None:
     """
     wrong = 0
     left_out = ["home"] if dry_run or _there() else []  # nothing can be written where there is no folder
+    left_out += [] if machine.supported() else ["engine", "home"]
     for name, check in CHECKS.items():
         if name in left_out:
             continue
         fields = check()
         mark = "optional" if fields and name in OPTIONAL else "to_do" if fields else "fine"
         wrong += mark == "to_do"
-        line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **(fields or {}))
+        line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **{"system": machine.system(), **(fields or {})})
         echo(f"{say.text(f'mark_{mark}')}  {line}")
     if wrong:
         raise SystemExit(1)
 
 
 # Each check returns None when all is fine, else the fields of its advice.
+
+
+def _system() -> dict | None:
+    """Linux, macOS and WSL; nothing else forks and locks."""
+    return None if machine.supported() else {"system": machine.system()}
 
 
 def _python() -> dict | None:
@@ -95,14 +102,22 @@ def differing(wanted: dict[str, list[str]], installed: dict[str, str]) -> dict |
 
 def _bytecode() -> dict | None:
     lacking = [name for name in _HEAVY if not compiled(name)]
-    library = Path(importlib.util.find_spec("pandas").origin).parents[1]
-    return {"packages": ", ".join(lacking), "python": sys.executable, "library": library} if lacking else None
+    if not lacking:
+        return None
+    library = _file(lacking[0]).parents[1]
+    return {"packages": ", ".join(lacking), "python": sys.executable, "library": library}
 
 
 def compiled(name: str) -> bool:
-    """Whether the module's bytecode lies beside it."""
-    origin = importlib.util.find_spec(name).origin
-    return Path(importlib.util.cache_from_source(origin)).exists()
+    """Whether the module's bytecode lies beside it; a module that is missing needs none (`_engine` names it)."""
+    file = _file(name)
+    return file == Path() or Path(importlib.util.cache_from_source(file)).exists()
+
+
+def _file(name: str) -> Path:
+    """The file of a module or of a package's `__init__`; an empty path where it is missing."""
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin if spec and spec.origin else "")
 
 
 def _engine() -> dict | None:
@@ -179,6 +194,7 @@ def _browser() -> dict | None:
 
 OPTIONAL = ("browser",)
 CHECKS: dict[str, Callable[[], dict | None]] = {
+    "system": _system,
     "python": _python,
     "packages": _packages,
     "bytecode": _bytecode,

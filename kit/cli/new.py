@@ -16,7 +16,7 @@ import click
 
 from kit.cli.say import Speaker, echo, founder
 from kit.errors import InputError
-from kit.run.words import said
+from kit.language.later import later
 
 # As comments: a list that not all keep; and for providers that deliver no calls, instead of acd_calls, not beside it.
 COMMENTED = ("actions.yml", "acd_intervals.yml")
@@ -39,10 +39,10 @@ def new(say: Speaker, partnership: str, dry_run: bool) -> None:
     from kit.params.home import NAME
 
     if not NAME.match(partnership):
-        raise InputError(where=partnership, what=said("bad_name"), mend=said("mend_name"))
+        raise InputError(where=partnership, what=later("cli.bad_name"), mend=later("cli.mend_name"))
     place = params.inside(f"params/{partnership}", where=partnership)
     if place.exists():
-        raise InputError(where=place, what=said("already_there"), mend=said("mend_already_there"))
+        raise InputError(where=place, what=later("cli.already_there"), mend=later("cli.mend_already_there"))
     texts = _templates()
     if not dry_run:
         _write(place, texts)

@@ -3,7 +3,7 @@
 In:   the receipts of `kit.intake`.
 Out:  lines on standard output: the sums, then only what there is to tell (excluded, repaired, missing, set aside).
 Why:  whoever has just exported a file can still mend it; a folder to open later is a folder that nobody opens.
-Not here: the sentences (`kit/locale/cli.*.yml`, `kit/locale/reasons.*.yml`), what became of the rows (`kit.intake`).
+Not here: the sentences (`kit/language/locale/`: cli, intake), what became of the rows (`kit.intake`).
 """
 
 from __future__ import annotations
@@ -34,13 +34,7 @@ def counted(say: Speaker, key: str, count: int, **fields: object) -> str:
     """A sentence in the singular or the plural: the text of `key` holds both, parted by "|". French 0 is singular."""
     # Filled after the bar has parted them: a name in a field may hold one, too.
     one, many = say.text(key, count="{count}", **{name: f"{{{name}}}" for name in fields}).split("|")
-    alone = count == 1 or (count == 0 and say.lang == "fr")
-    return (one if alone else many).format(count=number(say, count), **fields)
-
-
-def number(say: Speaker, value: int) -> str:
-    """4507 is "4,507", in French "4 507" with a narrow space that does not break."""
-    return f"{value:,}".replace(",", "\u202f") if say.lang == "fr" else f"{value:,}"
+    return (one if say.numbers.singular(count) else many).format(count=say.numbers.number(count), **fields)
 
 
 def span(weeks) -> str:
@@ -94,7 +88,7 @@ def _of_list(say: Speaker, receipt) -> list[str]:
     listed = [counted(say, f"list_{name}", getattr(found, name)) for name in counts if getattr(found, name)]
     told = [say.text("list_rows", listed=", ".join(listed))] if listed else []
     if found.absent:
-        told.append(counted(say, "list_absent", found.absent, still_open=number(say, found.absent_open)))
+        told.append(counted(say, "list_absent", found.absent, still_open=say.numbers.number(found.absent_open)))
     if found.late:
         told.append(reasons.text("effect_changed_late", say.lang, listed=_few(list(found.late))))
     return told
@@ -130,7 +124,9 @@ def _left_out(say: Speaker, receipt) -> list[str]:
     from kit.intake import reasons
 
     listed = [
-        f"{number(say, count)} × {reasons.text(why, say.lang)}" for why, count in receipt.excluded.items() if count
+        f"{say.numbers.number(count)} × {reasons.text(why, say.lang)}"
+        for why, count in receipt.excluded.items()
+        if count
     ]
     return [say.text("receipt_excluded", listed=", ".join(listed))] if listed else []
 
@@ -142,7 +138,7 @@ def _repaired(say: Speaker, receipt) -> list[str]:
     for slug, columns in receipt.repaired.items():
         for column, count in columns.items():
             where = say.text("in_column", column=column) if column else ""
-            listed.append(f"{number(say, count)} × {reasons.text(slug, say.lang)}{where}")
+            listed.append(f"{say.numbers.number(count)} × {reasons.text(slug, say.lang)}{where}")
     return [say.text("receipt_repaired", listed=", ".join(listed))] if listed else []
 
 
@@ -150,7 +146,9 @@ def _formats(say: Speaker, receipt) -> list[str]:
     """How the cells of a column of several units were read: a unit that fits by mistake shows here."""
     return [
         say.text(
-            "receipt_units", column=column, listed=", ".join(f"{number(say, n)} × {unit}" for unit, n in of.items())
+            "receipt_units",
+            column=column,
+            listed=", ".join(f"{say.numbers.number(n)} × {unit}" for unit, n in of.items()),
         )
         for column, of in receipt.formats.items()
         if of
@@ -185,7 +183,7 @@ def _quarantine(say: Speaker, receipt, dry_run: bool) -> list[tuple[int, str]]:
     rejects = receipt.rejects
     first = rejects["row_number"].drop_duplicates().head(_SHOWN)
     key = "quarantine_some" if receipt.quarantined > len(first) else "quarantine_all"
-    told = [(2, say.text(key, shown=len(first), count=number(say, receipt.quarantined)))]
+    told = [(2, say.text(key, shown=len(first), count=say.numbers.number(receipt.quarantined)))]
     told += [(4, _fault(say, row)) for row in rejects[rejects["row_number"].isin(first)].itertuples()]
     if "stray_day" in set(rejects["reason"]):
         told.append((4, say.text("lone_days", source=receipt.source)))

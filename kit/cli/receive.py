@@ -20,8 +20,8 @@ from kit.cli.receipts import counted, of_source, tell_receipts
 from kit.cli.say import Speaker, echo, speaker
 from kit.cli.status import tell_reports
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
+from kit.language.later import later
 from kit.period import Period
-from kit.run.words import said
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
 
@@ -152,10 +152,12 @@ def _moment(partnership: str, text: str) -> dt.datetime:
     try:
         came = calendar.moment(text, zone.key).astimezone(zone)
     except BadMoment:
-        raise InputError(where=where, what=said("bad_moment"), mend=said("mend_moment")) from None
+        raise InputError(where=where, what=later("cli.bad_moment"), mend=later("cli.mend_moment")) from None
     now = calendar.now().astimezone(zone)
     if came > now:
-        raise InputError(where=where, what=said("future_moment", now=f"{now:%Y-%m-%d %H:%M}"), mend=said("mend_moment"))
+        raise InputError(
+            where=where, what=later("cli.future_moment", now=f"{now:%Y-%m-%d %H:%M}"), mend=later("cli.mend_moment")
+        )
     return came
 
 

@@ -146,12 +146,14 @@ def _moment(partnership: str, delivery) -> str:
 
 def _incomplete(partnership: str, done) -> RepairIncomplete:
     from kit import params
-    from kit.store.words import said
+    from kit.language.later import later
 
     path = params.folder("data", partnership)
     if done.missing:
-        return RepairIncomplete(path=path, todo=said("todo_deliver", count=len(done.missing), partnership=partnership))
+        return RepairIncomplete(
+            path=path, todo=later("store.todo_deliver", count=len(done.missing), partnership=partnership)
+        )
     if done.unreadable:
         where = params.folder("params", partnership) / "sources.yml"
-        return RepairIncomplete(path=path, todo=said("todo_read", where=where, partnership=partnership))
-    return RepairIncomplete(path=path, todo=said("todo_backup", partnership=partnership))
+        return RepairIncomplete(path=path, todo=later("store.todo_read", where=where, partnership=partnership))
+    return RepairIncomplete(path=path, todo=later("store.todo_backup", partnership=partnership))

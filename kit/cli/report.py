@@ -15,7 +15,7 @@ import click
 
 from kit.cli.say import Speaker, echo, speaker
 from kit.errors import BadParams
-from kit.run.words import said
+from kit.language.later import later
 
 
 @click.command(short_help="Run one report for one period.")
@@ -71,7 +71,7 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
 def _setting(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise BadParams(where=f"--set {text}", what=said("bad_set"), mend=said("mend_set"))
+        raise BadParams(where=f"--set {text}", what=later("cli.bad_set"), mend=later("cli.mend_set"))
     return name.strip(), value.strip()
 
 

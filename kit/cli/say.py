@@ -1,6 +1,6 @@
 """How the command line speaks: one language, answers and asides kept apart.
 
-In:   keys of `kit/locale/cli.{fr,en}.yml`.
+In:   keys of `kit/language/locale/cli.{fr,en}.yml`.
 Out:  lines on standard output (answers) or standard error (progress, errors).
 Why:  `kit receive … > receipts.txt` must hold receipts only.
 Not here: the sentences.
@@ -11,13 +11,17 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
-from typing import IO
+from functools import cached_property
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from kit.errors import KitError
-from kit.run.words import text
+from kit.language.texts import text
 from kit.visible import visible
+
+if TYPE_CHECKING:
+    from kit.language.numbers import Numbers
 
 
 def usual_language() -> str:
@@ -32,9 +36,16 @@ class Speaker:
     def __init__(self, lang: str) -> None:
         self.lang = lang
 
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Numbers as its language writes them."""
+        from kit.language.numbers import Numbers
+
+        return Numbers(self.lang)
+
     def text(self, key: str, /, **fields: object) -> str:
         """The sentence itself."""
-        return text(self.lang, key, **fields)
+        return text(f"cli.{key}", self.lang, **fields)
 
     def answer(self, key: str, /, **fields: object) -> None:
         echo(self.text(key, **fields))

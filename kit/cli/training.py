@@ -155,6 +155,6 @@ def _folder(out: Path | None, usual: str) -> Path:
 
 
 def _words(say: Speaker, key: str, /, **fields: object) -> str:
-    from kit.training.text.words import text
+    from kit.language import typography
 
-    return text(say.lang, f"cli.{key}", **fields)
+    return typography.say(f"training.cli.{key}", say.lang, **fields)

@@ -1,6 +1,6 @@
 """What is wrong with what was typed, in the reader's language.
 
-In:   the usage errors of `click`, which words them in English; `kit/locale/click.{fr,en}.yml`.
+In:   the usage errors of `click`, which words them in English; `kit/language/locale/click.{fr,en}.yml`.
 Out:  the same errors with the same exit code (2), told in French where messages are.
 Why:  whoever reads every other message in French must not meet English at the first slip.
 Not here: the kit's own errors (`kit.errors`).
@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 import click
-import yaml
 
 from kit.cli.say import echo
+from kit.language.texts import text, texts
 
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 
@@ -30,16 +29,15 @@ class Usage(click.UsageError):
     def format_message(self) -> str:
         """The sentence alone."""
         told = translated(self.error.format_message(), self.lang)
-        return _texts(self.lang)["before_verb"].format(message=told, **self.hint) if self.hint else told
+        return text("click.before_verb", self.lang, message=told, **self.hint) if self.hint else told
 
     def show(self, file=None) -> None:
         """How to call it, where to find help, what is wrong: as click itself shows it."""
-        texts = _texts(self.lang)
         if self.ctx is not None:
             usage = self.ctx.get_usage().removeprefix("Usage: ")
-            echo(texts["usage"].format(usage=usage), file=file, err=True)
-            echo(texts["help"].format(command=f"{self.ctx.command_path} --help") + "\n", file=file, err=True)
-        echo(texts["error"].format(message=self.format_message()), file=file, err=True)
+            echo(text("click.usage", self.lang, usage=usage), file=file, err=True)
+            echo(text("click.help", self.lang, command=f"{self.ctx.command_path} --help") + "\n", file=file, err=True)
+        echo(text("click.error", self.lang, message=self.format_message()), file=file, err=True)
 
 
 def told(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError:
@@ -47,8 +45,9 @@ def told(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError
     if isinstance(error, click.exceptions.NoArgsIsHelpError | Usage):
         return error
     name = getattr(error, "option_name", "")
-    behind = isinstance(error, click.NoSuchOption) and name in own and error.ctx and error.ctx.parent
-    return Usage(error, lang, {"name": name, "verb": error.ctx.info_name} if behind else None)
+    verb = error.ctx.info_name if error.ctx and error.ctx.parent else None
+    behind = isinstance(error, click.NoSuchOption) and name in own
+    return Usage(error, lang, {"name": name, "verb": verb} if behind and verb else None)
 
 
 def translated(english: str, lang: str) -> str:
@@ -61,16 +60,12 @@ def translated(english: str, lang: str) -> str:
             fields = found.groupdict()
             if "message" in fields:
                 fields["message"] = translated(fields["message"], lang)
-            return _texts(lang)[key].format(**fields)
+            return text(f"click.{key}", lang, **fields)
     return english
-
-
-@cache
-def _texts(lang: str) -> dict[str, str]:
-    return yaml.safe_load(files("kit").joinpath(f"locale/click.{lang}.yml").read_text(encoding="utf-8"))
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern]:
     """What click says, as patterns whose groups are the fields."""
-    return {key: re.compile(_GAP.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL) for key, text in _texts("en").items()}
+    english = texts("click", "en")
+    return {key: re.compile(_GAP.sub(r"(?P<\1>.+?)", re.escape(one)), re.DOTALL) for key, one in english.items()}

@@ -9,8 +9,6 @@ Not here: the prose and the questions (`training/notebooks/lire_une_page_hebdo.i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 import yaml
@@ -18,12 +16,13 @@ from markupsafe import Markup
 
 from kit import params
 from kit.analysis.line import indicators, signal
-from kit.errors import LANGUAGES
+from kit.language.texts import LANGUAGES, texts
+from kit.language.typography import set_texts
 from kit.params.contract import SignalTerms
 from kit.present import html, use
 from kit.present.page.shown import Shown
 from kit.present.parts.charts import sparkline
-from kit.present.voice import Voice, typeset, voice
+from kit.present.voice import Voice, voice
 
 __all__ = ["Week", "path", "rates", "read", "shortfall", "use", "usual", "waits", "ways"]
 
@@ -205,7 +204,8 @@ def _part(name: str, rows, said: dict[str, float], kinds: dict[str, str], **coun
 def _worded(name: str, rows, said: dict, kinds: dict, counts: dict, voice: Voice) -> Markup:
     fields = {key: voice.value(value, kinds[key]) for key, value in said.items()}
     fields |= {key: voice.calls(value) for key, value in counts.items()}
-    head = [_head(typeset(column, voice.lang)) for column in _texts(voice.lang)[name]["head"]]
+    columns = [key for key in texts("exercises", voice.lang) if key.startswith(f"{name}.head.")]
+    head = [_head(str(_say(voice, column))) for column in columns]
     table = html.table(_say(voice, f"{name}.caption"), head, rows(voice))
     answer = [html.say(_say(voice, f"{name}.answer", **fields)), html.note(_say(voice, f"{name}.so", **fields))]
     return html.join([table, html.fold(_say(voice, "answer"), *answer)])
@@ -217,13 +217,4 @@ def _head(text: str) -> object:
 
 
 def _say(voice: Voice, key: str, **fields: object) -> Markup:
-    found: object = _texts(voice.lang)
-    for step in key.split("."):
-        found = found[step]
-    return Markup(typeset(str(found), voice.lang)).format(**fields)
-
-
-@cache
-def _texts(lang: str) -> dict:
-    source = files("kit.exercises").joinpath(f"locale/weekly_page.{lang}.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(source)
+    return Markup(set_texts("exercises", voice.lang)[key]).format(**fields)

@@ -16,8 +16,9 @@ import pandas as pd
 
 from kit import schema
 from kit.intake import written
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
+from kit.language.later import Later, later
 from kit.params.contract import DataTerms
 
 _MOST_CALLS = 1e6  # in one row: no line of one client has a million calls a day
@@ -46,8 +47,8 @@ def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
                 reason = "wait_too_long" if name == "wait_s" else "too_long"
                 _fault(file, mapped, name, frame[name].to_numpy() > limit, reason)
         return
-    for name, limit in _seconds(file, terms, mapped):
-        _fault(file, mapped, name, frame[name].to_numpy() > limit, "too_long_per_call")
+    for name, longest in _seconds(file, terms, mapped):
+        _fault(file, mapped, name, frame[name].to_numpy() > longest, "too_long_per_call")
     for name in _counted(file, frame):
         values = frame[name].to_numpy()
         usual = _usual(file, frame, name, mapped.usable())
@@ -57,7 +58,7 @@ def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
             _fault(file, mapped, name, values > _MOST_CALLS, "far_beyond")
 
 
-def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:
+def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
     """The largest count of each column that is far beyond its queue's others, and taken in all the same.
 
     table: the usable rows of `mapped`, in its order.
@@ -76,7 +77,7 @@ def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:
                 "row": int(table["row_number"].iloc[at]),
                 "value": written.texts(file, mapped, name, np.flatnonzero(mapped.usable())[[at]])[0],
             }
-            found.append(words("worth_a_look", times=f"{times[at]:.0f}", **fields))
+            found.append(later("intake.worth_a_look", times=f"{times[at]:.0f}", **fields))
     return found
 
 

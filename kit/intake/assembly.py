@@ -14,8 +14,9 @@ from itertools import chain
 
 from kit.errors import EmptyFile
 from kit.intake import grid, header
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, Header, Reading, tidy
+from kit.language.later import later
 
 Rows = Iterator[tuple[int, Sequence]]
 
@@ -32,7 +33,7 @@ def assembled(
     first = header_rows[-1] + file.source.file.skip_after_header + 1
     built = grid.build(head, ((number, row) for number, row in rows if number >= first), reading(file, excel_1904))
     if not len(built):
-        raise file.refuse(EmptyFile, what=words("header_only"))
+        raise file.refuse(EmptyFile, what=later("intake.header_only"))
     return built
 
 
@@ -54,7 +55,7 @@ def _header(file: Delivered, rows: Rows, wanted: Sequence[int]) -> tuple[Header,
         if number >= wanted[-1]:
             break
     if len(found) < len(wanted) or all(grid.is_empty(cell) for row in found.values() for cell in row):
-        raise file.refuse(EmptyFile, what=words("no_header", row=wanted[0]))
+        raise file.refuse(EmptyFile, what=later("intake.no_header", row=wanted[0]))
     return grid.header_of(wanted[-1], [found[number] for number in wanted]), rows
 
 
@@ -62,4 +63,4 @@ def _by_position(file: Delivered, rows: Rows, width: int) -> tuple[Header, Rows]
     for number, row in rows:
         if not all(grid.is_empty(cell) for cell in row):
             return grid.by_position(width or len(row)), chain([(number, row)], rows)
-    raise file.refuse(EmptyFile, what=words("no_bytes"))
+    raise file.refuse(EmptyFile, what=later("intake.no_bytes"))

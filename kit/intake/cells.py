@@ -23,7 +23,7 @@ _FLAGS = {
 
 
 class Reject(Exception):
-    """A cell that cannot be read; `reason` is a slug of `kit/locale/reasons.*.yml`."""
+    """A cell that cannot be read; `reason` is a slug of `kit/language/locale/intake.*.yml`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -40,6 +40,11 @@ class Values:
     def floats(self) -> np.ndarray:
         """The values as floats, NaN for none."""
         return np.array([np.nan if value is None else value for value in self.values], dtype="float64")
+
+
+def only(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values where `kept` holds, None elsewhere."""
+    return np.where(kept, values, np.array(None, dtype=object))
 
 
 def objects(cells: Iterable) -> np.ndarray:

@@ -34,6 +34,7 @@ def recover(raw: Raw, *, dry_run: bool) -> list[int]:
     last = None
     for number in range(1, max([*stand, *plan]) + 1):
         last = stand[number] if number in stand else _made(raw, last, number, plan[number])
+    assert last is not None  # what stands or is planned gives at least one
     rebuild.drop_after(at, last.id)
     rebuild.point_to(at, last)
     return sorted(plan)

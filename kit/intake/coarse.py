@@ -26,8 +26,9 @@ import pandas as pd
 
 from kit.errors import CoarseCounts
 from kit.intake import swapped
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
+from kit.language.later import Later, later
 
 _DAY = 1440  # minutes
 _SHORT = 14  # days: a week's dates, exchanged, lie closer than this
@@ -43,12 +44,12 @@ def check(file: Delivered, mapped: Mapped) -> None:
     step = _months(days, len(rows)) or _weeks(days)
     if step and _opens_between(file, days):
         near = _near(days)
-        hint = words("or_exchanged", first=near[0], last=near[1]) if near else ""
+        hint = later("intake.or_exchanged", first=near[0], last=near[1]) if near else ""
         span = f"{days[0]} … {days[-1]}"
-        raise file.refuse(CoarseCounts, rows=len(rows), step=words(f"per_{step}"), span=span, hint=hint)
+        raise file.refuse(CoarseCounts, rows=len(rows), step=later(f"intake.per_{step}"), span=span, hint=hint)
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
+def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """A question about a single day where a file of a month or a week was owed: nothing else tells a sum from a day."""
     interval = file.source.interval
     if interval is None or interval.minutes < _DAY or table["local_date"].nunique() != 1:
@@ -56,7 +57,7 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
     day = table["local_date"].iloc[0].date()
     first = {"month": day.day == 1, "week": day.weekday() == 0, "day": False}[file.source.every]
     alone = first and file.source.lone_days != "keep" and _one_a_day(table)
-    return [words("one_day_only", day=day, period=words(f"a_{file.source.every}"))] if alone else []
+    return [later("intake.one_day_only", day=day, period=later(f"intake.a_{file.source.every}"))] if alone else []
 
 
 def _one_a_day(rows: pd.DataFrame) -> bool:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 
 from kit.errors import CoarseCounts
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
+from kit.language.later import later
 
 _MONTH = r"(?:jan|f[ée]v|feb|mar|avr|apr|ma[iy]|juin|june?|jul|juil|ao[uû]|aug|sep|oct|nov|d[ée]c)[^\W\d_]{0,7}\.?"
 # 2026-11, 11/2026, nov. 2026; 2026-W47, S47, semaine 47; T4 2026, 2026-Q4; 2026.
@@ -30,4 +31,4 @@ def check(file: Delivered, texts: list[str]) -> None:
     for step, pattern in _WRITTEN.items():
         if all(re.fullmatch(pattern, text.strip(), re.IGNORECASE) for text in texts):
             span = f"{texts[0].strip()} … {texts[-1].strip()}"  # names of a period: no person is called so
-            raise file.refuse(CoarseCounts, rows=len(texts), step=words(f"per_{step}"), span=span, hint="")
+            raise file.refuse(CoarseCounts, rows=len(texts), step=later(f"intake.per_{step}"), span=span, hint="")

@@ -9,6 +9,7 @@ Not here: the words of the mapping language (`kit.params.columns`).
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def rows_where(grid: Grid, where: dict[str, Condition], nulls: frozenset[str]) -
     for name, condition in where.items():
         cells = grid.columns[tidy(name)]
         # A null mark must be seen by the condition, so none is taken away before.
-        answers = read_each(cells, lambda cell, asked=condition: _holds(asked, cell, nulls))
+        answers = read_each(cells, partial(_holds, condition, nulls=nulls))
         missing = _holds(condition, None, nulls)
         held &= np.array([missing if answer is None else answer for answer in answers.values], dtype=bool)
     return held

@@ -9,18 +9,20 @@ Not here: hours without rows (`gaps`), faults of cells and rows (`mapping`, `che
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 import pandas as pd
 
 from kit import schema
 from kit.intake import absurd, coarse, interval_names, persons, rounded
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
+from kit.language.later import Later, later
 
 _EARLY = pd.Timedelta(hours=2)  # before closing time; shorter silences are usual on a quiet line
 
 
-def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame) -> list[Words]:
+def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame) -> list[Later]:
     """Every doubt about the file. table: rows taken in; dated: those and the excluded ones."""
     return [
         *rounded.doubts(mapped.repaired),
@@ -33,19 +35,19 @@ def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame
     ]
 
 
-def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Words]:
+def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
     """Optional columns that are mapped and null on every row that lies in the past: a plan has no present yet."""
     now = pd.Timestamp(file.now.astimezone(dt.UTC).replace(tzinfo=None))
     past = table[table[file.source.time_column] <= now]
     columns = schema.TABLES[file.source.table].columns
     return [
-        words("column_without_values", column=label, canonical=name)
+        later("intake.column_without_values", column=label, canonical=name)
         for name, label in mapped.labels.items()
         if len(past) and not columns[name].required and past[name].isna().all()
     ]
 
 
-def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Words]:
+def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Later]:
     """A file of calls that was cut at a line's end looks whole: its last day only is too short."""
     if file.source.table != "calls" or file.source.delivers == "records":
         return []  # corrected records end anywhere; counts have a row per interval: see `gaps`
@@ -57,7 +59,7 @@ def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Words]:
     others = [closed[other] - last[other] > _EARLY for other in closed if other != day]
     if sum(others) * 2 > len(others):
         return []  # a line so quiet that it usually ends like that
-    return [words("stops_early", last=f"{last[day]:%Y-%m-%d %H:%M}", closing=_clock(closed[day], day))]
+    return [later("intake.stops_early", last=f"{last[day]:%Y-%m-%d %H:%M}", closing=_clock(closed[day], day))]
 
 
 def _clock(closing: pd.Timestamp, day: pd.Timestamp) -> str:
@@ -71,4 +73,4 @@ def _closing(file: Delivered, day: dt.date) -> pd.Timestamp | None:
     if not spans:
         return None
     came = pd.Timestamp(file.now.astimezone(file.contract.zone).replace(tzinfo=None))
-    return min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came)
+    return cast(pd.Timestamp, min(pd.Timestamp(day) + pd.Timedelta(minutes=spans[-1][1]), came))

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from kit.errors import KitError, TruncatedFile, WrongEncoding
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
+from kit.language.later import later
 
 KNOWN = ("utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be")
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -44,7 +45,9 @@ def _text(data: bytes, encoding: str) -> TextIO:
 
 def _refusal(file: Delivered, data: bytes, fault: UnicodeDecodeError) -> KitError:
     if fault.end >= len(data) > 0 and ("end of data" in fault.reason or "truncated" in fault.reason):
-        return file.refuse(TruncatedFile, place=words("at_row", row=data.count(b"\n") + 1), what=words("character_cut"))
+        return file.refuse(
+            TruncatedFile, place=later("intake.at_row", row=data.count(b"\n") + 1), what=later("intake.character_cut")
+        )
     candidates = [name for name in KNOWN if _fault(data, name) is None]
     # The byte alone: its neighbours may be somebody's name.
     sample = data[fault.start : fault.start + 1].decode("latin-1").encode("unicode_escape").decode()

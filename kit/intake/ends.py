@@ -12,8 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from kit.errors import TruncatedFile
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import SHEET_ROWS, Grid
+from kit.language.later import Later, later
 
 FOOTER = "footer"
 _FEW = 2  # filled cells: a footer is a sentence, perhaps with a page number beside it
@@ -31,15 +32,15 @@ def check_last_row(file: Delivered, grid: Grid, lengths: np.ndarray) -> None:
     width = len(grid.columns)
     found, others = width + int(lengths[-1]), int((lengths[:-1] < 0).sum())
     slug = "last_row_footer" if found <= _FEW < width else "last_row_short_too" if others else "last_row_short"
-    what = words(slug, found=found, expected=width, count=others)
+    what = later(f"intake.{slug}", found=found, expected=width, count=others)
     raise file.refuse(TruncatedFile, place=place(grid, int(grid.row_numbers[-1])), what=what)
 
 
-def place(grid: Grid, row_number: int) -> Words:
+def place(grid: Grid, row_number: int) -> Later:
     """Where a row stands, with its sheet where several were read."""
     if grid.sheets:
-        return words("at_sheet_row", sheet=grid.sheet_of(row_number), row=row_number % SHEET_ROWS)
-    return words("at_row", row=row_number)
+        return later("intake.at_sheet_row", sheet=grid.sheet_of(row_number), row=row_number % SHEET_ROWS)
+    return later("intake.at_row", row=row_number)
 
 
 def told_row(grid: Grid, row_number: int) -> str:

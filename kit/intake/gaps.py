@@ -40,11 +40,11 @@ def of(file: Delivered, table: pd.DataFrame, aside: pd.DataFrame, outside: pd.Da
     delivered = taken.union(*(set(rows["local_date"].dropna().dt.date) for rows in came))
     open_days = [day for day in days if file.contract.open_spans(day)]
     found = {"days_without_rows": [day.isoformat() for day in open_days if day not in delivered]}
-    told = file.source.interval and file.source.interval.minutes < _DAY and file.source.zero_rows == "written"
-    if told:
-        covered = _covered(file, pd.concat([table["start"], aside["start"]]))
+    interval = file.source.interval
+    if interval and interval.minutes < _DAY and file.source.zero_rows == "written":
+        covered = _covered(file, interval.minutes, pd.concat([table["start"], aside["start"]]))
         found["intervals_without_rows"] = [
-            text for day in open_days if day in taken for text in _uncovered(file, day, covered)
+            text for day in open_days if day in taken for text in _uncovered(file, interval.minutes, day, covered)
         ]
     return {slug: listed for slug, listed in found.items() if listed}
 
@@ -57,35 +57,35 @@ def seeming(file: Delivered, mapped: Mapped) -> pd.DataFrame:
     return pd.DataFrame({"local_date": mapped.frame["local_date"], "start": moment})
 
 
-def _grain(file: Delivered) -> int:
+def _grain(step: int) -> int:
     """The minutes in which time is looked at: both the intervals and the quarter-hours are whole ones of them."""
-    return math.gcd(file.source.interval.minutes, _SLOT)
+    return math.gcd(step, _SLOT)
 
 
-def _covered(file: Delivered, starts: pd.Series) -> set[int]:
+def _covered(file: Delivered, step: int, starts: pd.Series) -> set[int]:
     """Grains since 1970 (UTC) that a row speaks of."""
-    grain, covered = _grain(file), set()
+    grain = _grain(step)
+    covered: set[int] = set()
     for start in np.unique(starts.dropna().to_numpy().astype("datetime64[m]")):
         first = int(start.astype("int64"))
-        covered.update(range(first // grain, _end(file, first) // grain))
+        covered.update(range(first // grain, _end(file, step, first) // grain))
     return covered
 
 
-def _end(file: Delivered, first: int) -> int:
+def _end(file: Delivered, step: int, first: int) -> int:
     """When an interval ends, in minutes since 1970 (UTC): longer than an hour, it ends by the clock on the wall."""
-    minutes = file.source.interval.minutes
-    if minutes <= _HOUR:
-        return first + minutes
+    if step <= _HOUR:
+        return first + step
     zone = ZoneInfo(file.source.time.zone or file.contract.time_zone)
     local = dt.datetime.fromtimestamp(first * 60, zone).replace(tzinfo=None, fold=0)
-    return int((local + dt.timedelta(minutes=minutes)).replace(tzinfo=zone).timestamp()) // 60
+    return int((local + dt.timedelta(minutes=step)).replace(tzinfo=zone).timestamp()) // 60
 
 
-def _uncovered(file: Delivered, day: dt.date, covered: set[int]) -> Iterator[str]:
+def _uncovered(file: Delivered, step: int, day: dt.date, covered: set[int]) -> Iterator[str]:
     """The open times of a day that no row speaks of, cut into intervals, each by its start."""
-    step, grain = file.source.interval.minutes, _grain(file)
+    grain = _grain(step)
     zone, begun, last = file.contract.zone, 0, -1
-    for at, local in _open(file, day):
+    for at, local in _open(file, grain, day):
         if at in covered:
             continue
         if at != last + 1 or (at - begun) * grain % step == 0:
@@ -94,9 +94,9 @@ def _uncovered(file: Delivered, day: dt.date, covered: set[int]) -> Iterator[str
         last = at
 
 
-def _open(file: Delivered, day: dt.date) -> Iterator[tuple[int, dt.datetime]]:
+def _open(file: Delivered, grain: int, day: dt.date) -> Iterator[tuple[int, dt.datetime]]:
     """The open grains of a local day with their time on the wall."""
-    spans, grain = file.contract.open_spans(day), _grain(file)
+    spans = file.contract.open_spans(day)
     for slot_id, start in calendar.slot_starts(day, file.contract.time_zone):
         for later in range(0, _SLOT, grain):
             local = start + dt.timedelta(minutes=later)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from kit import schema
 from kit.intake import profile, swapped
-from kit.intake.delivered import Words, words
+from kit.language.later import Later, later
 from kit.params import Source
 from kit.store import Change, Delivery
 
@@ -48,7 +48,7 @@ _SHOWN = 10
 
 def reasons(
     source: Source, delivery: Delivery, change: Change, before: list[Delivery], command: Iterable[str] = ()
-) -> list[Words]:
+) -> list[Later]:
     """Why the delivery is held back; empty where it is not.
 
     before: deliveries that are taken in, oldest first. command: files of the same command that lose rows to it.
@@ -58,7 +58,7 @@ def reasons(
     of_source = [one for one in before if one.source == source.name and one.sha256 != delivery.sha256]
     past = [one for one in of_source if one.profile and _alike(one, delivery)][-_PAST:]
     profiles = [one.profile for one in past]
-    found = [words("takes_of_command", listed=", ".join(command))] if command else []
+    found = [later("intake.takes_of_command", listed=", ".join(command))] if command else []
     found += [*takes_away(change), *_adds(change, profiles), *_moves(delivery, change)]
     if not any((one.sha256, one.source) == (delivery.sha256, delivery.source) for one in before):
         found += _sums_move(delivery, change)  # the same file under another mapping has other values by right
@@ -86,23 +86,23 @@ def days_told(change: Change) -> list[dict]:
 # What stood
 
 
-def takes_away(change: Change) -> Iterator[Words]:
+def takes_away(change: Change) -> Iterator[Later]:
     """Rows of the days that stood and are no longer there."""
     days, gone = change.by_day, change.gone
     stood = int(days["stood"].sum())
     much = (days["gone"] > _DAY_ROWS) & (days["gone"] > _DAY_SHARE * days["stood"])
     emptied = (days["stood"] > 0) & (days["stands"] == 0)
     if (gone > _GONE_ROWS and gone > _GONE_SHARE * stood) or much.any() or emptied.any():
-        yield words("takes_away", gone=gone, stood=stood, days=int((days["gone"] > 0).sum()))
+        yield later("intake.takes_away", gone=gone, stood=stood, days=int((days["gone"] > 0).sum()))
 
 
-def _moves(delivery: Delivery, change: Change) -> Iterator[Words]:
+def _moves(delivery: Delivery, change: Change) -> Iterator[Later]:
     """Rows that go to another day."""
     if change.moved > 1 and change.moved > _MOVED_SHARE * delivery.received:
-        yield words("rows_move", count=change.moved)
+        yield later("intake.rows_move", count=change.moved)
 
 
-def _sums_move(delivery: Delivery, change: Change) -> Iterator[Words]:
+def _sums_move(delivery: Delivery, change: Change) -> Iterator[Later]:
     """Sums of the rows that stood and stay."""
     stood = int(change.by_day["stood"].sum())
     least, most = _SUM_CALLS
@@ -110,15 +110,19 @@ def _sums_move(delivery: Delivery, change: Change) -> Iterator[Words]:
     for name, row in change.sums.iterrows():
         before, difference = row["before"], abs(row["after"] - row["before"])
         share = _PLAN_SHARE if delivery.table == "staffing" else _SUM_SHARE
-        if before > 0 and difference > share * before and difference > (_SUM_SECONDS if name.endswith("_s") else calls):
-            yield words("sums_move", column=name, before=f"{before:.0f}", after=f"{row['after']:.0f}")
+        if (
+            before > 0
+            and difference > share * before
+            and difference > (_SUM_SECONDS if str(name).endswith("_s") else calls)
+        ):
+            yield later("intake.sums_move", column=name, before=f"{before:.0f}", after=f"{row['after']:.0f}")
 
 
 def _grows(days: pd.DataFrame) -> pd.Series:
     return (days["stood"] >= _ADDED_ROWS) & (days["new"] > _ADDED_SHARE * days["stood"])
 
 
-def _adds(change: Change, past: list[dict]) -> Iterator[Words]:
+def _adds(change: Change, past: list[dict]) -> Iterator[Later]:
     """Days that looked whole and grow by half: rows that stand twice under other keys, or another line's."""
     days = change.by_day[_grows(change.by_day)]
     if len(past) >= _FEWEST:
@@ -128,13 +132,13 @@ def _adds(change: Change, past: list[dict]) -> Iterator[Words]:
         doubled = days["new"] >= (1 - _GONE_SHARE) * days["stood"]
         days = days[doubled] if doubled.all() and len(days) > 1 else days.iloc[:0]
     if len(days):
-        yield words("rows_added", count=int(days["new"].sum()), stood=int(days["stood"].sum()), days=len(days))
+        yield later("intake.rows_added", count=int(days["new"].sum()), stood=int(days["stood"].sum()), days=len(days))
 
 
 # The source's past
 
 
-def _looks_swapped(source: Source, delivery: Delivery, past: list[Delivery]) -> Iterator[Words]:
+def _looks_swapped(source: Source, delivery: Delivery, past: list[Delivery]) -> Iterator[Later]:
     """One or two days far back, that would be of these days with day and month exchanged."""
     written = source.columns[source.time_column].format or ""
     profile = delivery.profile
@@ -145,20 +149,20 @@ def _looks_swapped(source: Source, delivery: Delivery, past: list[Delivery]) -> 
     came = delivery.came.date()
     usual = max((one.profile["lag"] for one in past), default=0)
     if other and profile["lag"] > usual + _SPAN_DAYS and all(0 <= (came - day).days <= usual + 7 for day in other):
-        yield words("may_be_swapped", first=min(days), other=min(other))
+        yield later("intake.may_be_swapped", first=min(days), other=min(other))
 
 
-def _name_disagrees(delivery: Delivery, past: list[dict]) -> Iterator[Words]:
+def _name_disagrees(delivery: Delivery, past: list[dict]) -> Iterator[Later]:
     gap = delivery.profile.get("name")
     known = [one["name"] for one in past if one.get("name") is not None]
     limit = max(known) + _NAME_DAYS if known else _NAME_DAYS_ALONE
     if gap is not None and gap > limit:
         period = profile.name_period(delivery.file)
         says = " … ".join(dict.fromkeys(day.isoformat() for day in (period.first, period.last))) if period else "?"
-        yield words("name_disagrees", says=says, first=delivery.first_date, last=delivery.last_date)
+        yield later("intake.name_disagrees", says=says, first=delivery.first_date, last=delivery.last_date)
 
 
-def _unlike(source: Source, delivery: Delivery, past: list[dict]) -> Iterator[Words]:
+def _unlike(source: Source, delivery: Delivery, past: list[dict]) -> Iterator[Later]:
     new = delivery.profile
     if source.delivers == "days":
         yield from _span_and_age(source, delivery, past)
@@ -174,18 +178,18 @@ def _unlike(source: Source, delivery: Delivery, past: list[dict]) -> Iterator[Wo
     yield from _values(new, past)
 
 
-def _span_and_age(source: Source, delivery: Delivery, past: list[dict]) -> Iterator[Words]:
+def _span_and_age(source: Source, delivery: Delivery, past: list[dict]) -> Iterator[Later]:
     """History says when it came, and plans lie ahead: neither is a slip of the export."""
     new, spans = delivery.profile, [one["span"] for one in past]
     if delivery.stated or source.table == "staffing":
         return
     if new["span"] > _SPAN_TIMES * max(spans) and new["span"] > max(spans) + _SPAN_DAYS:
-        yield words("span_unusual", days=new["span"], usual=max(spans))
+        yield later("intake.span_unusual", days=new["span"], usual=max(spans))
     if new["lag"] > max(one["lag"] for one in past) + _LAG_DAYS:
-        yield words("old_days", last=delivery.last_date, usual=max(one["lag"] for one in past))
+        yield later("intake.old_days", last=delivery.last_date, usual=max(one["lag"] for one in past))
 
 
-def _per_day(new: dict, past: list[dict]) -> Iterator[Words]:
+def _per_day(new: dict, past: list[dict]) -> Iterator[Later]:
     """Rows a day against the same weekdays: a Saturday has no Monday's calls."""
     ratios, told = [], []
     for day, rows in new.get("weekdays", {}).items():
@@ -199,40 +203,40 @@ def _per_day(new: dict, past: list[dict]) -> Iterator[Words]:
     middle = statistics.median(ratios)
     if not 1 / _PER_DAY_TIMES <= middle <= _PER_DAY_TIMES:
         rows, least, most = told[0]
-        yield words("rows_a_day", rows=f"{rows:.0f}", least=f"{least:.0f}", most=f"{most:.0f}")
+        yield later("intake.rows_a_day", rows=f"{rows:.0f}", least=f"{least:.0f}", most=f"{most:.0f}")
 
 
-def _outside(new: dict, past: list[dict]) -> Iterator[Words]:
+def _outside(new: dict, past: list[dict]) -> Iterator[Later]:
     usual = [one["outside"] for one in past if one["outside"] is not None]
     if new["outside"] is not None and usual and new["outside"] > max(usual) + _OUTSIDE:
-        yield words("hours_unusual", share=_percent(new["outside"]), usual=_percent(max(usual)))
+        yield later("intake.hours_unusual", share=_percent(new["outside"]), usual=_percent(max(usual)))
 
 
-def _queues(new: dict, past: list[dict]) -> Iterator[Words]:
+def _queues(new: dict, past: list[dict]) -> Iterator[Later]:
     """Values that every earlier file held and this one does not; many more values than ever."""
     for column in ("queue", "number"):
         shares, known = new["texts"].get(column), [one["texts"].get(column, {}) for one in past]
         usual = [name for name in known[0] if min(one.get(name, 0) for one in known) >= _QUEUE_SHARE]
         gone = [name for name in usual if shares is not None and name not in shares]
         if gone:
-            yield words("values_missing", column=column, listed=", ".join(f'"{name}"' for name in gone[:_SHOWN]))
+            yield later("intake.values_missing", column=column, listed=", ".join(f'"{name}"' for name in gone[:_SHOWN]))
     for column, count in new["distinct"].items():
         most = max(one["distinct"].get(column, 0) for one in past)
         if most and count > _DISTINCT and count > _DISTINCT_TIMES * most:
-            yield words("many_values", column=column, count=count, usual=most)
+            yield later("intake.many_values", column=column, count=count, usual=most)
 
 
-def _outcomes(new: dict, past: list[dict]) -> Iterator[Words]:
+def _outcomes(new: dict, past: list[dict]) -> Iterator[Later]:
     for outcome in ("answered", "abandoned"):
         share = new.get("outcomes", {}).get(outcome, 0.0)
         usual = [one.get("outcomes", {}).get(outcome, 0.0) for one in past]
         if not min(usual) - _OUTCOME <= share <= max(usual) + _OUTCOME:
             told = {"least": _percent(min(usual)), "most": _percent(max(usual))}
-            yield words("outcomes_unusual", outcome=outcome, share=_percent(share), **told)
+            yield later("intake.outcomes_unusual", outcome=outcome, share=_percent(share), **told)
             return
 
 
-def _columns(source: Source, new: dict, past: list[dict]) -> Iterator[Words]:
+def _columns(source: Source, new: dict, past: list[dict]) -> Iterator[Later]:
     if source.table == "staffing":
         return  # a plan has nobody present yet
     columns = schema.TABLES[source.table].columns
@@ -240,26 +244,26 @@ def _columns(source: Source, new: dict, past: list[dict]) -> Iterator[Words]:
         formerly = columns[name].formerly  # in profiles that were kept before it was renamed
         usual = [one["filled"].get(name, one["filled"].get(formerly, 0.0)) for one in past]
         if min(usual) >= _FILLED and share < _EMPTY:
-            yield words("column_emptied", column=name, usual=_percent(min(usual)))
+            yield later("intake.column_emptied", column=name, usual=_percent(min(usual)))
 
 
-def _means(new: dict, past: list[dict]) -> Iterator[Words]:
+def _means(new: dict, past: list[dict]) -> Iterator[Later]:
     """Mean durations: two labels exchanged, minutes for seconds."""
     for name, mean in new.get("means", {}).items():
         usual = [one["means"][name] for one in past if one.get("means", {}).get(name)]
         if len(usual) >= _FEWEST and not min(usual) / _MEAN_TIMES <= mean <= max(usual) * _MEAN_TIMES:
             shown = {"least": f"{min(usual):.0f}", "most": f"{max(usual):.0f}"}
-            yield words("mean_unusual", column=name, mean=f"{mean:.0f}", **shown)
+            yield later("intake.mean_unusual", column=name, mean=f"{mean:.0f}", **shown)
 
 
-def _twins(new: dict, past: list[dict]) -> Iterator[Words]:
+def _twins(new: dict, past: list[dict]) -> Iterator[Later]:
     share = new.get("twins")
     usual = [one["twins"] for one in past if one.get("twins") is not None]
     if share is not None and usual and share > max(usual) + _TWINS:
-        yield words("twins", share=_percent(share))
+        yield later("intake.twins", share=_percent(share))
 
 
-def _values(new: dict, past: list[dict]) -> Iterator[Words]:
+def _values(new: dict, past: list[dict]) -> Iterator[Later]:
     """Columns of a list in which nothing is known: another column under this label, maybe one of persons."""
     for column, shares in new["texts"].items():
         known = {name for one in past for name in one["texts"].get(column, {}) if name}
@@ -270,7 +274,7 @@ def _values(new: dict, past: list[dict]) -> Iterator[Words]:
             and total * new["rows"] >= _FEWEST
             and sum(filled.get(name, 0) for name in known) < _QUEUE_SHARE * total
         ):
-            yield words("values_new", column=column, count=len(filled))
+            yield later("intake.values_new", column=column, count=len(filled))
 
 
 def _percent(share: float) -> str:

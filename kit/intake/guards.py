@@ -16,8 +16,9 @@ from pathlib import Path
 
 from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
 from kit.intake import kinds
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.limits import MAX_TEXT
+from kit.language.later import later
 
 MAX_FILE = 256 * 2**20
 MAX_UNPACKED = 512 * 2**20
@@ -31,19 +32,19 @@ GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 def check_kept(path: Path) -> None:
     """Refuses what is no file, or is too large to be kept. Raises InputError, OversizedFile."""
     if not path.is_file():
-        what = words("a_folder" if path.is_dir() else "no_such_file")
-        raise InputError(where=path, what=what, mend=words("mend_path"))
+        what = later("intake.a_folder" if path.is_dir() else "intake.no_such_file")
+        raise InputError(where=path, what=what, mend=later("intake.mend_path"))
     size = path.stat().st_size
     if size > MAX_FILE:
         raise OversizedFile(
-            file=path.name, what=words("bytes", size=_mb(size)), limit=words("bytes", size=_mb(MAX_FILE))
+            file=path.name, what=later("intake.bytes", size=_mb(size)), limit=later("intake.bytes", size=_mb(MAX_FILE))
         )
 
 
 def check_size(file: Delivered) -> None:
     """Refuses a file without a byte in it."""
     if file.path.stat().st_size == 0:
-        raise file.refuse(EmptyFile, what=words("no_bytes"))
+        raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
 
 
 def read_bytes(file: Delivered) -> bytes:
@@ -55,7 +56,7 @@ def read_bytes(file: Delivered) -> bytes:
     text = _gunzip(file) if packed else file.path.read_bytes()
     kind = kinds.kind_of_bytes(text)
     if kind not in ("is_text", None):
-        raise file.refuse(UnreadableFile, what=words(kind))
+        raise file.refuse(UnreadableFile, what=later(f"intake.{kind}"))
     return text
 
 
@@ -69,7 +70,7 @@ def _gunzip(file: Delivered) -> bytes:
                 if len(text) > MAX_TEXT or (len(text) > _SMALL and len(text) > MAX_RATIO * size):
                     raise _oversized(file, len(text), MAX_TEXT)
     except EOFError:
-        raise file.refuse(TruncatedFile, place="", what=words("gzip_cut")) from None
+        raise file.refuse(TruncatedFile, place="", what=later("intake.gzip_cut")) from None
     except (OSError, zlib.error) as error:
         raise file.refuse(UnreadableFile, format="gzip", what=error) from None
     return bytes(text)
@@ -85,7 +86,7 @@ def check_workbook(file: Delivered) -> None:
         raise _no_workbook(file, error) from None
     total = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS:
-        raise file.refuse(OversizedFile, what=words("many_parts", count=len(parts)), limit=MAX_PARTS)
+        raise file.refuse(OversizedFile, what=later("intake.many_parts", count=len(parts)), limit=MAX_PARTS)
     if total > MAX_UNPACKED:
         raise _oversized(file, total, MAX_UNPACKED)
     for part in parts:
@@ -95,14 +96,14 @@ def check_workbook(file: Delivered) -> None:
 
 def _no_workbook(file: Delivered, error: Exception) -> KitError:
     if kinds.kind_of(file.path) == "is_workbook":
-        return file.refuse(TruncatedFile, place="", what=words("zip_cut"))
+        return file.refuse(TruncatedFile, place="", what=later("intake.zip_cut"))
     return file.refuse(UnreadableFile, what=_kind_or(file, error))
 
 
 def _kind_or(file: Delivered, otherwise: object) -> object:
     """What the file is instead; `otherwise` where its beginning does not tell."""
     kind = kinds.kind_of(file.path)
-    return words(kind) if kind else otherwise
+    return later(f"intake.{kind}") if kind else otherwise
 
 
 def check_parquet(file: Delivered) -> None:
@@ -112,13 +113,15 @@ def check_parquet(file: Delivered) -> None:
         data.seek(max(0, file.path.stat().st_size - 4))
         last = data.read(4)
     if first != PARQUET:
-        raise file.refuse(UnreadableFile, what=_kind_or(file, words("no_parquet")))
+        raise file.refuse(UnreadableFile, what=_kind_or(file, later("intake.no_parquet")))
     if last != PARQUET or file.path.stat().st_size < 12:
-        raise file.refuse(TruncatedFile, place="", what=words("parquet_cut"))
+        raise file.refuse(TruncatedFile, place="", what=later("intake.parquet_cut"))
 
 
 def _oversized(file: Delivered, size: int, limit: int) -> OversizedFile:
-    return file.refuse(OversizedFile, what=words("bytes", size=_mb(size)), limit=words("bytes", size=_mb(limit)))
+    return file.refuse(
+        OversizedFile, what=later("intake.bytes", size=_mb(size)), limit=later("intake.bytes", size=_mb(limit))
+    )
 
 
 def _mb(size: int) -> str:

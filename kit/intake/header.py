@@ -18,8 +18,9 @@ from kit import schema
 from kit.errors import ForbiddenColumn, MissingColumn, NoSuchPosition, RenamedColumn, RepeatedColumn
 from kit.intake import masks
 from kit.intake.cells import text
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, is_empty, tidy
+from kit.language.later import Later, later
 from kit.params import Source
 
 _RECORDING = re.compile(r"enregistrement|recording|voice_?record|audio|\bwav\b|\bmp3\b", re.IGNORECASE)
@@ -60,7 +61,8 @@ def check(file: Delivered, grid: Grid) -> None:
             if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
                 _check_allowed(file, grid, found)
     for names in file.source.unpivot.of_the_file if file.source.unpivot else []:
-        _check_allowed(file, grid, grid.first_of(names))
+        if (found := grid.first_of(names)) is not None:
+            _check_allowed(file, grid, found)
 
 
 def found_in(source: Source, grid: Grid) -> list[str]:
@@ -89,7 +91,7 @@ def _lacking(file: Delivered, grid: Grid, names: Iterable[str]) -> MissingColumn
     if near and share_found(file.source, grid) >= HALF:
         return file.refuse(RenamedColumn, row=grid.header_row, column=wanted, candidate=folded[near[0]])
     slug = "columns_found" if known else "columns_unknown"
-    found = words(slug, count=len(grid.columns), known=", ".join(known), row=grid.header_row)
+    found = later(f"intake.{slug}", count=len(grid.columns), known=", ".join(known), row=grid.header_row)
     return file.refuse(MissingColumn, row=grid.header_row, column=wanted, found=found)
 
 
@@ -100,7 +102,7 @@ def _check_same(file: Delivered, grid: Grid, name: str) -> None:
     if all(grid.columns[other] == grid.columns[name] for other in others):
         return
     told = tuple(
-        words("one_of_two", name=f"{name} #1" if other == name else other, values=_examples(file, grid, other))
+        later("intake.one_of_two", name=f"{name} #1" if other == name else other, values=_examples(file, grid, other))
         for other in others
     )
     raise file.refuse(RepeatedColumn, row=grid.header_row, column=name, count=len(others), choices=_Listed(told))
@@ -110,7 +112,7 @@ def _check_same(file: Delivered, grid: Grid, name: str) -> None:
 class _Listed:
     """Several texts as one, in the reader's language."""
 
-    told: tuple[Words, ...]
+    told: tuple[Later, ...]
 
     def __call__(self, lang: str) -> str:
         return (" or " if lang == "en" else " ou ").join(one(lang) for one in self.told)
@@ -126,6 +128,6 @@ def _examples(file: Delivered, grid: Grid, name: str) -> str:
 def _check_allowed(file: Delivered, grid: Grid, name: str) -> None:
     cells = grid.columns[name]
     if _RECORDING.search(name) or any(_RECORDING_CELL.search(text(cell)) for cell in cells[:50] if cell is not None):
-        raise file.refuse(ForbiddenColumn, column=name, what=words("a_recording"))
+        raise file.refuse(ForbiddenColumn, column=name, what=later("intake.a_recording"))
     if _ADVISER.search(name):
-        raise file.refuse(ForbiddenColumn, column=name, what=words("an_advisers_name"))
+        raise file.refuse(ForbiddenColumn, column=name, what=later("intake.an_advisers_name"))

@@ -15,10 +15,11 @@ import pandas as pd
 
 from kit.errors import TwelveHourClock
 from kit.intake import times
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.interval_names import holds_something
 from kit.intake.mapping import Mapped
 from kit.intake.written import texts
+from kit.language.later import later
 
 _NOON = 720  # minutes
 _AFTERNOON = 840  # a line that closes before 14:00 has no afternoon to miss
@@ -44,10 +45,12 @@ def refuse_twelve(file: Delivered, mapped: Mapped) -> None:
     night = _at_night(file, written)
     if night is None and not _half_of_a_round_clock(file, written):
         return
-    what = words("no_afternoon")
+    what = later("intake.no_afternoon")
     if night is not None:
         example = texts(file, mapped, source.time_column, rows.index[night][:1].to_numpy())[0]
-        what = words("afternoon_at_night", share=f"{100 * night.mean():.0f}", rows=int(night.sum()), example=example)
+        what = later(
+            "intake.afternoon_at_night", share=f"{100 * night.mean():.0f}", rows=int(night.sum()), example=example
+        )
     raise file.refuse(TwelveHourClock, what=what, line=_line(source.time_column, column))
 
 

@@ -65,13 +65,14 @@ def _of_the_table(file: Delivered, mapped: Mapped, whole: str, parts: tuple[str,
 
 
 def _of_the_owner(file: Delivered, grid: Grid, mapped: Mapped, identity: Identity) -> None:
-    labels = [grid.first_of(names) for names in (*identity.parts, identity.whole)]
+    whole, *parts = identity.columns
+    labels = [label for names in (*parts, whole) if (label := grid.first_of(names)) is not None]
     read, seconds = zip(*(_read(file, grid, mapped, label) for label in labels), strict=True)
     tolerance = _SECONDS * len(labels) if any(seconds) else _TOLERANCE
     at = np.flatnonzero(_disagree(read[-1], list(read[:-1]), identity.exact, tolerance))
     known = mapped.faults.known
     shown = [[masks.shown(grid.columns[label][row], known, masks.FIGURE) for row in at] for label in labels]
-    told = [[" + ".join(parts) for parts in zip(*shown[:-1], strict=True)], shown[-1]]
+    told = [[" + ".join(cells_of) for cells_of in zip(*shown[:-1], strict=True)], shown[-1]]
     _note(mapped, at, [" + ".join(labels[:-1]), labels[-1]], told, identity.exact)
 
 
@@ -96,7 +97,7 @@ def _read(file: Delivered, grid: Grid, mapped: Mapped, label: str) -> tuple[np.n
     number = cells.number_reader(shape.decimal, shape.thousands)
     reader: Callable = number
     seconds = found is not None and kind_of(file.source.table, *found) == "duration"
-    if seconds:
+    if found is not None and seconds:
         reader = duration_reader(found[1].unit, number, grid.excel_1904)
     read = cells.read_each(grid.columns[label], reader, nulls | frozenset(found[1].nulls if found else ()))
     if found is None:
@@ -106,11 +107,15 @@ def _read(file: Delivered, grid: Grid, mapped: Mapped, label: str) -> tuple[np.n
 
 def _mapped_as(file: Delivered, grid: Grid) -> dict[str, tuple[str, Column]]:
     """The canonical column that each column of the file is read as."""
-    source, found = file.source, {}
+    source = file.source
+    found: dict[str, tuple[str, Column]] = {}
     for name, column in source.columns.items():
         for names in column.alternatives:
-            found[grid.first_of(names)] = name, column
+            if (label := grid.first_of(names)) is not None:
+                found[label] = name, column
     for cell_names in source.unpivot.columns.values() if source.unpivot else ():
         for cell, names in cell_names.items():
-            found[grid.first_of(names)] = found[grid.first_of([cell])]
+            label, made = grid.first_of(names), grid.first_of([cell])
+            if label is not None and made is not None:
+                found[label] = found[made]
     return found

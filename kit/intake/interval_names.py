@@ -8,11 +8,14 @@ Not here: 24:00 (`time_formats`), time zones (`times`).
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 
 from kit import schema
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
+from kit.language.later import Later, later
 
 _DAY = 1440
 _NEARLY_ALL = 0.9  # of the open days: one day may begin late after an outage
@@ -47,7 +50,7 @@ def midnights_of_their_date(local: np.ndarray, groups: pd.Series, minutes: int, 
     return midnight if own.any() and not other.any() else np.zeros(len(written), dtype=bool)
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
+def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """Whether the rows stand one interval beside the opening hours, on nearly every open day.
 
     An interval that begins when the line closes, on a day whose first one is missing, is named by its other end.
@@ -57,32 +60,35 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
         return []
     shift = 1 if interval.named_by == "start" else -1
     for rows in (table, table[holds_something(file.source.table, table)]):
-        if _beside(file, rows, shift * interval.minutes) or (shift > 0 and _ends_at_midnight(file, rows)):
+        if _beside(file, rows, interval.minutes, shift) or (
+            shift > 0 and _ends_at_midnight(file, rows, interval.minutes)
+        ):
             other = "end" if shift > 0 else "start"
             line = f"interval: {{minutes: {interval.minutes}, named_by: {other}}}"
-            return [words(f"named_by_{other}", line=line, first=f"{rows['start_local'].min():%Y-%m-%d %H:%M}")]
+            return [later(f"intake.named_by_{other}", line=line, first=f"{rows['start_local'].min():%Y-%m-%d %H:%M}")]
     return []
 
 
-def _beside(file: Delivered, rows: pd.DataFrame, shift: int) -> bool:
-    """Whether each day's first and last rows are `shift` minutes after those that the opening hours ask for."""
+def _beside(file: Delivered, rows: pd.DataFrame, step: int, shift: int) -> bool:
+    """Whether each day's first and last rows are `shift` times `step` minutes after those of the opening hours."""
     seen = open_days = 0
-    for day, starts in rows.groupby("local_date")["start_local"]:
+    for key, starts in rows.groupby("local_date")["start_local"]:
+        day = cast(pd.Timestamp, key)
         spans = file.contract.open_spans(day.date())
         if not spans or spans[-1][1] == _DAY:
             continue  # the row of 24:00 stands on the next day
         open_days += 1
         minutes = (starts - day) // pd.Timedelta(minutes=1)
-        last = spans[-1][1] - file.source.interval.minutes
-        seen += minutes.min() == spans[0][0] + shift and minutes.max() == last + shift
+        last = spans[-1][1] - step
+        seen += bool(minutes.min() == spans[0][0] + shift * step and minutes.max() == last + shift * step)
     return open_days > 0 and seen >= _NEARLY_ALL * open_days
 
 
-def _ends_at_midnight(file: Delivered, rows: pd.DataFrame) -> bool:
+def _ends_at_midnight(file: Delivered, rows: pd.DataFrame, step: int) -> bool:
     """Whether a file of a line that never closes goes from 00:30 to 00:00 of the day after, by its names."""
     if rows.empty:
         return False
     first, last = rows["start_local"].min(), rows["start_local"].max()
-    begins = first == first.normalize() + pd.Timedelta(minutes=file.source.interval.minutes)
+    begins = first == first.normalize() + pd.Timedelta(minutes=step)
     spans = file.contract.open_spans(first.date())
     return bool(begins and last == last.normalize() and spans and spans[0][0] == 0 and spans[-1][1] == _DAY)

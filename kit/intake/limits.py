@@ -21,7 +21,7 @@ MAX_SHEET_ROW, MAX_SHEET_COLUMN = 1_048_576, 16_384  # what a worksheet can have
 
 
 class TooMuch(Exception):
-    """More than a limit. `what` is a slug of `kit/locale/reasons.*.yml`, filled by `fields`."""
+    """More than a limit. `what` is a slug of `kit/language/locale/intake.*.yml`, filled by `fields`."""
 
     def __init__(self, what: str, limit: object, **fields: object) -> None:
         self.what, self.limit, self.fields = what, limit, fields

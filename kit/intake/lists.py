@@ -16,10 +16,11 @@ from kit import params, schema
 from kit.errors import EmptyFile
 from kit.intake import checks, ends, mapping, newest, persons, written
 from kit.intake.conditions import rows_where
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
 from kit.intake.sorting import Sorted, counts, too_many, with_sheets
+from kit.language.later import Later, later
 
 _SHOWN = 4
 # Days in the order in which they must come, and what is wrong where they do not.
@@ -33,7 +34,7 @@ def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     apart = [ends.FOOTER] * int(foot.sum())
     rows = grid.rows(~foot) if apart else grid
     if not len(rows):
-        raise file.refuse(EmptyFile, what=words("header_only"))
+        raise file.refuse(EmptyFile, what=later("intake.header_only"))
     mapped = mapping.map_rows(file, rows, key_of)
     persons.clear(file, mapped, key_of)
     _withdraw(file, mapping.filled(file, rows), mapped)
@@ -95,11 +96,11 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
     )
 
 
-def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Words]:
+def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Later]:
     """Figures that the glossary does not know: nothing would ever be measured of them."""
     named = [] if "figure" not in table else list(dict.fromkeys(table["figure"].dropna()))
     known = params.glossary().figures
     strangers = [f'"{name}"' for name in named if name not in known]
     label = mapped.labels.get("figure", "figure")
     listed = ", ".join(strangers[:_SHOWN])
-    return [words("unknown_figures", column=label, listed=listed)] if strangers else []
+    return [later("intake.unknown_figures", column=label, listed=listed)] if strangers else []

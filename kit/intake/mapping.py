@@ -9,7 +9,7 @@ Not here: checks of rows against each other (`checks`), the header (`header`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +28,7 @@ from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.pseudonym import e164, pseudonym
-from kit.params.columns import Column
+from kit.params.columns import Column, Part
 
 _HOUR = 60  # minutes
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
@@ -91,10 +91,10 @@ class _Mapping:
             if column.times:
                 self._multiply(name, column.times)
         frame = pd.DataFrame(self.frame)
-        told = {"labels": self.labels, "cells": self.written, "formats": self.formats, "seems": self.seems}
-        if self.grid.rest is not None and self.grid.rest.any():
-            told["of"] = self.grid.of
-        return Mapped(frame, self.excluded, self.faults, self.repaired, **told)
+        of = self.grid.of if self.grid.rest is not None and self.grid.rest.any() else None
+        return Mapped(
+            frame, self.excluded, self.faults, self.repaired, self.labels, self.written, self.formats, of, self.seems
+        )
 
     def _excluded(self) -> np.ndarray:
         excluded = cells.objects([None] * len(self.grid))
@@ -117,7 +117,7 @@ class _Mapping:
         name, column = self.source.time_column, self.source.columns[self.source.time_column]
         zone = self.source.time.zone or self.file.contract.time_zone
         if column.number_rows_from:
-            label, listed, moments = "", None, self._numbered(column)
+            label, listed, moments = "", [""] * len(self.grid), self._numbered(column)
         else:
             label, listed = self._cells(column)
             mixed_dates.check(self.file, self.grid, self._kept(), column)
@@ -135,11 +135,11 @@ class _Mapping:
         seems = times.to_utc(moments, zone, "in_order", groups, strict)[0] if twice else utc
         self._start_after_gap(label, moments, zone, utc, reasons)
         utc, self.seems = utc - late, seems - late
-        self.labels[name], self.written[name] = label or name, [""] * len(utc) if listed is None else listed
+        self.labels[name], self.written[name] = label or name, listed
         empty = np.isnat(moments.local) & np.isnat(moments.zoned) & (moments.reasons == None)  # noqa: E711
-        reasons = np.where(empty, "missing_value", np.where(np.isnat(utc), reasons, None))
+        reasons = np.where(empty, "missing_value", cells.only(np.isnat(utc), reasons))
         unread = moments.reasons != None  # noqa: E711 - elementwise
-        refused = np.where(unread, None, reasons)
+        refused = cells.only(~unread, reasons)
         self.faults.add_reasons(label, listed, moments.reasons, masks.FIGURE)
         self.faults.add_reasons(label, self.written[name], refused, masks.MOMENT)
         self._set_clock(name, utc, moments.local)
@@ -230,15 +230,22 @@ class _Mapping:
     def _cells(self, column: Column) -> tuple[str, list]:
         """The name of a mapped column in the file, and its cells."""
         if column.from_:
-            name = self.grid.first_of(column.from_)
+            name = self._name(column.from_)
             return name, self._extracted(name, column.extract, self.grid.columns[name])
-        names = [self.grid.first_of(part.from_) for part in column.join]
+        joined = column.join or []
+        names = [self._name(part.from_) for part in joined]
         parts = [
             self._extracted(name, part.extract, self.grid.columns[name])
-            for name, part in zip(names, column.join, strict=True)
+            for name, part in zip(names, joined, strict=True)
         ]
         nulls = self.nulls | frozenset(column.nulls)
         return " + ".join(names), times.join_texts(parts, column.format, nulls)
+
+    def _name(self, names: Sequence[str]) -> str:
+        """The file's name of a column that the mapping needs; `header.check` has refused a file without it."""
+        found = self.grid.first_of(names)
+        assert found is not None, names
+        return found
 
     def _extracted(self, name: str, pattern: str | None, listed: list) -> list:
         if pattern is None:
@@ -253,7 +260,7 @@ class _Mapping:
             self.frame[name] = self._constant(name, column)
             return
         if column.add:
-            label, listed, found = self._added(name, column)
+            label, listed, found = self._added(name, column, column.add)
         elif column.rules:
             label, listed = name, [""] * len(self.grid)
             found = by_rules(self.grid, column.rules, self.nulls)
@@ -262,17 +269,17 @@ class _Mapping:
             found = self._read(name, column, label, listed)
         self._settle(name, column, label, listed, found)
 
-    def _added(self, name: str, column: Column) -> tuple[str, list, Values]:
+    def _added(self, name: str, column: Column, added: list[Part]) -> tuple[str, list, Values]:
         """The label, the cells and the values of a sum of columns; a part that cannot be read is a fault of its own."""
-        labels = [self.grid.first_of(part.from_) for part in column.add]
+        labels = [self._name(part.from_) for part in added]
         parts = [
             self._extracted(label, part.extract, self.grid.columns[label])
-            for label, part in zip(labels, column.add, strict=True)
+            for label, part in zip(labels, added, strict=True)
         ]
         read = [self._read(name, column, label, listed) for label, listed in zip(labels, parts, strict=True)]
         for label, listed, found in zip(labels, parts, read, strict=True):
             self._refuse_negative(column, label, found)
-            reasons = np.where(self._kept(), found.reasons, None)
+            reasons = cells.only(self._kept(), found.reasons)
             self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         return " + ".join(labels), list(zip(*parts, strict=True)), addition.summed(read, column.empty == "zero")
 
@@ -362,7 +369,7 @@ class _Mapping:
             self.frame[name] = day_column(found) if spec.type == "DATE" else found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty & ~unpivot.by_right_empty(self.source, column, self.grid)] = "missing_value"
-        reasons = np.where(self._kept(), found.reasons, None)
+        reasons = cells.only(self._kept(), found.reasons)
         self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         rejects.check(self.file, self.grid, self.faults)
 

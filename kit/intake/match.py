@@ -14,8 +14,9 @@ from pathlib import Path
 
 from kit.errors import KitError, NoSourceMatches, SeveralSourcesMatch, UnknownSource
 from kit.intake import header, readers
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
+from kit.language.later import later
 from kit.params import Source, Sources
 
 
@@ -23,7 +24,7 @@ def must_be_known(name: str, sources: Sources, where: Path) -> None:
     """Raises UnknownSource, with the nearest name, where no source is called so."""
     if name not in sources.sources:
         near = difflib.get_close_matches(name, sources.sources, n=1)
-        hint = words("did_you_mean", name=near[0]) if near else ""
+        hint = later("intake.did_you_mean", name=near[0]) if near else ""
         raise UnknownSource(name=name, where=where, known=", ".join(sources.sources), hint=hint)
 
 

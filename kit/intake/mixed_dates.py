@@ -27,7 +27,7 @@ def check(file: Delivered, grid: Grid, kept: np.ndarray, column: Column) -> None
     """Refuses a column with texts and real dates of which one may have been exchanged. kept: rows that count."""
     names = [grid.first_of(names) for names in column.alternatives] if not column.rules else []
     for name, written in zip(names, _formats(column.format, len(names)), strict=True):
-        if written and not written.startswith(("%Y", "iso")):
+        if name and written and not written.startswith(("%Y", "iso")):
             _check_column(file, grid, name, written, kept)
 
 
@@ -35,7 +35,7 @@ def _formats(written: str | None, columns: int) -> list[str | None]:
     """The part of the format that each of several joined columns is written in; None where that is not clear."""
     if columns <= 1:
         return [written] * columns
-    parts = (written or "").split(" ")
+    parts: list[str | None] = [*(written or "").split(" ")]
     return parts if len(parts) == columns else [None] * columns
 
 

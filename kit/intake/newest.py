@@ -16,6 +16,7 @@ from kit.intake import cells, times
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
+from kit.params.sources import Newest
 
 SUPERSEDED = "superseded"
 
@@ -32,7 +33,7 @@ def supersede(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     rows = rows[rows[key].notna().any(axis=1) & rows.duplicated(key, keep=False)]
     if rows.empty:
         return
-    stamps = pd.Series(_stamps(file, grid), index=mapped.frame.index)[rows.index]
+    stamps = pd.Series(_stamps(file, grid, stated), index=mapped.frame.index)[rows.index]
     groups = stamps.groupby([rows[name] for name in key], dropna=False, sort=False)
     whole = groups.transform(lambda of: of.notna().all()).astype(bool)
     older = rows.index[whole & (stamps < groups.transform("max"))].to_numpy()
@@ -40,10 +41,10 @@ def supersede(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     mapped.excluded[kept] = SUPERSEDED
 
 
-def _stamps(file: Delivered, grid: Grid) -> np.ndarray:
+def _stamps(file: Delivered, grid: Grid, stated: Newest) -> np.ndarray:
     """Each row's stamp: its number where the column holds numbers only, else its moment; NaN where it has none."""
-    stated, shape = file.source.newest, file.source.file
-    column, nulls = grid.columns[grid.first_of(stated.by)], frozenset(shape.nulls)
+    shape = file.source.file
+    column, nulls = grid.columns[grid.first_of(stated.by) or ""], frozenset(shape.nulls)
     if stated.format is None:
         numbers = cells.read_each(column, cells.number_reader(shape.decimal, shape.thousands), nulls)
         if (numbers.reasons == None).all():  # noqa: E711 - elementwise

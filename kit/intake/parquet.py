@@ -18,11 +18,16 @@ import duckdb
 from kit.errors import OversizedFile, UnreadableFile
 from kit.intake import grid, guards, masks
 from kit.intake.assembly import Rows, assembled, reading
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
+from kit.language.later import later
 
-_CONFIG = {"threads": 1, "memory_limit": "512MB", "autoinstall_known_extensions": "false"}
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "512MB",
+    "autoinstall_known_extensions": "false",
+}
 # Old writers do not mark texts as texts.
 _FROM = "read_parquet(?, binary_as_string := true)"
 _PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*|TIME.*"
@@ -64,14 +69,18 @@ def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
         raise TooMuch("columns", MAX_COLUMNS, count=columns)
     if size > guards.MAX_UNPACKED:
         megabytes, limit = round(size / 2**20), round(guards.MAX_UNPACKED / 2**20)
-        raise file.refuse(OversizedFile, what=words("bytes", size=megabytes), limit=words("bytes", size=limit))
+        raise file.refuse(
+            OversizedFile, what=later("intake.bytes", size=megabytes), limit=later("intake.bytes", size=limit)
+        )
 
 
 def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
     """Refuses lists in cells, and texts that each row repeats until the memory is full."""
     for name, kind in kinds.items():
         if not _PLAIN.match(kind):
-            raise file.refuse(UnreadableFile, what=words("nested_column", column=name, kind=kind.split("(")[0][:40]))
+            raise file.refuse(
+                UnreadableFile, what=later("intake.nested_column", column=name, kind=kind.split("(")[0][:40])
+            )
     texts = [_quoted(name) for name, kind in kinds.items() if kind == "VARCHAR"]
     if not texts:
         return
@@ -106,14 +115,14 @@ def _rows(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]
     while batch := found.fetchmany(_BATCH):
         for values in batch:
             number += 1
-            row = [None] * len(kinds)
+            row: list[object] = [None] * len(kinds)
             for (at, zoned), value, odd in zip(places, values[::2], values[1::2], strict=True):
                 row[at] = NoMoment(odd) if odd is not None else _cell(value, zoned)
             yield number, row
 
 
 def _cell(value: object, zoned: bool) -> object:
-    return value.replace(tzinfo=dt.UTC) if zoned and value is not None else grid.plain(value)
+    return value.replace(tzinfo=dt.UTC) if zoned and isinstance(value, dt.datetime) else grid.plain(value)
 
 
 def _quoted(name: str) -> str:

@@ -20,11 +20,12 @@ from kit import schema
 from kit.errors import ForbiddenValues, FreeText
 from kit.intake import looks
 from kit.intake.cells import objects, text
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
 from kit.intake.scrub import in_key, may_be_mail, scrubbed
+from kit.language.later import Later, later
 from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
@@ -50,7 +51,7 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
             found.scrub()
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
+def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """Columns of lists whose few values look like names: taken in, and worth a question."""
     found = []
     for name in ("queue", "reason", "number", "owner"):
@@ -58,7 +59,7 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Words]:
         if name in table and column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
             values = [str(value) for value in table[name].dropna().unique()[:_ASKED]]
             if looks.perhaps_persons(values):
-                found.append(words("perhaps_persons", column=column.from_[0], count=len(values)))
+                found.append(later("intake.perhaps_persons", column=column.from_[0], count=len(values)))
     return found
 
 
@@ -112,7 +113,7 @@ class _Column:
 
     def _forbidden(self, what: str, count: int) -> ForbiddenValues:
         line = f"{self.name}: {{from: {self._origin()}, values: {{…: …}}}}"
-        told = {"column": self.label, "canonical": self.name, "what": words(what), "line": line}
+        told = {"column": self.label, "canonical": self.name, "what": later(f"intake.{what}"), "line": line}
         return self.file.refuse(ForbiddenValues, count=count, distinct=len(self.counts), **told)
 
     def _origin(self) -> str:

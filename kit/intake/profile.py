@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -46,10 +47,11 @@ def of(file: Delivered, table: pd.DataFrame) -> dict:
         return {}
     columns = schema.TABLES[file.source.table].columns
     optional = [name for name in file.source.columns if not columns[name].required and name in table]
-    per_day = table.groupby(table["local_date"].dt.date).size()
-    first, last = per_day.index.min(), per_day.index.max()
+    per_day = cast(pd.Series, table.groupby(table["local_date"].dt.date).size())
+    days: list[dt.date] = sorted(per_day.index)
+    first, last = days[0], days[-1]
     texts = [name for name in ("queue", "number", "reason") if name in table]
-    found = {
+    found: dict[str, object] = {
         "days": len(per_day),
         "span": (last - first).days + 1,
         "rows": len(table),
@@ -107,7 +109,7 @@ def _outside(file: Delivered, table: pd.DataFrame) -> float | None:
     minute = (table[clock] - table["local_date"]) / pd.Timedelta(minutes=1)
     inside = np.zeros(len(table), dtype=bool)
     for day, at in table.groupby("local_date").indices.items():
-        for start, end in file.contract.open_spans(day.date()):
+        for start, end in file.contract.open_spans(cast(pd.Timestamp, day).date()):
             inside[at] |= ((minute.iloc[at] >= start) & (minute.iloc[at] < end)).to_numpy()
     weights = _weights(file, table)
     return round(float(weights[~inside].sum() / weights.sum()), _DIGITS) if weights.sum() else 0.0

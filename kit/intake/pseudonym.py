@@ -21,7 +21,7 @@ from pathlib import Path
 from kit import params
 from kit.errors import BadParams
 from kit.intake.cells import Reject, text
-from kit.intake.delivered import words
+from kit.language.later import later
 from kit.store.room import room
 
 _KEY = re.compile(r"^[0-9a-f]{64}$")
@@ -93,5 +93,5 @@ def _kept(path: Path) -> bytes:
 def _read(path: Path) -> bytes:
     written = path.read_text(encoding="ascii", errors="replace").strip()
     if not _KEY.match(written):
-        raise BadParams(where=path, what=words("bad_key"), mend=words("mend_key"))
+        raise BadParams(where=path, what=later("intake.bad_key"), mend=later("intake.mend_key"))
     return bytes.fromhex(written)

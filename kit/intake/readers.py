@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 from kit.errors import OversizedFile
 from kit.intake import guards, parquet, textfile, workbook
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.limits import TooMuch
+from kit.language.later import later
 
 READERS: dict[str, Callable[[Delivered], Grid]] = {
     "csv": textfile.read,
@@ -29,5 +30,5 @@ def read(file: Delivered) -> Grid:
     try:
         return READERS[file.source.file.format](file)
     except TooMuch as found:
-        what = words(found.what, **found.fields)
+        what = later(f"intake.{found.what}", **found.fields)
         raise file.refuse(OversizedFile, what=what, limit=found.limit) from None

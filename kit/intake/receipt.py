@@ -94,3 +94,9 @@ class Taken:
     receipt: Receipt
     batch: store.Batch | None = None
     source: Source | None = None
+
+    @property
+    def read(self) -> tuple[Source, store.Batch]:
+        """Source and batch of a file that was not refused."""
+        assert self.source and self.batch, self.path
+        return self.source, self.batch

@@ -19,12 +19,13 @@ from pathlib import Path
 from kit import calendar, params, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
 from kit.intake import guards, header, known, match, pseudonym, readers, review
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.lists import sort_list
 from kit.intake.receipt import Desk, Receipt, Taken
 from kit.intake.scrub import scrubbed
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
+from kit.language.later import later
 from kit.store import disk, quarantine
 from kit.visible import visible_line
 
@@ -121,7 +122,7 @@ def _keep(desk: Desk, path: Path) -> tuple[str, Path]:
             sha256 = hashlib.file_digest(data, "sha256").hexdigest()
         return sha256, path if desk.dry_run else store.keep_raw(desk.partnership, path, sha256)
     except OSError as error:
-        raise InputError(where=path, what=error.strerror, mend=words("mend_path")) from None
+        raise InputError(where=path, what=error.strerror, mend=later("intake.mend_path")) from None
 
 
 def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:
@@ -201,7 +202,7 @@ def _commit(desk: Desk, taken: list[Taken]) -> None:
 
 def _settle(desk: Desk, one: Taken, new: list[store.Delivery], changed: set[str]) -> None:
     """What the receipt of one file says once all are committed. new: deliveries of this command, used up one by one."""
-    receipt, delivery = one.receipt, one.batch.delivery
+    receipt, delivery = one.receipt, one.read[1].delivery
     if isinstance(receipt.error, ChangeHeld):
         return
     if delivery in new:

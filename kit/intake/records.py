@@ -98,7 +98,7 @@ def _rewrite(at: Place, contents: list[dict], instead: dict[str, Delivery | None
     for content in contents:
         names = content["deliveries"]
         if instead.keys() & set(names):
-            new = [disk.fingerprint(instead[name].record) if instead.get(name) else name for name in names]
+            new = [disk.fingerprint(other.record) if (other := instead.get(name)) else name for name in names]
             kept = [name for name, old in zip(new, names, strict=True) if old not in instead or instead[old]]
             body = {key: value for key, value in content.items() if key != "check"} | {"deliveries": kept}
             disk.settle(disk.write_temp(at, disk.checked(body)), at.snapshot(content["id"]))

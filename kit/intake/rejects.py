@@ -12,11 +12,12 @@ from __future__ import annotations
 import numpy as np
 
 from kit.errors import TooManyRejects
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.ends import told_row
 from kit.intake.faults import Faults
 from kit.intake.grid import Grid
 from kit.intake.limits import MAX_FAULTS
+from kit.language.later import later
 
 
 def check(file: Delivered, grid: Grid, faults: Faults) -> None:
@@ -32,5 +33,5 @@ def check(file: Delivered, grid: Grid, faults: Faults) -> None:
         rows=len(grid),
         row=told_row(grid, int(grid.row_numbers[first])),
         column=told["column"],
-        reason=words(told["reason"]),
+        reason=later(f"intake.{told['reason']}"),
     )

@@ -147,10 +147,11 @@ class _Work:
         new.files = {key: file for key, file in new.files.items() if not (key[1] == source and key[2] in weeks)}
         for key, (file, temp) in outcome.files.items():
             if key[2] not in weeks:
-                temp.unlink()
+                _drop({key: (file, temp)})
                 continue
             new.files[key] = file
-            new.made.append((file, temp))
+            if temp:
+                new.made.append((file, temp))
         for at, record in outcome.records.items():
             if weeks & record.stands_in:
                 new.records[where[at]] = record

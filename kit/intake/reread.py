@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from kit import calendar, params, store
 from kit.errors import ChangeHeld, RepairIncomplete
 from kit.intake import guard, match, told
-from kit.intake.delivered import words
 from kit.intake.known import REMAPPED
 from kit.intake.replay import Raw
+from kit.language.later import later
 from kit.params import Sources
 from kit.store import Delivery, disk
-from kit.store.words import said
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,14 @@ def read_again(partnership: str, source: str, *, dry_run: bool = False, accept_c
         if old is None:
             return None
         raw = Raw(partnership, disk.place(partnership))
-        batches = [raw.batch(one) for one in old.deliveries]
+        batches = [batch for one in old.deliveries if (batch := raw.batch(one))]
         for one, error in raw.unreadable:
             raise RepairIncomplete(path=one.file, todo=error.text)
         if raw.missing:
             count = len({one.sha256 for one in raw.missing})
             raise RepairIncomplete(
                 path=disk.place(partnership).received,
-                todo=said("todo_raw", file=raw.missing[0].file, count=count, partnership=partnership),
+                todo=later("store.todo_raw", file=raw.missing[0].file, count=count, partnership=partnership),
             )
         if not accept_change:
             _hold(partnership, source, batches)
@@ -100,5 +99,5 @@ def _hold(partnership: str, source: str, batches: list[store.Batch]) -> None:
             why=told.sentences(why),
             days=told.days(guard.days_told(net)),
             command=f"kit repair {partnership} --read-again {source} --accept-change",
-            way=words("way_mapping"),
+            way=later("intake.way_mapping"),
         )

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import shlex
+from pathlib import Path
 
 from kit import store
 from kit.errors import ChangeHeld
 from kit.intake import guard, told
-from kit.intake.delivered import Words, words
 from kit.intake.receipt import Desk, Taken
+from kit.language.later import Later, later
+from kit.params import Source
 from kit.store.commit import Review
 from kit.visible import visible_line
 
@@ -30,11 +32,11 @@ def of(desk: Desk, taken: list[Taken]) -> Review:
             return []
         before = [delivery for delivery in merge.deliveries if delivery is not batch.delivery]
         robbed = _robbed(taken, one, change)
-        why = guard.reasons(one.source, batch.delivery, change, before, [other.receipt.file for other in robbed])
+        why = guard.reasons(one.read[0], batch.delivery, change, before, [other.receipt.file for other in robbed])
         held = [one, *robbed] if why else []
         for each in held:
             _hold(desk, each, why, change)
-        return [each.batch for each in held]
+        return [each.read[1] for each in held]
 
     return review
 
@@ -45,36 +47,37 @@ def _robbed(taken: list[Taken], one: Taken, change: store.Change) -> list[Taken]
     return [other for other in others if other.receipt.sha256 in change.gone_from]
 
 
-def _hold(desk: Desk, one: Taken, why: list[Words], change: store.Change) -> None:
+def _hold(desk: Desk, one: Taken, why: list[Later], change: store.Change) -> None:
+    source, batch = one.read
     days = guard.days_told(change)
     one.receipt.hold(
         ChangeHeld(
             file=one.receipt.file,
-            source=one.source.name,
+            source=source.name,
             why=told.sentences(why),
             days=told.days(days),
-            way=_way(desk, one, why),
-            command=_command(desk, one),
+            way=_way(desk, source, why),
+            command=_command(desk, one.path, source),
         )
     )
     if not desk.dry_run:
-        store.held.note(desk.partnership, one.batch.delivery, why)
+        store.held.note(desk.partnership, batch.delivery, why)
 
 
-def _way(desk: Desk, one: Taken, why: list[Words]) -> Words:
+def _way(desk: Desk, source: Source, why: list[Later]) -> Later:
     """What to write in the mapping, where the reasons speak of it."""
-    slugs, fields = {each.slug for each in why}, {"where": desk.where, "source": one.source.name}
-    part = next((name for name in ("queue", "number") if name in one.source.columns), "")
+    slugs, fields = {each.key.removeprefix("intake.") for each in why}, {"where": desk.where, "source": source.name}
+    part = next((name for name in ("queue", "number") if name in source.columns), "")
     if "rows_move" in slugs:
-        return words("way_keys", **fields)
+        return later("intake.way_keys", **fields)
     if slugs & {"takes_away", "takes_of_command", "values_missing"} and part:
-        return words("way_parts", part=part, **fields)
-    return words("way_look")
+        return later("intake.way_parts", part=part, **fields)
+    return later("intake.way_look")
 
 
-def _command(desk: Desk, one: Taken) -> str:
+def _command(desk: Desk, path: Path, source: Source) -> str:
     """The command that takes the file in, as one would type it here."""
     home = ["--home", os.environ["KIT_HOME"]] if os.environ.get("KIT_HOME") else []
-    named = ["--source", one.source.name] if desk.named else []
-    typed = ["kit", *home, "receive", desk.partnership, str(one.path), *named, "--accept-change"]
+    named = ["--source", source.name] if desk.named else []
+    typed = ["kit", *home, "receive", desk.partnership, str(path), *named, "--accept-change"]
     return visible_line(shlex.join(typed))

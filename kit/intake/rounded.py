@@ -15,9 +15,10 @@ import numpy as np
 
 from kit.errors import RoundedNumbers
 from kit.intake.cells import Values, text
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.ends import place
 from kit.intake.grid import Grid
+from kit.language.later import Later, later
 
 CALLER, SAME, KEY = "rounded_caller", "same_caller", "rounded_key"
 _SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,](\d+))?E\+(\d+)$", re.IGNORECASE)
@@ -38,10 +39,14 @@ def check(file: Delivered, name: str, label: str, listed: list, found: Values, k
         _keys(file, label, listed, found, kept, grid)
 
 
-def doubts(repaired: dict[str, dict[str, int]]) -> list[Words]:
+def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
     """What a receipt says of callers that were left empty."""
-    told = [words("rounded_callers", column=label, count=count) for label, count in repaired.get(CALLER, {}).items()]
-    return told + [words("one_caller", column=label, count=count) for label, count in repaired.get(SAME, {}).items()]
+    told = [
+        later("intake.rounded_callers", column=label, count=count) for label, count in repaired.get(CALLER, {}).items()
+    ]
+    return told + [
+        later("intake.one_caller", column=label, count=count) for label, count in repaired.get(SAME, {}).items()
+    ]
 
 
 def _callers(listed: list, found: Values, kept: np.ndarray) -> None:
@@ -83,7 +88,7 @@ def _keys(file: Delivered, label: str, listed: list, found: Values, kept: np.nda
 def _is_scientific(cell: object) -> bool:
     """Whether a text is a number in scientific notation that left digits out; 3.3612345678E+10 shows all of them."""
     shown = _SCIENTIFIC.match(cell.strip()) if isinstance(cell, str) else None
-    return bool(shown) and len(shown[1] or "") < int(shown[2])
+    return shown is not None and len(shown[1] or "") < int(shown[2])
 
 
 def _is_inexact(cell: object) -> bool:

@@ -50,7 +50,7 @@ _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ .\-]?[A-Za-z0-9]){11,3
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _WORD = rf"[{_UPPER}](?:[\w'’\-]|\.(?=\w))*\.?"
 _PARTICLE = r"(?:(?:de|du|des|d['’]|le|la|l['’]|van|von|der|el|al|ben|bin|da|dos|di|del|O['’])[ ]?)"
-# Words that follow "Madame" or "M." without being a name.
+# Later that follow "Madame" or "M." without being a name.
 _NO_NAME = (
     r"(?!(?:a|à|au|aux|le|la|les|et|ou|est|était|en|dit|qui|que|ne|n|se|s|on|veut|voulait|souhaite|souhaitait|demande"
     r"|demandait|rappelle|rappellera|rappeler|appelle|appellera|attend|doit|peut|pour|sur|par|avec|sans|dans|and|or|is"

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 from kit.errors import WrongSeparator
 from kit.intake import header
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import tidy
+from kit.language.later import Later, later
 
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _START = 2**16  # characters; what lies further to the right is no header
@@ -53,5 +54,5 @@ def _columns(file: Delivered, line: str, separator: str, row: int) -> int:
     return sum(any(tidy(name) in found for name in names) for names in header.needed(file.source))
 
 
-def _told(mark: str) -> Words:
-    return words(_NAMES[mark]) if mark in _NAMES else words("other_separator", mark=mark)
+def _told(mark: str) -> Later:
+    return later(f"intake.{_NAMES[mark]}") if mark in _NAMES else later("intake.other_separator", mark=mark)

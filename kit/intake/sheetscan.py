@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from kit.intake.delivered import Words, words
 from kit.intake.limits import MAX_CELL, MAX_ROWS, MAX_SHEET_COLUMN, MAX_SHEET_ROW, MAX_TEXT, TooMuch
+from kit.language.later import Later, later
 
 _PIECE = 2**18
 MAX_CELLS = MAX_ROWS * 24  # cells of a worksheet, empty ones with a format included
@@ -31,7 +31,7 @@ _FILLED = frozenset(("v", "is", "f"))
 class Contradiction(Exception):
     """A part that no spreadsheet writes so. `what` is told in the reader's language."""
 
-    def __init__(self, what: Words) -> None:
+    def __init__(self, what: Later) -> None:
         self.what = what
         super().__init__(str(what))
 
@@ -62,7 +62,7 @@ class _Scan:
         self.parser.Parse(b"", True)
 
     def doctype(self, *_: object) -> None:
-        raise Contradiction(words("has_entities"))
+        raise Contradiction(later("intake.has_entities"))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -110,7 +110,7 @@ class _Sheet(_Scan):
         if number > MAX_SHEET_ROW:
             raise TooMuch("row_beyond", MAX_SHEET_ROW, count=number)
         if number <= self.row:
-            raise Contradiction(words("rows_not_in_order", sheet=self.title, row=number, before=self.row))
+            raise Contradiction(later("intake.rows_not_in_order", sheet=self.title, row=number, before=self.row))
         self.row, self.column, self.tags, self.row_is_filled = number, 0, 1, False
 
     def _cell(self, stated: str | None) -> None:

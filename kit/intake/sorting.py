@@ -36,9 +36,10 @@ from kit.intake import (
     totals,
     unpivot,
 )
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import SHEET_ROWS, Grid
 from kit.intake.mapping import Mapped
+from kit.language.later import Later, later
 from kit.params import Source
 
 TOTALS = "totals_row"
@@ -66,7 +67,7 @@ class Sorted:
     by_week: dict[str, dict]
     repaired: dict[str, dict[str, int]]
     gaps: dict[str, list[str]]
-    doubts: list[Words]
+    doubts: list[Later]
     touched: tuple[str, ...] = ()
     withdrawn: pd.DataFrame | None = None
     profile: dict = field(default_factory=dict)
@@ -83,13 +84,13 @@ def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     apart = [ends.FOOTER] * int(foot.sum())
     grid = grid.rows(~foot) if apart else grid
     if not len(grid):
-        raise file.refuse(EmptyFile, what=words("header_only"))
+        raise file.refuse(EmptyFile, what=later("intake.header_only"))
     sums = totals.rows_of_sums(file, grid)
     totals.check(file, grid, sums)
     apart += [TOTALS] * int(sums.sum())
     rows = grid.rows(~sums) if sums.any() else grid
     if not len(rows):
-        raise file.refuse(EmptyFile, what=words("header_only"))
+        raise file.refuse(EmptyFile, what=later("intake.header_only"))
     rows = unpivot.unpivoted(file, rows)
     mapped = mapping.map_rows(file, rows, key_of)
     handle.settle(file.source, mapped)
@@ -125,7 +126,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
     outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
     covered = frame["local_date"][usable | left_out].dropna()
     if covered.empty:
-        raise file.refuse(EmptyFile, what=words("no_dated_row"))
+        raise file.refuse(EmptyFile, what=later("intake.no_dated_row"))
     by_day = covered.dt.date.value_counts().sort_index()
     touched = spans.touched(file.source, by_day)
     first, last = (pick(day for day in by_day.index if day not in touched) for pick in (min, max))
@@ -186,7 +187,8 @@ def with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
     """The faults with their sheet before the column ("Mardi!Début"), where several sheets were read."""
     if not rows.sheets:
         return quarantine
-    columns = [f"{rows.sheet_of(row.row_number)}!{row.column}" for row in quarantine.itertuples()]
+    places = zip(quarantine["row_number"], quarantine["column"], strict=True)
+    columns = [f"{rows.sheet_of(number)}!{column}" for number, column in places]
     return quarantine.assign(column=columns)
 
 
@@ -208,7 +210,7 @@ def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> 
         rows=rows,
         row=first["row_number"] % SHEET_ROWS,
         column=first["column"],
-        reason=words(first["reason"]),
+        reason=later(f"intake.{first['reason']}"),
     )
 
 

@@ -38,7 +38,8 @@ def queues_that_are_sums(
     np.add.at(cube, (start[kept], queue[kept]), np.nan_to_num(counts[kept]))
     said = np.array([np.isfinite(counts[queue == one]).any(axis=0) for one in range(size)])
     grams = {tuple(row): _gram(cube[:, :, row]) for row in said}
-    totals, found = cube.sum(axis=(0, 2)), []
+    totals = cube.sum(axis=(0, 2))
+    found: list[int] = []
     for one in np.argsort(totals + named * _EXACT, kind="stable"):
         # Parts are no larger than their sum, and sums found before are no parts.
         smaller = [other for other in range(size) if other not in (one, *found) and totals[other] <= totals[one]]

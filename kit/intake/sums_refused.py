@@ -17,10 +17,11 @@ import pandas as pd
 from kit import schema
 from kit.errors import SumsAmongRows
 from kit.intake import cells
-from kit.intake.delivered import Delivered, Words, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
 from kit.intake.sums_among import queues_that_are_sums, rows_that_are_sums
+from kit.language.later import Later, later
 
 # Names of a whole in the exports of both languages; an empty cell and a mark alone ("-", "*") name none of the queues.
 _NAMES_A_WHOLE = re.compile(
@@ -82,7 +83,7 @@ def _refuse_rows(
     whole = np.zeros(len(rows), dtype="int64")
     of_queue = day * (queue.max() + 1) + queue
     blocks = [("file_sum", whole)]
-    if file.source.interval.minutes < _DAY:
+    if file.source.interval and file.source.interval.minutes < _DAY:
         blocks = [("day_sum", day), ("queue_day_sum", pd.factorize(of_queue)[0]), *blocks]
     for slug, block in blocks:
         at = rows_that_are_sums(counts, block, apart, says)
@@ -92,11 +93,13 @@ def _refuse_rows(
 
 def _refusal(file: Delivered, grid: Grid, at: np.ndarray, slug: str) -> SumsAmongRows:
     numbers = grid.row_numbers[at]
-    what = words(slug, rows=len(at), first=int(numbers[0]), some=", ".join(str(number) for number in numbers[:3]))
+    what = later(
+        f"intake.{slug}", rows=len(at), first=int(numbers[0]), some=", ".join(str(number) for number in numbers[:3])
+    )
     return file.refuse(SumsAmongRows, row=int(numbers[0]), what=what, line=_line(file, grid, at))
 
 
-def _line(file: Delivered, grid: Grid, at: np.ndarray) -> str | Words:
+def _line(file: Delivered, grid: Grid, at: np.ndarray) -> str | Later:
     """The exclusion that names these rows and no other, this week and next, by a column that the mapping reads."""
     nulls = frozenset(file.source.file.nulls)
     inside = np.zeros(len(grid), dtype=bool)
@@ -109,7 +112,7 @@ def _line(file: Delivered, grid: Grid, at: np.ndarray) -> str | Words:
         if conditions:
             of = _quoted(name)
             return f"exclude: [{', '.join(f'{{name: totals_row, where: {{{of}: {one}}}}}' for one in conditions)}]"
-    return words("nothing_tells_sums")
+    return later("intake.nothing_tells_sums")
 
 
 def _conditions(told: list[str], others: set[str], dated: bool) -> list[str]:
@@ -137,7 +140,7 @@ def _reading(file: Delivered, grid: Grid) -> list[tuple[str, bool]]:
     """Columns of the file by which rows can be told, and whether they hold the moment; no counts."""
     columns = schema.TABLES[file.source.table].columns
     texts = [name for name in file.source.columns if columns[name].type == "VARCHAR"]
-    found = {}
+    found: dict[str, bool] = {}
     for name in (*texts, file.source.time_column):
         for names in file.source.columns[name].alternatives:
             if label := grid.first_of(names):

@@ -13,14 +13,15 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import TextIO
+from typing import Literal, TextIO
 
 from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, MAX_LINES, MAX_ROWS, TooMuch
+from kit.language.later import later
 
 _HEAD = 64  # lines among which the header is looked for; further down there is none
 _FIGURES = 4  # a date has at least so many
@@ -30,7 +31,7 @@ def read(file: Delivered) -> Grid:
     """A text export; its rows are numbered by the line on which they begin."""
     data = guards.read_bytes(file)
     if not data[:4096].strip() and not data.strip():
-        raise file.refuse(EmptyFile, what=words("no_bytes"))
+        raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
     lines = max(data.count(b"\n"), data.count(b"\r"))
     if lines > MAX_LINES:
         raise TooMuch("rows", MAX_ROWS, count=lines)
@@ -88,7 +89,7 @@ def _rows(file: Delivered, text: TextIO, header_rows: Sequence[int]) -> Rows:
     if header_rows[0] == 0:
         lines, before = _after_sep(lines)
     record = _Record(lines, shape.separator)
-    quoting = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
     rows = csv.reader(record, delimiter=shape.separator, quotechar=shape.quote or None, quoting=quoting, strict=True)
     table = _Table(file, header_rows)
     number = before + 1
@@ -114,7 +115,8 @@ class _Table:
     def __init__(self, file: Delivered, header_rows: Sequence[int]) -> None:
         self.file, self.shape = file, file.source.file
         self.first = header_rows[-1]
-        self.width, self.dated = 0, []
+        self.width = 0
+        self.dated: list[int] = []
 
     def check(self, number: int, row: list[str], record: _Record) -> None:
         """Refuses a row that holds others, or cells beyond all measure."""
@@ -156,7 +158,7 @@ class _Table:
 
 def _fault(file: Delivered, error: csv.Error, row: int) -> KitError:
     if "unexpected end of data" in str(error):
-        return file.refuse(TruncatedFile, place=words("at_row", row=row), what=words("open_quote"))
+        return file.refuse(TruncatedFile, place=later("intake.at_row", row=row), what=later("intake.open_quote"))
     if "field larger than field limit" in str(error):
         raise TooMuch("long_cell", MAX_CELL, row=row, count=csv.field_size_limit()) from None
-    return file.refuse(UnreadableFile, what=words("csv_row", row=row, detail=error))
+    return file.refuse(UnreadableFile, what=later("intake.csv_row", row=row, detail=error))

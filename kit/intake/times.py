@@ -12,6 +12,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -45,7 +47,7 @@ def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) ->
     local, zoned = np.full(len(found.values), NAT), np.full(len(found.values), NAT)
     for at, value in enumerate(found.values):
         if isinstance(value, np.datetime64) and offset is not None:
-            zoned[at] = value - np.timedelta64(offset)
+            zoned[at] = cast(np.datetime64, value - np.timedelta64(offset))
         elif isinstance(value, np.datetime64):
             local[at] = value
         elif value is not None and not _YEARS[0] < value.year < _YEARS[1]:
@@ -117,7 +119,7 @@ def join_texts(columns: list[list], written: str | None, nulls: frozenset[str]) 
     parts = (written or "").split(" ")
     formats = parts if len(parts) == len(columns) else [None] * len(columns)
     texts = [
-        read_each(cells, lambda cell, part=part: _part(cell, part), nulls).values
+        read_each(cells, partial(_part, written=part), nulls).values
         for cells, part in zip(columns, formats, strict=True)
     ]
     return [None if any(part is None for part in row) else " ".join(row) for row in zip(*texts, strict=True)]

@@ -15,10 +15,11 @@ import numpy as np
 from kit import schema
 from kit.errors import CountsDisagree, TruncatedFile
 from kit.intake import cells, ends, masks
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.durations import duration_reader
 from kit.intake.grid import Grid, tidy
 from kit.intake.mapping import kind_of
+from kit.language.later import later
 
 _ROUNDING = 0.5  # an export may round its sum, and each duration in it
 
@@ -32,7 +33,7 @@ def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
     column = grid.columns[tidy(stated.column)]
     sums = np.array([cell is not None and bool(pattern.search(cells.text(cell))) for cell in column], dtype=bool)
     if not sums.any() and not stated.optional:
-        what = words("no_totals_row", column=stated.column)
+        what = later("intake.no_totals_row", column=stated.column)
         raise file.refuse(TruncatedFile, place=ends.place(grid, int(grid.row_numbers[-1])), what=what)
     return sums
 
@@ -65,7 +66,7 @@ def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: c
             continue  # an empty cell, or a formula: nothing to compare
         if min(abs(told - whole), abs(told - part)) > rounding:
             written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
-            what = words("sum_differs", column=label, told=written, sum=f"{whole:.10g}{unit}")
+            what = later("intake.sum_differs", column=label, told=written, sum=f"{whole:.10g}{unit}")
             raise file.refuse(CountsDisagree, row=ends.told_row(grid, int(grid.row_numbers[at])), what=what)
 
 
@@ -74,11 +75,12 @@ def _summed(file: Delivered, grid: Grid) -> list[tuple[str, str]]:
     counts = schema.TABLES[file.source.table].counts
     named = {name: column for name, column in file.source.columns.items() if name in counts and not column.times}
     return [
-        (name, grid.first_of(names))
+        (name, label)
         for name, column in named.items()
         if column.from_ or column.add
         for listed in column.alternatives
         for names in (_became(file, listed) or [listed])
+        if (label := grid.first_of(names)) is not None
     ]
 
 

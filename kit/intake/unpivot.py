@@ -17,11 +17,13 @@ from dataclasses import replace
 import numpy as np
 
 from kit.errors import OversizedFile
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_ROWS
+from kit.language.later import later
 from kit.params import Source
 from kit.params.columns import Column
+from kit.params.reshape import Unpivot
 from kit.params.unpivoting import counted_once, reads_cells
 
 _ROUNDING = 1e-6
@@ -35,34 +37,33 @@ def unpivoted(file: Delivered, grid: Grid) -> Grid:
     rest = [None] if stated.total or counted_once(file.source) else []
     kinds = [*rest, *stated.columns]
     if len(grid) * len(kinds) > MAX_ROWS:
-        what = words("rows", count=len(grid) * len(kinds))
+        what = later("intake.rows", count=len(grid) * len(kinds))
         raise file.refuse(OversizedFile, what=what, limit=MAX_ROWS)
     of = np.repeat(np.arange(len(grid)), len(kinds))
     columns = {name: [cells[at] for at in of] if cells else [] for name, cells in grid.columns.items()}
     columns[tidy(stated.into)] = kinds * len(grid)
     named = {}
     for name in stated.cell_names:
-        labels = [grid.first_of(_origin(file.source, name, kind)) for kind in kinds]
+        labels = [grid.first_of(_origin(stated, name, kind)) for kind in kinds]
         parts = [grid.columns[label] if label else [None] * len(grid) for label in labels]
         columns[tidy(name)] = [cell for row in zip(*parts, strict=True) for cell in row]
         named[tidy(name)] = np.array([label or tidy(name) for label in labels] * len(grid), dtype=object)
     numbers, lengths = grid.row_numbers[of], grid.lengths[of]
     footers = None if grid.footers is None else grid.footers[of]
     is_rest = np.array([kind is None for kind in kinds] * len(grid), dtype=bool)
-    changed = {"row_numbers": numbers, "lengths": lengths, "footers": footers}
-    return replace(grid, columns=columns, **changed, of=of, rest=is_rest, named=named)
+    rows = replace(grid, columns=columns, row_numbers=numbers, lengths=lengths, footers=footers)
+    return replace(rows, of=of, rest=is_rest, named=named)
 
 
-def _origin(source: Source, name: str, kind: str | None) -> list[str]:
-    stated = source.unpivot
+def _origin(stated: Unpivot, name: str, kind: str | None) -> list[str]:
     return stated.total.get(name, []) if kind is None else stated.columns[kind][name]
 
 
 def by_right_empty(source: Source, column: Column, grid: Grid) -> np.ndarray:
     """Rows on which a column says nothing by right: what stands once says nothing on the rows of the others."""
-    if grid.of is None:
-        return np.zeros(len(grid), dtype=bool)
     stated = source.unpivot
+    if stated is None or grid.rest is None:
+        return np.zeros(len(grid), dtype=bool)
     made = {name for names in column.alternatives for name in names}
     if made & set(stated.total):
         return np.zeros(len(grid), dtype=bool)
@@ -75,7 +76,7 @@ def settle(source: Source, column: Column, grid: Grid, values: np.ndarray) -> np
     Of a whole, what its parts leave is the count of the row without a reason. An empty part takes nothing away.
     """
     over = np.zeros(len(values), dtype=bool)
-    if grid.of is None:
+    if source.unpivot is None or grid.of is None or grid.rest is None:
         return over
     values[by_right_empty(source, column, grid)] = np.nan
     whole = {name for names in column.alternatives for name in names} & set(source.unpivot.total)

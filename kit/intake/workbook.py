@@ -20,10 +20,11 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from kit.errors import KitError, MissingSheet, SeveralSheets, UnreadableFile
 from kit.intake import grid, guards, header, masks, sheetscan
 from kit.intake.assembly import Rows, assembled, reading
-from kit.intake.delivered import Delivered, words
+from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.limits import MAX_COLUMNS, TooMuch
 from kit.intake.sheetscan import Contradiction, Extent
+from kit.language.later import later
 
 ALL = "*"  # no sheet of a workbook can have this name
 _MOST = 0.75  # of the columns: a sheet with so many of them is one of the delivery, a summary has fewer
@@ -57,7 +58,7 @@ class _Book:
         self.file, self.book, self.shape = file, book, file.source.file
         self.sheets = {sheet.title: sheet for sheet in book.worksheets}
         if not self.sheets:
-            raise file.refuse(UnreadableFile, what=words("no_sheet"))
+            raise file.refuse(UnreadableFile, what=later("intake.no_sheet"))
         self.extents = extents
 
     def grid(self) -> Grid:
@@ -82,7 +83,7 @@ class _Book:
         if shown:
             found = ", ".join(f'"{name}"' for name in (title, *shown))
             raise self.file.refuse(SeveralSheets, found=found, sheet=title)
-        return replace(first, asides=tuple(words("hidden_sheet", sheet=name) for name in alike))
+        return replace(first, asides=tuple(later("intake.hidden_sheet", sheet=name) for name in alike))
 
     def _all(self) -> Grid:
         """Every visible sheet that has the source's columns and rows below them, in the workbook's order.
@@ -97,7 +98,7 @@ class _Book:
         for title in titles:
             grids.append(self._grid(title))
             header.check(self.file, grids[-1])
-        hidden = tuple(words("hidden_sheet", sheet=title) for title in shares if title not in titles)
+        hidden = tuple(later("intake.hidden_sheet", sheet=title) for title in shares if title not in titles)
         return replace(grid.stacked(grids, titles) if len(grids) > 1 else grids[0], asides=hidden)
 
     def _is_shown(self, title: str) -> bool:
@@ -133,9 +134,9 @@ class _Book:
         return grid.plain_rows(sheet.iter_rows(max_row=extent.rows, max_col=extent.columns, values_only=True))
 
     def _extent(self, title: str) -> Extent:
-        name = self.sheets[title]._worksheet_path
+        name = self.sheets[title]._worksheet_path  # type: ignore[attr-defined]  # of a sheet that is only read
         if name not in self.extents:
-            with self.sheets[title]._get_source() as part:
+            with self.sheets[title]._get_source() as part:  # type: ignore[attr-defined]  # the same
                 self.extents[name] = sheetscan.extent(part, title)
         found = self.extents[name]
         if isinstance(found, Exception):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from functools import cache
+from pathlib import Path
 
 from kit.params import objectives, outlook, published
 from kit.params.contract import QUEUE_SLOT_COLUMNS, SLOT_COLUMNS, Calendar, Contract, Objective, Terms, Words
@@ -39,7 +40,7 @@ def glossary_mark() -> str:
 
 
 @cache
-def _glossary(path) -> Glossary:
+def _glossary(path: Path) -> Glossary:
     return read(path, Glossary)
 
 

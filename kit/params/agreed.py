@@ -12,10 +12,12 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
-from kit.params.contract import Objective, OpeningHours, Terms
+from kit.params.contract import Objective, Terms
+from kit.params.hours import OpeningHours
 
-Value = str | int | float | bool | list | None
+Value = str | int | float | bool | list[Any] | None  # what JSON holds of a term
 Values = dict[str, Value]
 
 
@@ -40,7 +42,7 @@ def values(terms: Terms) -> Values:
     return found
 
 
-def _queues(queues: dict[str, dict]) -> Values:
+def _queues(queues: dict[str, dict[str, Any]]) -> Values:
     """What is stated of each queue: a closed weekday, and holidays as the line's, are not."""
     found: Values = {}
     for name, stated in queues.items():
@@ -57,7 +59,7 @@ def _listed(value: Value) -> Value:
     return sorted(f"{one['figure'] or '*'} {one['from_']}" if isinstance(one, dict) else one for one in value)
 
 
-def _objectives(objectives: list[dict]) -> Values:
+def _objectives(objectives: list[dict[str, Any]]) -> Values:
     """A figure with two objectives has them numbered."""
     found: Values = {}
     seen: dict[str, int] = {}
@@ -87,7 +89,7 @@ def mark(values: Values) -> str:
     return f"terms-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def _number(value: Value) -> bool:
+def _number(value: Value) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

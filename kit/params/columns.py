@@ -9,16 +9,18 @@ Not here: which columns a table has (`kit.schema`), the source around them (`kit
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit.params.days import Day
 from kit.params.reader import Strict
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 
 Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "free_text"]
-DURATION_UNITS = ("h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days")
+DurationUnit = Literal["h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days"]
+DURATION_UNITS: tuple[str, ...] = get_args(DurationUnit)
 OnNull = Literal["null", "zero", "quarantine"]
 OnNegative = Literal["null", "quarantine"]
 _DIRECTIVES = frozenset("YymdHIMSfpjbBzaA%")
@@ -104,7 +106,9 @@ def _null_word(value: object) -> object:
 
 
 def _zero_word(value: object) -> object:
-    return {None: "null", 0: "zero"}.get(value, value) if not isinstance(value, list | dict) else value
+    if isinstance(value, list | dict):
+        return value
+    return "null" if value is None else "zero" if value == 0 else value
 
 
 def _listed(value: object) -> object:
@@ -116,7 +120,7 @@ def _listed(value: object) -> object:
 _ALIKE = (("mm:ss", "hh:mm"), ("h", "min", "s", "ms", "days"))
 
 
-def _clashing(units: list[str]) -> tuple[str, str, str] | None:
+def _clashing(units: Sequence[str]) -> tuple[str, str, str] | None:
     """Two units that cannot stand beside each other, and a cell that both would read."""
     for alike, cell in zip(_ALIKE, ("12:30", "90"), strict=True):
         found = [unit for unit in units if unit in alike]
@@ -138,7 +142,7 @@ class _Condition(Strict):
 
     @model_validator(mode="after")
     def _states_something(self) -> _Condition:
-        if self.is_ is self.not_ is self.matches is self.empty is None:
+        if all(one is None for one in (self.is_, self.not_, self.matches, self.empty)):
             raise ValueError("state a value, a list of values, or one of: is, not, matches, empty")
         return self
 
@@ -187,7 +191,7 @@ class Column(Strict):
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None
     format: TimeFormat | None = None
-    unit: Annotated[list[Literal[DURATION_UNITS]], BeforeValidator(_listed)] | None = Field(None, min_length=1)
+    unit: Annotated[list[DurationUnit], BeforeValidator(_listed)] | None = Field(None, min_length=1)
     values: Annotated[dict[str, str | bool], BeforeValidator(_text_keys)] | None = None
     unknown: Annotated[Literal["quarantine", "null", "keep"], BeforeValidator(_null_word)] = "quarantine"
     times: str | None = Field(None, description="a count of the same row: an average becomes a sum")
@@ -225,5 +229,5 @@ class Column(Strict):
         if self.from_:
             return [self.from_]
         if self.join or self.add:
-            return [part.from_ for part in self.join or self.add]
+            return [part.from_ for part in self.join or self.add or []]
         return [[name] for rule in self.rules or [] for name in rule.where]

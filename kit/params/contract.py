@@ -12,7 +12,7 @@ import datetime as dt
 import difflib
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
@@ -23,8 +23,11 @@ from kit.params.days import Day
 from kit.params.hours import OpeningHours
 from kit.params.queue_hours import Holidays, Queues, Spans, quarters, together
 from kit.params.reader import Strict
-from kit.params.words import Place, Wrong, refuse, shown
+from kit.params.wrong import Place, Wrong, refuse, shown
 from kit.period import Period
+
+if TYPE_CHECKING:  # which reads contracts
+    from kit.params.published import Amendment
 
 
 @cache
@@ -83,7 +86,10 @@ class Objective(Strict):
 
     @property
     def bound(self) -> float:
-        return self.at_least if self.at_least is not None else self.at_most
+        """The promised value, a minimum or a maximum."""
+        found = self.at_least if self.at_least is not None else self.at_most
+        assert found is not None  # `_one_bound` lets no other objective through
+        return found
 
 
 class Thresholds(Strict):
@@ -176,7 +182,7 @@ class Terms(Strict):
 
     @model_validator(mode="after")
     def _promised_once(self) -> Terms:
-        seen: dict[tuple, int] = {}
+        seen: dict[tuple[object, ...], int] = {}
         for at, one in enumerate(self.objectives):
             promise = (one.figure, one.variant, one.at_least is None)
             if promise in seen:
@@ -207,7 +213,7 @@ class Contract(Strict):
     terms: list[Terms] = Field(min_length=1)
     closures: dict[dt.date, str] = {}
     corrections: list[Correction] = []
-    _amendments: tuple = PrivateAttr(())
+    _amendments: tuple[Amendment, ...] = PrivateAttr(())
 
     @model_validator(mode="after")
     def _in_order(self) -> Contract:
@@ -224,7 +230,7 @@ class Contract(Strict):
         return next((terms for terms in reversed(self.terms) if terms.valid_from <= day), self.terms[0])
 
     @property
-    def amendments(self) -> tuple:
+    def amendments(self) -> tuple[Amendment, ...]:
         """The terms that differ from what the period was published with; see `kit.params.published`."""
         return self._amendments
 
@@ -239,6 +245,7 @@ class Contract(Strict):
 
     @cached_property
     def zone(self) -> ZoneInfo:
+        """The line's time zone."""
         return ZoneInfo(self.time_zone)
 
     def holiday(self, day: dt.date) -> str:
@@ -281,7 +288,7 @@ class Contract(Strict):
         closed = self._closed(day, stated.holidays or terms.holidays)
         return [] if closed else stated.opening_hours.spans(day)
 
-    def slots(self, days: list[dt.date]) -> list[tuple]:
+    def slots(self, days: list[dt.date]) -> list[calendar.Row]:
         """Rows of the calendar table (`SLOT_COLUMNS`): `is_open` is the line's, `own_open` by the line's own hours,
         that of every queue without hours of its own; then the thresholds of each day's terms."""
         opened = {day: quarters(tuple(self.open_spans(day))) for day in days}
@@ -294,7 +301,7 @@ class Contract(Strict):
             for row in rows
         ]
 
-    def queue_slots(self, slots: list[tuple]) -> list[tuple]:
+    def queue_slots(self, slots: list[calendar.Row]) -> list[calendar.Row]:
         """Rows of the table beside the calendar (`QUEUE_SLOT_COLUMNS`): the quarter-hours in which a queue is open
         and the line's own hours are not, or the reverse. slots: rows of `slots`; no row for a queue without hours."""
         at, minute = calendar.SLOT_COLUMNS.index("local_date"), calendar.SLOT_COLUMNS.index("minute")

@@ -16,7 +16,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from kit.calendar import FIRST_YEAR, LAST_YEAR
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]?([0-9]{1,2})[-/. ]?([0-9]{1,2})(?:[T ]0?0:00(?::00)?)?")

@@ -15,12 +15,23 @@ import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
 from kit.errors import BadParams
+from kit.language.later import Later, later
+from kit.language.numbers import Count
 from kit.params import syntax
-from kit.params.words import Count, Said, said, shown
+from kit.params.wrong import shown
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as ParserMark
+
+    Mark = yaml.Mark | ParserMark
+    _Parser = yaml.SafeLoader
+else:
+    _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The project's largest parameter file, the glossary, has 19 kB, 3,000 values and 4 levels; the deepest mapping 9.
 MOST_BYTES = 1 << 20
@@ -32,10 +43,10 @@ LONGEST_TEXT = 10_000
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class Loader(_Parser):
     """YAML 1.2's core types only, no key twice; parsed by libyaml where it is there (ten times faster)."""
 
-    yaml_implicit_resolvers: dict = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 # More than 18 digits are no count: they stay text, such as a long key of a call.
@@ -52,23 +63,24 @@ for _tag, _pattern, _first in (
 class Unacceptable(yaml.MarkedYAMLError):
     """Sound YAML that is not read here; `told` says why."""
 
-    def __init__(self, mark: yaml.Mark, told: Said) -> None:
-        super().__init__(None, None, told("en"), mark)
+    def __init__(self, mark: Mark | None, told: Later) -> None:
+        super().__init__(None, None, str(told), cast(yaml.Mark | None, mark))  # libyaml's has the same attributes
         self.told = told
+        self.line = mark.line + 1 if mark else None
 
 
-def _mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict:
-    seen: dict = {}
-    lines: dict = {}
+def _mapping(loader: Loader, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+    seen: dict[object, object] = {}
+    lines: dict[object, int] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise Unacceptable(key_node.start_mark, said("key_not_text"))
+            raise Unacceptable(key_node.start_mark, later("params.key_not_text"))
         if key_node.value == "<<" and not key_node.style:
-            raise Unacceptable(key_node.start_mark, said("merge_key"))
+            raise Unacceptable(key_node.start_mark, later("params.merge_key"))
         key = loader.construct_object(key_node, deep=True)
         if key in seen:
             fields = {"key": shown(key), "first": lines[key]}
-            raise Unacceptable(key_node.start_mark, said("duplicate_key", **fields))
+            raise Unacceptable(key_node.start_mark, later("params.duplicate_key", **fields))
         lines[key] = key_node.start_mark.line + 1
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
@@ -94,7 +106,7 @@ def load(path: Path) -> Document:
         node = loader.get_single_node()
         return Document(loader.construct_document(node) if node else None, node)
     except Unacceptable as error:
-        raise _bad(path, error.told, error.problem_mark.line + 1) from None
+        raise _bad(path, error.told, error.line) from None
     except yaml.YAMLError as error:
         raise _bad(path, *syntax.told(error, text)) from None
 
@@ -102,8 +114,8 @@ def load(path: Path) -> Document:
 def parse(text: str) -> None:
     """Goes through a YAML text without building anything. Raises Unacceptable for what is beyond the bounds."""
     if found := _CONTROL.search(text):
-        mark = yaml.Mark(None, 0, text.count("\n", 0, found.start()), 0, None, None)
-        raise Unacceptable(mark, said("control_character", code=f"U+{ord(found[0]):04X}"))
+        mark = yaml.Mark("", 0, text.count("\n", 0, found.start()), 0, None, 0)
+        raise Unacceptable(mark, later("params.control_character", code=f"U+{ord(found[0]):04X}"))
     counting = _Counting()
     for event in yaml.parse(text, Loader=Loader):
         counting.take(event)
@@ -138,15 +150,15 @@ class _Counting:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         if any(outer.anchor == event.anchor for outer in self.stack):
-            raise Unacceptable(event.start_mark, said("alias_cycle", name=shown(event.anchor)))
-        values, height = self.anchored.get(event.anchor, (1, 1))
+            raise Unacceptable(event.start_mark, later("params.alias_cycle", name=shown(event.anchor)))
+        values, height = self.anchored.get(event.anchor or "", (1, 1))
         self._add(event, values, height)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         _refuse_tag(event)
         if len(event.value) > LONGEST_TEXT:
             fields = {"limit": Count(LONGEST_TEXT), "length": Count(len(event.value))}
-            raise Unacceptable(event.start_mark, said("long_text", **fields))
+            raise Unacceptable(event.start_mark, later("params.long_text", **fields))
         if event.anchor:
             self.anchored[event.anchor] = (1, 1)
         self._add(event, 1, 1)
@@ -166,9 +178,9 @@ class _Counting:
     def _add(self, event: yaml.Event, values: int, height: int) -> None:
         self.values += values
         if self.values > MOST_VALUES:
-            raise Unacceptable(event.start_mark, said("too_many_values", limit=Count(MOST_VALUES)))
+            raise Unacceptable(event.start_mark, later("params.too_many_values", limit=Count(MOST_VALUES)))
         if len(self.stack) + height > MOST_LEVELS:
-            raise Unacceptable(event.start_mark, said("too_deep", limit=MOST_LEVELS))
+            raise Unacceptable(event.start_mark, later("params.too_deep", limit=MOST_LEVELS))
         if self.stack:
             self.stack[-1].height = max(self.stack[-1].height, height + 1)
 
@@ -176,7 +188,9 @@ class _Counting:
 def _refuse_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
     """`!!python/…`, `!!timestamp`, `!mine`: what a value is, its place says."""
     if event.tag is not None:
-        raise Unacceptable(event.start_mark, said("tag", tag=shown(event.tag.replace("tag:yaml.org,2002:", "!!"))))
+        raise Unacceptable(
+            event.start_mark, later("params.tag", tag=shown(event.tag.replace("tag:yaml.org,2002:", "!!")))
+        )
 
 
 def _text(path: Path) -> str:
@@ -184,18 +198,18 @@ def _text(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            raise _bad(path, said("not_a_file"))
+            raise _bad(path, later("params.not_a_file"))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise _bad(path, said("no_file")) from None
+        raise _bad(path, later("params.no_file")) from None
     if len(content) > MOST_BYTES:
-        raise _bad(path, said("too_large", limit=f"{MOST_BYTES >> 20} MB"))
+        raise _bad(path, later("params.too_large", limit=f"{MOST_BYTES >> 20} MB"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _bad(path, said("not_utf8"), content.count(b"\n", 0, error.start) + 1) from None
+        raise _bad(path, later("params.not_utf8"), content.count(b"\n", 0, error.start) + 1) from None
 
 
-def _bad(path: Path, what: Said, line: int | None = None) -> BadParams:
-    return BadParams(where=f"{path}:{line}" if line else path, what=what, mend=said("fix"))
+def _bad(path: Path, what: Later, line: int | None = None) -> BadParams:
+    return BadParams(where=f"{path}:{line}" if line else path, what=what, mend=later("params.fix"))

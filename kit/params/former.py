@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from kit import schema
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 from kit.schema import Table
 
 _SYMBOL = re.compile(r"[a-z_]+")

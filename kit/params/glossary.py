@@ -69,13 +69,16 @@ class Figure(Words):
 
     @cached_property
     def over(self) -> dict[str, int]:
+        """The symbols of the numerator, each with its sign (1 or -1)."""
         return linear(self.numerator)
 
     @cached_property
     def under(self) -> dict[str, int]:
+        """The same of the denominator; empty where the figure has none."""
         return linear(self.denominator)
 
     def note(self, lang: str) -> str:
+        """What a reader must know of the figure, in one language; "" where there is nothing."""
         return self.note_fr if lang == "fr" else self.note_en
 
 

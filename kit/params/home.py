@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 
 from kit.errors import BadPartnershipName, NearPartnership, NoHome, NoPartnership, PathOutsideHome, UnknownPartnership
-from kit.params.words import said
+from kit.language.later import later
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,62}\Z")
@@ -33,7 +33,7 @@ def existing_home() -> Path:
     place = home()
     if not _is_folder(place):
         near = difflib.get_close_matches(place.name, _beside(place), n=1)
-        raise NoHome(path=place, hint=said("near_home", path=place.parent / near[0]) if near else "")
+        raise NoHome(path=place, hint=later("params.near_home", path=place.parent / near[0]) if near else "")
     return place
 
 

@@ -15,8 +15,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
 
 from kit.calendar import DAYS
+from kit.language.later import later
 from kit.params.reader import Strict
-from kit.params.words import Wrong, refuse, said, shown
+from kit.params.wrong import Wrong, refuse, shown
 
 DAY_MINUTES = 1440
 _QUARTER = 15
@@ -92,11 +93,11 @@ class OpeningHours(Strict):
         """A span over midnight is two: the evening's on its day, the morning's on the next."""
         if not isinstance(value, dict):
             return value
-        week = {day: _texts(value.get(day)) for day in DAYS}
+        week: dict[str, list[object]] = {day: _texts(value.get(day)) for day in DAYS}
         nights = [(day, at, text) for day in DAYS for at, text in enumerate(week[day]) if _is_night(text)]
         if nights:
             lines = _split(week)
-            refuse([_night(day, at, text, lines) for day, at, text in nights])
+            refuse([_night(day, at, str(text), lines) for day, at, text in nights])
         return value
 
     @field_validator(*DAYS)
@@ -109,11 +110,12 @@ class OpeningHours(Strict):
                 key = "hours_twice" if before == after else "hours_overlap"
                 if minutes(after)[1] <= minutes(before)[0]:
                     key = "hours_order"
-                write = _line(info.field_name, [written(*span) for span in merged])
+                write = _line(info.field_name or "", [written(*span) for span in merged])
                 raise Wrong(key, (at,), first=before, second=after, write=write)
         return spans
 
     def spans(self, day: dt.date) -> list[tuple[int, int]]:
+        """The hours of a day of the week, in local minutes: [(480, 1080)] from 08:00 to 18:00; [] where closed."""
         return [minutes(span) for span in getattr(self, DAYS[day.weekday()])]
 
 
@@ -142,10 +144,10 @@ def _split(week: dict[str, list[object]]) -> dict[str, str]:
 
 def _night(day: str, at: int, text: str, lines: dict[str, str]) -> Wrong:
     following = DAYS[(DAYS.index(day) + 1) % 7]
-    start, end = map(_nearest_quarter, _read(text))
+    start, end = map(_nearest_quarter, _read(text) or (0, 0))
     # A night of more than twelve hours is as likely a day whose ends were exchanged.
     exchanged = DAY_MINUTES - (start - end) > DAY_MINUTES // 2
-    hint = said("hours_exchanged", write=f'"{written(end, start)}"') if exchanged else ""
+    hint = later("params.hours_exchanged", write=f'"{written(end, start)}"') if exchanged else ""
     return Wrong("hours_night", (day, at), value=shown(text), today=lines[day], tomorrow=lines[following], hint=hint)
 
 

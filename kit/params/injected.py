@@ -13,7 +13,7 @@ import difflib
 from collections.abc import Mapping
 
 from kit.errors import BadParams, UnknownParameter
-from kit.params.told import told
+from kit.language.later import later
 
 _KINDS = (str, int, float, bool)
 _PLAIN = (*_KINDS, list, tuple, dict, set, type(None))  # what papermill can write into a cell
@@ -28,7 +28,7 @@ def given(names: Mapping[str, object]) -> None:
     declared = _declared(names)
     for name in _injected(names):
         if name not in declared:
-            raise unknown(name, list(declared), told("this_notebook"))
+            raise unknown(name, list(declared), later("params.this_notebook"))
     for name, kind in declared.items():
         if kind in _KINDS and name in names and not fits(names[name], kind):
             raise wrong_type(name, kind, names[name])
@@ -37,14 +37,14 @@ def given(names: Mapping[str, object]) -> None:
 def unknown(name: str, known: list[str], notebook: object) -> UnknownParameter:
     """The error for a parameter that the notebook does not have, with the nearest one that it has."""
     near = difflib.get_close_matches(name, known, n=1)
-    hint = told("did_you_mean", name=near[0]) if near else ""
+    hint = later("params.did_you_mean", name=near[0]) if near else ""
     return UnknownParameter(name=name, notebook=notebook, known=", ".join(known) or "-", hint=hint)
 
 
 def wrong_type(name: str, kind: type, value: object) -> BadParams:
     """The error for a value that is not of its parameter's type, with what to write."""
-    mend = told(f"mend_{kind.__name__}", name=name, value=value)
-    return BadParams(where=name, what=told("wrong_type", value=repr(value), kind=kind.__name__), mend=mend)
+    mend = later(f"params.mend_{kind.__name__}", name=name, value=value)
+    return BadParams(where=name, what=later("params.wrong_type", value=repr(value), kind=kind.__name__), mend=mend)
 
 
 def fits(value: object, kind: type) -> bool:
@@ -58,7 +58,7 @@ def _declared(names: Mapping[str, object]) -> dict[str, object]:
     """The annotated names of the parameters cell with their types; Python 3.14 computes them when asked."""
     annotate = names.get("__annotate__")
     found = names.get("__annotations__") or (annotate(1) if callable(annotate) else {})
-    return dict(found)
+    return dict(found) if isinstance(found, Mapping) else {}
 
 
 def _injected(names: Mapping[str, object]) -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from kit.errors import BadParams
 from kit.params.contract import Contract, Objective, Terms
 from kit.params.glossary import Glossary
-from kit.params.reader import refusal
+from kit.params.reader import Loc, refusal
 
 _VARIANT = re.compile(r"\.v\d+$")
 
@@ -40,7 +40,7 @@ def _check_rebase(terms: Terms, glossary: Glossary, path: Path, at: int) -> None
             raise _unknown(path, ("terms", at, "signal", "rebase", place, "figure"), one.figure, sorted(called))
 
 
-def _check_objective(objective: Objective, glossary: Glossary, path: Path, loc: tuple) -> None:
+def _check_objective(objective: Objective, glossary: Glossary, path: Path, loc: Loc) -> None:
     try:
         name = glossary.resolve(objective.figure, objective.variant)
     except ValueError:
@@ -52,7 +52,7 @@ def _check_objective(objective: Objective, glossary: Glossary, path: Path, loc: 
         raise refusal(path, (*loc, bound), "bound_of_nothing", name=name)
 
 
-def _misspelt(objective: Objective, glossary: Glossary, path: Path, loc: tuple) -> BadParams:
+def _misspelt(objective: Objective, glossary: Glossary, path: Path, loc: Loc) -> BadParams:
     """There is no such figure, or it has no such variant, or it needs one."""
     figure, variant, known = objective.figure, objective.variant, glossary.figures
     stem = known[figure].family if figure in known else figure.removesuffix(".T")
@@ -66,7 +66,7 @@ def _misspelt(objective: Objective, glossary: Glossary, path: Path, loc: tuple) 
     return _unknown(path, (*loc, "figure"), figure, sorted({*known, *judged}))
 
 
-def _unknown(path: Path, loc: tuple, name: str, known: Iterable[str]) -> BadParams:
+def _unknown(path: Path, loc: Loc, name: str, known: Iterable[str]) -> BadParams:
     return refusal(path, loc, "unknown_figure", name=name, near=_near(name, known))
 
 

@@ -14,13 +14,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kit.errors import BadParams
+from kit.language.later import Later, later
 from kit.params.agreed import Difference, Value, Values, differences, mark, shown, values
 from kit.params.contract import Contract, Correction
 from kit.params.home import folder
 from kit.params.reader import place
-from kit.params.told import Joined, Told, told
 from kit.period import Period
 
 
@@ -53,7 +54,7 @@ class Amendment:
     reason: dict[str, str] | None = None
 
 
-def record(contract: Contract, period: str) -> list[dict]:
+def record(contract: Contract, period: str) -> list[dict[str, Any]]:
     """The terms that a report of that period uses, as `run.json` keeps them."""
     last = _days(period)[1]
     begun = [terms for at, terms in enumerate(contract.terms) if at == 0 or last is None or terms.valid_from <= last]
@@ -89,23 +90,37 @@ def check(contract: Contract, used: list[Used], path: Path) -> None:
     now = _current(contract)
     there = ["  # …"] if contract.corrections else []
     corrections = "\n".join(["corrections:", *there, *(_line(day, one) for day, one in edited)])
-    fields = {"report": report.report, "period": report.period, "version": report.version}
+    fields: dict[str, object] = {"report": report.report, "period": report.period, "version": report.version}
     if day not in now:
-        what = told("terms_gone", valid_from=day, **fields)
-        raise BadParams(where=path, what=what, mend=told("mend_terms_gone", corrections=corrections))
+        what = later("params.terms_gone", valid_from=day, **fields)
+        raise BadParams(where=path, what=what, mend=later("params.mend_terms_gone", corrections=corrections))
     changed = differences(before, now[day])
     raise _refusal(contract, path, day, changed, fields, corrections, _next_from(used, day))
 
 
-def _refusal(contract, path: Path, day: str, changed: list[Difference], fields, corrections, next_from) -> BadParams:
+def _refusal(
+    contract: Contract,
+    path: Path,
+    day: str,
+    changed: list[Difference],
+    fields: dict[str, object],
+    corrections: str,
+    next_from: str,
+) -> BadParams:
     first, at = changed[0], [terms.valid_from.isoformat() for terms in contract.terms].index(day)
     loc = ("terms", at, *_loc(first.key, contract, at))
-    also = [told("terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]]
-    what = told("term_edited", before=_said(first.before), after=_said(first.after), **fields)
-    mend = told(
-        "mend_terms", before=_said(first.before), next_from=next_from, line=_stated(first), corrections=corrections
+    also = [
+        later("params.terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]
+    ]
+    what = later("params.term_edited", before=_said(first.before), after=_said(first.after), **fields)
+    mend = later(
+        "params.mend_terms",
+        before=_said(first.before),
+        next_from=next_from,
+        line=_stated(first),
+        corrections=corrections,
     )
-    return BadParams(where=f"{place(path, loc)}: {first.key}", what=Joined((what, *also)), mend=mend)
+    return BadParams(where=f"{place(path, loc)}: {first.key}", what=(what, *also), mend=mend)
 
 
 def _edited(contract: Contract, used: list[Used]) -> Iterator[tuple[Used, str, str, Values]]:
@@ -132,8 +147,8 @@ def _next_from(used: list[Used], day: str) -> str:
     return (last + dt.timedelta(days=7 - last.weekday())).isoformat()
 
 
-def _said(value: Value) -> str | Told:
-    return shown(value) or told("nothing_stated")
+def _said(value: Value) -> str | Later:
+    return shown(value) or later("params.nothing_stated")
 
 
 def _stated(change: Difference) -> str:
@@ -145,7 +160,7 @@ def _stated(change: Difference) -> str:
     return f"{group}: {{{key}: {shown(change.after)}}}" if key else f"{group}: {shown(change.after)}"
 
 
-def _loc(key: str, contract: Contract, at: int) -> tuple:
+def _loc(key: str, contract: Contract, at: int) -> tuple[object, ...]:
     """Where a term stands in its block."""
     group, _, rest = key.partition(".")
     if group != "objectives":

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, model_validator
 from kit.calendar import DAYS
 from kit.params.hours import OpeningHours
 from kit.params.reader import Strict
-from kit.params.words import Place, Wrong, refuse, shown
+from kit.params.wrong import Place, Wrong, refuse, shown
 
 Holidays = Literal["open", "france", "alsace_moselle"]
 Spans = list[tuple[int, int]]
@@ -40,7 +40,8 @@ class QueueHours(Strict):
 def _named(queues: dict[str, QueueHours]) -> dict[str, QueueHours]:
     """The names, which are compared as they are stored: without blanks around them. Of two that differ by case alone
     one is mistyped: its hours would hold for no call, without a word."""
-    faults, seen = [], {}
+    faults: list[Wrong] = []
+    seen: dict[str, str] = {}
     for name in queues:
         tidy = name.strip()
         if not tidy:

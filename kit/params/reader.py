@@ -9,24 +9,28 @@ Not here: the YAML itself and its bounds (`document`, `syntax`), how a complaint
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from kit.errors import BadParams
-from kit.params import former, words
+from kit.language.later import Later, later
+from kit.language.numbers import Count
+from kit.params import former
 from kit.params.document import Loader, load
-from kit.params.faults import decimal, sentence, wording
-from kit.params.words import Count, Place, Said, Wrong, Wrongs, said, shown
+from kit.params.faults import Fault, decimal, sentence
+from kit.params.wrong import Place, Wrong, Wrongs, shown
 
-__all__ = ["Loader", "Strict", "read", "read_yaml", "refusal", "wording"]
+__all__ = ["Loader", "Loc", "Strict", "place", "read", "read_yaml", "refusal"]
 
+Loc = tuple[object, ...]  # keys and indexes down to a value
 Model = TypeVar("Model", bound=BaseModel)
 _TOLD = 20  # complaints of one file; the others are counted
-_NUMBERS = (int, float, int | None, float | None)
+_NUMBERS: tuple[object, ...] = (int, float, int | None, float | None)
 
 
 class Strict(BaseModel):
@@ -40,7 +44,7 @@ class Strict(BaseModel):
     @classmethod
     def _no_flag_for_a_number(cls, value: object, info: ValidationInfo) -> object:
         """`at_least: true` would be read as 1: a rate that must always be perfect."""
-        if isinstance(value, bool) and cls.model_fields[info.field_name].annotation in _NUMBERS:
+        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation in _NUMBERS:
             raise Wrong("no_number", value=shown(value))
         return value
 
@@ -60,18 +64,18 @@ def read(path: Path, model: type[Model]) -> Model:
         raise _complaints(path, document.node, content, error, model) from None
 
 
-def refusal(path: Path, loc: tuple, key: str, *, near: str = "", **fields: object) -> BadParams:
+def refusal(path: Path, loc: Loc, key: str, *, near: str = "", **fields: object) -> BadParams:
     """The error for a value that only another file shows to be wrong, with the line where it stands.
 
     loc: keys and indexes down to the value. near: a known name that may be meant.
     """
-    hint = said("nearest", name=near) if near else ""
+    hint = later("params.nearest", name=near) if near else ""
     mend = "fix_figure" if key in _ABOUT_FIGURES else "fix"
     where = f"{path}:{_line(load(path).node, loc)}: {_dotted(loc)}"
-    return BadParams(where=where, what=said(key, hint=hint, **fields), mend=said(mend))
+    return BadParams(where=where, what=later(f"params.{key}", hint=hint, **fields), mend=later(f"params.{mend}"))
 
 
-def place(path: Path, loc: tuple) -> str:
+def place(path: Path, loc: Loc) -> str:
     """File and line of a value. loc: keys and indexes down to it, as far as they stand there."""
     return f"{path}:{_line(load(path).node, loc)}"
 
@@ -82,28 +86,20 @@ _ABOUT_FIGURES = ("unknown_figure", "unknown_variant", "no_variant", "percent", 
 def _complaints(
     path: Path, node: yaml.Node | None, content: object, error: ValidationError, model: type[BaseModel]
 ) -> BadParams:
-    faults = [part for fault in error.errors(include_url=False) for part in _parts(fault)]
+    faults = [part for fault in error.errors(include_url=False) for part in _parts(dict(fault))]
     told = [(fault["loc"], _sentence(fault, node, content, model)) for fault in _first_of(node, faults)]
     where = f"{path}:{_line(node, told[0][0])}: {_dotted(told[0][0])}"
     rest = [(f"{path}:{_line(node, loc)}: {_dotted(loc)}", what) for loc, what in told[1:]]
-    return BadParams(where=where, what=_Listed(told[0][1], rest, len(faults) - _TOLD), mend=said("fix"))
+    return BadParams(where=where, what=_listed(told[0][1], rest, len(faults) - _TOLD), mend=later("params.fix"))
 
 
-class _Listed:
+def _listed(first: Later, rest: list[tuple[str, Later]], more: int) -> tuple[Later | str, ...]:
     """The first complaint, the others below it with their places, and how many more there are."""
-
-    def __init__(self, first: Said, rest: list[tuple[str, Said]], more: int) -> None:
-        self.first, self.rest, self.more = first, rest, more
-
-    def __call__(self, lang: str) -> str:
-        colon = words.text(lang, "colon")
-        lines = [f"\n  {place}{colon}{what(lang)}" for place, what in self.rest]
-        if self.more > 0:
-            lines.append("\n  " + words.text(lang, "more_faults", count=Count(self.more)))
-        return self.first(lang) + "".join(lines)
+    others: list[Later | str] = [part for place, what in rest for part in (f"\n  {place}", later("params.colon"), what)]
+    return (first, *others, *(("\n  ", later("params.more_faults", count=Count(more))) if more > 0 else ()))
 
 
-def _parts(fault: dict) -> list[dict]:
+def _parts(fault: Fault) -> list[Fault]:
     """The faults that a validator of ours found together, each at its own place."""
     error = fault.get("ctx", {}).get("error")
     found = error.faults if isinstance(error, Wrongs) else [error] if isinstance(error, Wrong) else []
@@ -112,9 +108,10 @@ def _parts(fault: dict) -> list[dict]:
     ] or [fault]
 
 
-def _first_of(node: yaml.Node | None, faults: list[dict]) -> list[dict]:
+def _first_of(node: yaml.Node | None, faults: list[Fault]) -> list[Fault]:
     """The first complaints, one for each value: pydantic makes one for each type that a value may have."""
-    kept, seen = [], set()
+    kept: list[Fault] = []
+    seen: set[Loc] = set()
     for fault in faults:
         reached = _reached(node, fault["loc"])
         whole = reached == fault["loc"] or fault["type"] in ("missing", "extra_forbidden", "invalid_key")
@@ -127,21 +124,21 @@ def _first_of(node: yaml.Node | None, faults: list[dict]) -> list[dict]:
     return kept
 
 
-def _sentence(fault: dict, node: yaml.Node | None, content: object, model: type[BaseModel]) -> Said:
+def _sentence(fault: Fault, node: yaml.Node | None, content: object, model: type[BaseModel]) -> Later:
     if fault["type"] in ("extra_forbidden", "invalid_key"):
         split = _split_number(fault["loc"], content)
         if split:
-            return said("decimal_comma", value=split, write=decimal(split))
+            return later("params.decimal_comma", value=split, write=decimal(split))
     what = sentence(fault, model)
     lines = {
         name: _line(node, (*fault.get("above", ()), *value.loc))
         for name, value in what.fields.items()
         if isinstance(value, Place)
     }
-    return said(what.key, **{**what.fields, **lines})
+    return later(what.key, **{**what.fields, **lines})
 
 
-def _split_number(loc: tuple, content: object) -> str:
+def _split_number(loc: Loc, content: Any) -> str:
     """`{at_least: 0,90}` is the number 0 and a key 90 without a value: "0,90"; "" where it is nothing of the kind."""
     try:
         for part in loc[:-1]:
@@ -155,17 +152,17 @@ def _split_number(loc: tuple, content: object) -> str:
     return ""
 
 
-def _reached(node: yaml.Node | None, loc: tuple) -> tuple:
+def _reached(node: yaml.Node | None, loc: Loc) -> Loc:
     return loc[: len(list(_walk(node, loc)))]
 
 
-def _line(node: yaml.Node | None, loc: tuple) -> int:
+def _line(node: yaml.Node | None, loc: Loc) -> int:
     """The line of the innermost node that `loc` reaches."""
-    lines = [node.start_mark.line + 1 if node else 1, *_walk(node, loc)]
+    lines: list[int] = [node.start_mark.line + 1 if node else 1, *_walk(node, loc)]
     return lines[-1]
 
 
-def _walk(node: yaml.Node | None, loc: tuple):
+def _walk(node: yaml.Node | None, loc: Loc) -> Iterator[int]:
     """The line of each node on the way that `loc` names, as far as there are nodes."""
     for part in loc:
         line, node = _child(node, part)
@@ -185,5 +182,5 @@ def _child(node: yaml.Node | None, part: object) -> tuple[int, yaml.Node | None]
     return 0, None
 
 
-def _dotted(loc: tuple) -> str:
+def _dotted(loc: Loc) -> str:
     return ".".join(shown(part, 40) for part in loc) or "(top)"

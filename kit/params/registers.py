@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kit import schema
-from kit.params.words import Wrong
+from kit.params.wrong import Wrong
 
 if TYPE_CHECKING:  # the source calls this module
     from kit.params.sources import Source

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from kit.language.later import later
 from kit.params.columns import Texts
 from kit.params.reader import Strict
-from kit.params.words import Wrong, said, shown
+from kit.params.wrong import Wrong, shown
 
-_WORDS = ("quarantine", "off")
+Word = Literal["quarantine", "off"]
+_WORDS: tuple[str, ...] = get_args(Word)
 
 
 class Unpivot(Strict):
@@ -84,7 +86,7 @@ def _worded(value: object) -> object:
         return value
     if value not in _WORDS:
         near = difflib.get_close_matches(value, _WORDS, n=1)
-        hint = said("nearest", name=near[0]) if near else ""
+        hint = later("params.nearest", name=near[0]) if near else ""
         raise Wrong("unknown_word", value=shown(value), name="identities", known=", ".join(_WORDS), hint=hint)
     return {"word": value}
 
@@ -100,7 +102,7 @@ class Identity(Strict):
     checks that the kit makes by itself, `quarantine` keeps them.
     """
 
-    word: Literal[_WORDS] | None = None
+    word: Word | None = None
     whole: Texts | None = None
     parts: Annotated[list[Texts], Field(min_length=1)] | None = None
     exact: bool = True
@@ -110,6 +112,11 @@ class Identity(Strict):
         if (self.whole is None) is not (self.parts is None) or (self.word is None) is (self.whole is None):
             raise Wrong("identity_lacks")
         return self
+
+    @property
+    def columns(self) -> list[Texts]:
+        """The whole, then its parts; none where a word stands."""
+        return [*([self.whole] if self.whole else []), *(self.parts or [])]
 
 
 Identities = Annotated[list[Identity], BeforeValidator(_each_worded)]

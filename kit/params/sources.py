@@ -25,7 +25,7 @@ from kit.params.days import Day
 from kit.params.fileshape import FileShape, listed
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
-from kit.params.words import Wrong, refuse, shown
+from kit.params.wrong import Wrong, refuse, shown
 from kit.period import Period
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -118,9 +118,7 @@ class Source(Strict):
     # A list of a register may come as it is needed: then no period is stated, and none is owed.
     every: Literal["day", "week", "month"] | None = None
     due: Due = Due()
-    on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
-        list(calendar.DAYS), description="days on which a daily file is owed"
-    )
+    on: list[calendar.Weekday] = Field(list(calendar.DAYS), description="days on which a daily file is owed")
     valid_from: Day | None = None
     valid_to: Day | None = None
     match: Match
@@ -210,7 +208,7 @@ class Source(Strict):
         listed += [[name] for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
-        listed += [names for identity in self.own_identities for names in (identity.whole, *identity.parts)]
+        listed += [names for identity in self.own_identities for names in identity.columns]
         listed += [[self.file.totals_row.column]] if self.file.totals_row else []
         made = set(self.unpivot.names) if self.unpivot else set()
         listed = [names for names in listed if not made & set(names)]

@@ -12,7 +12,8 @@ import re
 
 import yaml
 
-from kit.params.words import Said, said, shown
+from kit.language.later import Later, later
+from kit.params.wrong import shown
 
 _TAB = re.compile(r"[ ]*\t")
 _VALUE = re.compile(r"^(\s*(?:- )?[^:#]+: +)(\S.*)$")
@@ -32,34 +33,33 @@ _KNOWN = (
 _QUOTE = ("cannot start any token", "an alias", "undefined alias", "an anchor", "a tag", "block scalar", "tag handle")
 
 
-def told(error: yaml.YAMLError, text: str) -> tuple[Said, int | None]:
+def told(error: yaml.YAMLError, text: str) -> tuple[Later, int | None]:
     """The sentence for a syntax error and its line, None where the parser does not say it."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return said("unreadable_yaml", detail=shown(error, 200)), None
-    lines = text.splitlines()
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return later("params.unreadable_yaml", detail=shown(error, 200)), None
+    mark, lines = error.problem_mark, text.splitlines()
     # A tab may be found some lines below, as a key that does not fit.
     tabs = [at for at, line in enumerate(lines[: mark.line + 1], start=1) if _TAB.match(line)]
     if tabs:
-        return said("tab"), tabs[-1]
+        return later("params.tab"), tabs[-1]
     line = lines[mark.line] if mark.line < len(lines) else ""
-    return _sentence(error, line), mark.line + 1
+    began = (error.context_mark or mark).line + 1
+    return _sentence(error, mark.column, began, line), mark.line + 1
 
 
-def _sentence(error: yaml.MarkedYAMLError, line: str) -> Said:
+def _sentence(error: yaml.MarkedYAMLError, column: int, began: int, line: str) -> Later:
     problem = f"{error.context or ''} {error.problem}"
-    began = error.context_mark.line + 1 if error.context_mark else error.problem_mark.line + 1
     if "mapping values are not allowed" in problem:
         return _second_colon(line)
     if any(part in problem for part in _QUOTE):
-        return said("quote_it", write=_quoted(line, error.problem_mark.column))
+        return later("params.quote_it", write=_quoted(line, column))
     odd = _VALUE.match(line)
     if odd and odd[2][0] in "*'\"" and "did not find expected key" in problem:
-        return said("quote_it", write=_requoted(odd[2].strip()))
+        return later("params.quote_it", write=_requoted(odd[2].strip()))
     for part, key in _KNOWN:
         if part in problem:
-            return said(key, began=began)
-    return said("unreadable_yaml", detail=shown(error.problem, 200))
+            return later(f"params.{key}", began=began)
+    return later("params.unreadable_yaml", detail=shown(error.problem, 200))
 
 
 def _quoted(line: str, column: int) -> str:
@@ -79,9 +79,9 @@ def _requoted(value: str) -> str:
     return shown(f"'{inner}'" if '"' in inner else f'"{inner}"')
 
 
-def _second_colon(line: str) -> Said:
+def _second_colon(line: str) -> Later:
     """`reason: closed: works`, or a key below a line that has no colon of its own."""
     found = _VALUE.match(line)
     if found and ": " in found[2]:
-        return said("quote_it", write=shown(f'{found[1].strip()} "{found[2].strip()}"'))
-    return said("colon_above")
+        return later("params.quote_it", write=shown(f'{found[1].strip()} "{found[2].strip()}"'))
+    return later("params.colon_above")

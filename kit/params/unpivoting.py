@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from kit import schema
 from kit.params.columns import Column
-from kit.params.words import Wrong, shown
+from kit.params.wrong import Wrong, shown
 
 if TYPE_CHECKING:  # the source calls this module
+    from kit.params.reshape import Unpivot
     from kit.params.sources import Source
 
 INTO = ("queue", "number", "reason")
@@ -26,7 +27,13 @@ def faults(source: Source) -> list[Wrong]:
         return []
     if source.table == "calls":
         return [Wrong("unpivot_calls", ("unpivot",))]
-    return [*_unread(source), *_read_twice(source), *_of_two_rows(source), *_without_rest(source)]
+    unpivot = source.unpivot
+    return [
+        *_unread(source, unpivot),
+        *_read_twice(source, unpivot),
+        *_of_two_rows(source, unpivot),
+        *_without_rest(source),
+    ]
 
 
 def reads_cells(source: Source, column: Column) -> bool:
@@ -45,22 +52,22 @@ def counted_once(source: Source) -> list[str]:
     ]
 
 
-def _unread(source: Source) -> list[Wrong]:
+def _unread(source: Source, unpivot: Unpivot) -> list[Wrong]:
     """Names that nothing reads: the reasons, or their cells, would be lost."""
     read = {name for column in source.columns.values() for names in column.alternatives for name in names}
     into = {
         name for key in INTO if key in source.columns for names in source.columns[key].alternatives for name in names
     }
-    lost = [name for name in source.unpivot.cell_names if name not in read]
-    lost = lost if source.unpivot.into in into else [source.unpivot.into, *lost]
+    lost = [name for name in unpivot.cell_names if name not in read]
+    lost = lost if unpivot.into in into else [unpivot.into, *lost]
     return [Wrong("unpivot_unread", ("unpivot",), name=shown(name), into=", ".join(INTO)) for name in lost]
 
 
-def _read_twice(source: Source) -> list[Wrong]:
+def _read_twice(source: Source, unpivot: Unpivot) -> list[Wrong]:
     """Columns of the file that become rows, and are read beside them, too."""
-    become = {name for names in source.unpivot.of_the_file for name in names}
+    become = {name for names in unpivot.of_the_file for name in names}
     return [
-        Wrong("unpivot_twice", ("columns", key), name=shown(name), total=source.unpivot.cell_names[0])
+        Wrong("unpivot_twice", ("columns", key), name=shown(name), total=unpivot.cell_names[0])
         for key, column in source.columns.items()
         for names in column.alternatives
         for name in names
@@ -68,14 +75,14 @@ def _read_twice(source: Source) -> list[Wrong]:
     ]
 
 
-def _of_two_rows(source: Source) -> list[Wrong]:
+def _of_two_rows(source: Source, unpivot: Unpivot) -> list[Wrong]:
     """An average and its count must be of the same rows; the whole of averages says nothing of the rest."""
     found = []
     for name, column in source.columns.items():
         if not column.times or column.times not in source.columns:
             continue
         own = reads_cells(source, column)
-        wholes = {part for names in column.alternatives for part in names} & set(source.unpivot.total)
+        wholes = {part for names in column.alternatives for part in names} & set(unpivot.total)
         if own is not reads_cells(source, source.columns[column.times]) or wholes:
             found.append(Wrong("unpivot_times", ("columns", name, "times"), name=name, count=column.times))
     return found

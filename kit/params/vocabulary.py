@@ -12,8 +12,9 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from kit import schema
+from kit.language.later import Later, later
 from kit.params.columns import Column
-from kit.params.words import Said, Wrong, said, shown
+from kit.params.wrong import Wrong, shown
 
 _YES = ("true", "yes", "y", "oui", "o", "vrai", "1")
 _NO = ("false", "no", "n", "non", "faux", "0")
@@ -36,7 +37,7 @@ def faults(table: str, columns: Mapping[str, Column]) -> list[Wrong]:
     return found
 
 
-def _stated(column: Column) -> Iterator[tuple[tuple, object]]:
+def _stated(column: Column) -> Iterator[tuple[tuple[object, ...], object]]:
     """What the mapping itself writes into the column, and where it says so."""
     for word, value in (column.values or {}).items():
         yield ("values", word), value
@@ -46,30 +47,30 @@ def _stated(column: Column) -> Iterator[tuple[tuple, object]]:
         yield ("constant",), column.constant
 
 
-def _is_one(value: object, known: tuple) -> bool:
+def _is_one(value: object, known: tuple[object, ...]) -> bool:
     """1 equals True and is no answer to yes or no."""
     return any(type(value) is type(one) and value == one for one in known)
 
 
-def _wrong(name: str, at: tuple, value: object, known: tuple) -> Wrong:
+def _wrong(name: str, at: tuple[object, ...], value: object, known: tuple[object, ...]) -> Wrong:
     loc = ("columns", name, *at)
     if known == (True, False):
         return Wrong("unknown_flag", loc, name=name, value=shown(value), hint=_flag_meant(value))
-    listed = ", ".join(known)
-    near = difflib.get_close_matches(str(value).strip().casefold(), known, n=1, cutoff=0.6)
-    hint = said("nearest", name=near[0]) if near else ""
-    return Wrong("unknown_word", loc, name=name, value=shown(value), known=listed, hint=hint)
+    words = [str(one) for one in known]
+    near = difflib.get_close_matches(str(value).strip().casefold(), words, n=1, cutoff=0.6)
+    hint = later("params.nearest", name=near[0]) if near else ""
+    return Wrong("unknown_word", loc, name=name, value=shown(value), known=", ".join(words), hint=hint)
 
 
-def _flag_meant(value: object) -> Said | str:
+def _flag_meant(value: object) -> Later | str:
     word = str(value).strip().casefold()
     meant = "true" if word in _YES else "false" if word in _NO else ""
-    return said("flag_meant", write=meant) if meant else ""
+    return later("params.flag_meant", write=meant) if meant else ""
 
 
-def _kept(name: str, column: Column, known: tuple) -> list[Wrong]:
+def _kept(name: str, column: Column, known: tuple[object, ...]) -> list[Wrong]:
     """`unknown: keep` takes the file's own word, which the table does not know."""
     if column.unknown != "keep":
         return []
-    listed = ", ".join("true" if one is True else "false" if one is False else one for one in known)
+    listed = ", ".join("true" if one is True else "false" if one is False else str(one) for one in known)
     return [Wrong("keep_unknown", ("columns", name, "unknown"), name=name, known=listed)]

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from kit import __version__, params
+from kit.language.typography import typeset
 from kit.params.glossary import Figure, Symbol
 from kit.present import html
 from kit.present.page.contents import policy, style_sheet
-from kit.present.voice import Voice, typeset, voice
+from kit.present.voice import Voice, voice
 
 _SIDES = ("client", "provider")
 

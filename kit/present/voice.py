@@ -1,9 +1,9 @@
-"""What the page says in one language: the sentences of `locale/{fr,en}.yml` with their numbers.
+"""What the page says in one language: the sentences of `kit/language/locale/page.{fr,en}.yml` with their numbers.
 
 In:   a key and its fields, already formatted.
 Out:  `Markup`: fields are escaped, the template's own <b> and <i> stay.
 Why:  a name or a theme that a partner delivers must never become markup; French spaces are set in one place.
-Not here: numbers and dates (`kit.present.numbers`), the names of figures (`params/glossary.yml`).
+Not here: numbers and dates (`kit.language.numbers`), the names of figures (`params/glossary.yml`).
 """
 
 from __future__ import annotations
@@ -11,39 +11,21 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 from markupsafe import Markup, escape
 
 from kit import params
+from kit.language.numbers import JOINED, MONTHS, Numbers
+from kit.language.typography import set_texts, typeset
 from kit.period import Period
-from kit.present.numbers import JOINED, MONTHS, NARROW, WIDE, Numbers
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster, where it was built in
 _TAG = re.compile(r"<[^>]+>")
-_QUOTED = re.compile(r'"([^"]*)"')
-_NUMBERED = re.compile(r"(\{(?:n|present|planned)\}) ")
-_WEEK = re.compile(r"(?<=eek|ine) (?=\{week\})")
-_EUPHONIC = re.compile(r"-t-(?=il|elle|on)")
 _VARIANT = re.compile(
     r"(?:QS|SL) v\d+"
 )  # the glossary's names of variants begin with it: "QS v3, tous abandons comptés"
 # How the glossary writes the two thresholds; `Voice.spelled` puts the contract's seconds there.
 _NO_T, _NO_S = re.compile(r"dans le délai T\b|within T\b"), re.compile(r"délai S\b|within S\b")
-_BEFORE = re.compile(r" ([;!?%»])")
-
-
-def typeset(text: str, lang: str) -> str:
-    """Typographic apostrophes and English quotes; in French no-break spaces before ; ! ? % : and inside « »."""
-    text = _NUMBERED.sub(rf"\1{WIDE}", text.replace("'", "’"))
-    text = _WEEK.sub(WIDE, text)
-    if lang != "fr":
-        return _QUOTED.sub("“\\1”", text)
-    text = _BEFORE.sub(lambda match: (WIDE if match[1] == "»" else NARROW) + match[1], text)
-    text = _EUPHONIC.sub("\u2011t\u2011", text)  # "a-t-on" must not break after its hyphens
-    return text.replace("« ", f"«{WIDE}").replace(" :", f"{WIDE}:")
 
 
 def plain(text: str) -> str:
@@ -51,19 +33,9 @@ def plain(text: str) -> str:
     return html.unescape(_TAG.sub("", str(text))).replace(JOINED, "")
 
 
-@cache
 def texts(lang: str) -> dict[str, str]:
-    """Every sentence of one language by its dotted key."""
-    source = files("kit").joinpath(f"present/locale/{lang}.yml").read_text(encoding="utf-8")
-    return {key: typeset(text, lang) for key, text in _flat(yaml.load(source, _LOADER))}
-
-
-def _flat(tree: dict, above: str = "") -> list[tuple[str, str]]:
-    found = []
-    for key, value in tree.items():
-        name = f"{above}{key}"
-        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
-    return found
+    """Every sentence of the page in one language by its dotted key, set with the marks of that language."""
+    return set_texts("page", lang)
 
 
 class Voice(Numbers):
@@ -85,13 +57,9 @@ class Voice(Numbers):
         return next((self.say(key, **fields) for key in keys if self.has(key)), Markup(""))
 
     def count(self, key: str, value: float, shown: str = "", **fields: object) -> Markup:
-        """The sentence of `key`.one or `key`.other with `n`: French counts 0 and 1 as one, English 1 only.
-
-        shown: the number as it is to be read, where it is not a whole one.
-        """
-        whole = abs(value) if shown else round(abs(value))  # 1.7 calls are shown as 2
-        one = whole < 2 if self.french else shown == "1" or whole == 1
-        return self.say(f"{key}.{'one' if one else 'other'}", n=shown or self.calls(value), **fields)
+        """The sentence of `key`.one or `key`.other with `n`. shown: as it is read, where it is not a whole one."""
+        form = "one" if self.singular(value, shown) else "other"
+        return self.say(f"{key}.{form}", n=shown or self.calls(value), **fields)
 
     def slug(self, group: str, slug: str) -> Markup:
         """The words of a slug; a slug of a partnership's own is shown as it is, with spaces."""

@@ -59,7 +59,9 @@ def newest_failed(folder: Path) -> dict | None:
 
 
 def confirm(folder: Path, at: dt.datetime) -> None:
-    """Notes that a run found the newest version unchanged: what had stopped before that has been settled."""
+    """Notes that a run found the newest version unchanged, where an attempt had stopped before: that is settled."""
+    if newest_failed(folder) is None:
+        return
     fresh = folder / "versions" / f"{_STAGE}{CONFIRMED}"
     fresh.write_text(at.isoformat(), encoding="utf-8")
     os.replace(fresh, folder / "versions" / CONFIRMED)

@@ -20,8 +20,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing import connection
+from typing import Any, TypeVar
 
 from kit.errors import KitError
+
+Answer = TypeVar("Answer")
 
 _LOOK_S = 0.2
 _LEAVE_S = 2.0
@@ -65,7 +68,7 @@ def _leave(number: int, frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def call(work: Callable, *args: object, timeout_s: float) -> object:
+def call(work: Callable[..., Answer], *args: object, timeout_s: float) -> Answer:
     """What `work(*args)` returns. Arguments and result must survive a pipe.
 
     Raises KitError as the child raised it, Crashed, and Fault for any other exception.
@@ -94,7 +97,7 @@ def call(work: Callable, *args: object, timeout_s: float) -> object:
     return value
 
 
-def _answer(receiver, process, timeout_s: float) -> tuple[str, object]:
+def _answer(receiver, process, timeout_s: float) -> tuple[str, Any]:
     last = time.monotonic() + timeout_s
     while (left := last - time.monotonic()) > 0:
         connection.wait([receiver, process.sentinel], timeout=min(left, _LOOK_S))
@@ -142,5 +145,6 @@ def _work(sender, work: Callable, args: tuple) -> None:
 
 def _end_with_parent() -> None:
     """A caller that was killed leaves no run behind."""
-    connection.wait([multiprocessing.parent_process().sentinel])
+    parent = multiprocessing.parent_process()
+    connection.wait([parent.sentinel] if parent else [])
     os.killpg(0, signal.SIGKILL)

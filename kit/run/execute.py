@@ -15,11 +15,11 @@ from pathlib import Path
 
 from kit import __version__, params
 from kit.errors import KitError
+from kit.language.later import Later, later
+from kit.present.page.failure import Failed
 from kit.run import kept, preload, results
 from kit.run.archive import Version
-from kit.run.failure import Failed
 from kit.run.plan import ENGINES, Plan
-from kit.run.words import Said, said
 from kit.space import FULL, full, named_full, room, said_in
 
 NOTEBOOK = "report.ipynb"
@@ -113,9 +113,9 @@ def _engine_options(plan: Plan, target: Path, errors: list[BaseException]) -> di
     }
 
 
-def named(number: int, source: str) -> Said:
+def named(number: int, source: str) -> Later:
     """A cell as people find it in the notebook: its number and its first line."""
-    return said("in_cell", number=number, line=first_line(source))
+    return later("cli.in_cell", number=number, line=first_line(source))
 
 
 def first_line(source: str) -> str:

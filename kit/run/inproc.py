@@ -59,13 +59,13 @@ class InProcess(Engine):
                     if on_cell:
                         on_cell(nb_man.nb, index)
                     error = shell.execute(cell)
-                stop = error is not None and not (allow_errors or "raises-exception" in _tags(cell))
-                if stop:
-                    nb_man.cell_exception(cell, cell_index=index, exception=error)
+                fatal = None if allow_errors or "raises-exception" in _tags(cell) else error
+                if fatal is not None:
+                    nb_man.cell_exception(cell, cell_index=index, exception=fatal)
                     if on_error:
-                        on_error(error)
+                        on_error(fatal)
                 nb_man.cell_complete(cell, cell_index=index)
-                if stop:
+                if fatal is not None:
                     break
         nb_man.nb.metadata["language_info"] = LANGUAGE_INFO
 

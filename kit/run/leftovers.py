@@ -9,7 +9,6 @@ Not here: the stage of a report (`kit.run.archive.stage` sweeps its own).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -18,6 +17,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from kit.machine import unsupported
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # papermill alone comes here without a verb of ours
+    raise unsupported() from None
 
 _PREFIX = "kit-ipython-"
 _NAMED = re.compile(rf"^{_PREFIX}(\d+)-")

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import calendar, params, reports
-from kit.errors import LANGUAGES, BadParams, UnknownNotebook
+from kit.errors import BadParams, UnknownNotebook
+from kit.language.later import later
+from kit.language.texts import LANGUAGES
 from kit.params import injected
 from kit.period import KINDS, Period
-from kit.run.words import said
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 ENGINES = {"inproc": "kit-inproc", "kernel": None}
@@ -126,20 +127,30 @@ def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
         body = ast.parse("".join(cell["source"])).body
     except (KeyError, TypeError, AttributeError, SyntaxError, StopIteration):
-        raise BadParams(where=path, what=said("no_parameters_cell"), mend=said("mend_parameters_cell")) from None
-    return {found.name: found for line in body if (found := _parameter(path, line))}
+        what, mend = later("cli.no_parameters_cell"), later("cli.mend_parameters_cell")
+        raise BadParams(where=path, what=what, mend=mend) from None
+    return {found.name: found for found in (_parameter(path, line) for line in body)}
 
 
-def _parameter(path: Path, line: ast.stmt) -> Parameter | None:
+def _parameter(path: Path, line: ast.stmt) -> Parameter:
     """`week: str = "2026-W47"`; without an annotation the type of the default."""
     try:
-        target = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
-        default = ast.literal_eval(line.value)
-        kind = TYPES[line.annotation.id] if isinstance(line, ast.AnnAssign) else TYPES[type(default).__name__]
-        return Parameter(target.id, kind, default)
-    except (AttributeError, ValueError, KeyError):
-        what = said("bad_parameter_line", line=ast.unparse(line))
-        raise BadParams(where=path, what=what, mend=said("mend_parameters_cell")) from None
+        name, annotation, value = _assignment(line)
+        default = ast.literal_eval(value)
+        return Parameter(name, TYPES[annotation or type(default).__name__], default)
+    except (ValueError, KeyError):
+        what = later("cli.bad_parameter_line", line=ast.unparse(line))
+        raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell")) from None
+
+
+def _assignment(line: ast.stmt) -> tuple[str, str, ast.expr]:
+    """Name, annotation ("" without one) and value of `name: kind = value`. Raises ValueError for any other line."""
+    match line:
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id=kind), value=ast.expr() as value):
+            return name, kind, value
+        case ast.Assign(targets=[ast.Name(id=name), *_], value=value):
+            return name, "", value
+    raise ValueError(ast.unparse(line))
 
 
 def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
@@ -151,22 +162,22 @@ def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
     kinds = (listed.kind, *KINDS) if listed else KINDS
     name = next((name for name in kinds if name in known), None)
     if name is None:
-        what = said("no_period_parameter", names=", ".join(KINDS))
-        raise BadParams(where=path, what=what, mend=said("mend_parameters_cell"))
+        what = later("cli.no_period_parameter", names=", ".join(KINDS))
+        raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell"))
     return name
 
 
 def _language(lang: str) -> str:
     if lang not in LANGUAGES:
-        what = said("bad_language", lang=lang)
-        raise BadParams(where="--lang", what=what, mend=said("mend_language", known=",".join(LANGUAGES)))
+        what = later("cli.bad_language", lang=lang)
+        raise BadParams(where="--lang", what=what, mend=later("cli.mend_language", known=",".join(LANGUAGES)))
     return lang
 
 
 def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: str, taken: Mapping) -> object:
     free = [key for key in known if key not in ("partnership", "lang", *KINDS)]
     if name in taken and name in known:
-        raise BadParams(where=f"--set {name}", what=said("given_already"), mend=said("mend_given_already"))
+        raise BadParams(where=f"--set {name}", what=later("cli.given_already"), mend=later("cli.mend_given_already"))
     if name not in free:
         raise injected.unknown(name, free, notebook)
     if "/" in value or "\\" in value:
@@ -187,5 +198,5 @@ def _typed(name: str, kind: type, value: str) -> object:
             return {"true": True, "false": False}[value.lower()]
         return kind(value)
     except (ValueError, KeyError):
-        what = said("bad_value", value=value, kind=kind.__name__)
-        raise BadParams(where=f"--set {name}", what=what, mend=said(f"mend_{kind.__name__}")) from None
+        what = later("cli.bad_value", value=value, kind=kind.__name__)
+        raise BadParams(where=f"--set {name}", what=what, mend=later(f"cli.mend_{kind.__name__}")) from None

@@ -33,7 +33,7 @@ def _left_out(name: str) -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None
+    sys.modules[name] = None  # type: ignore[assignment]  # how Python is told that there is no such module
     try:
         yield
     finally:

@@ -16,12 +16,13 @@ from pathlib import Path
 
 from kit import calendar, params
 from kit.errors import NotebookFailed
+from kit.language.later import in_language, later
 from kit.locking import lock
 from kit.params import published
-from kit.run import archive, child, execute, failure, kept, leftovers
-from kit.run.failure import Failed
+from kit.present.page import failure
+from kit.present.page.failure import Failed, Stopped
+from kit.run import archive, child, execute, kept, leftovers
 from kit.run.plan import Plan
-from kit.run.words import in_language, said
 from kit.space import room
 
 
@@ -65,7 +66,7 @@ def _published(plan: Plan, staged: Path) -> tuple[archive.Version, bool]:
         raise _failed(plan, staged, before, crashed(staged, crash)) from None
     if done.failed:
         raise _failed(plan, staged, before, done.failed)
-    if done.unchanged:
+    if done.unchanged and before:
         # A kill between a version and its place at the top is mended here.
         archive.show(plan.folder, before)
         archive.confirm(plan.folder, calendar.now())
@@ -97,10 +98,10 @@ def crashed(staged: Path, crash: child.Crashed) -> Failed:
     if running:
         where = execute.named(max(done, default=0) + 1, source)
     else:
-        where = said("after_last_cell") if done else said("before_first_cell")
+        where = later("cli.after_last_cell") if done else later("cli.before_first_cell")
     if crash.limit_s:
-        return Failed("slow", where, said("too_slow", seconds=f"{crash.limit_s:g}"), source)
-    return Failed("ended", where, said("process_ended", how=crash.how), source)
+        return Failed("slow", where, later("cli.too_slow", seconds=f"{crash.limit_s:g}"), source)
+    return Failed("ended", where, later("cli.process_ended", how=crash.how), source)
 
 
 def _cells(staged: Path) -> list[dict]:
@@ -126,7 +127,12 @@ def _stopped_notebook(plan: Plan, staged: Path) -> bool:
 
 
 def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: Failed) -> NotebookFailed:
-    page = failure.page(plan, failed, good=before, notebook=_stopped_notebook(plan, staged))
+    good, files = (before.number, before.record["files"]) if before else (0, ())
+    stopped = Stopped(
+        plan.notebook, plan.partnership, plan.period, plan.languages, failed, good, files,
+        _stopped_notebook(plan, staged),
+    )  # fmt: skip
+    page = failure.page(stopped, kept.clean)
     (staged / failure.PAGE).write_text(page, encoding="utf-8")
     record = _record(plan, {}) | {"failed": kept.clean(in_language(failed.error, "en"))}
     place = archive.keep_failed(plan.folder, staged, record) / failure.PAGE

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from kit import calendar
 from kit.errors import BadParams
+from kit.language.later import later
 from kit.params import injected
 from kit.period import KINDS
 from kit.present.page import payload
 from kit.run.plan import Parameter, schema_of
-from kit.run.words import said
 
 SCHEMA = 1
 
@@ -71,7 +71,7 @@ def of_file(path: Path) -> dict:
     except (ValueError, KeyError, TypeError):
         nb, found = {}, []
     if not found:
-        raise BadParams(where=path, what=said("no_results"), mend=said("mend_no_results"))
+        raise BadParams(where=path, what=later("cli.no_results"), mend=later("cli.mend_no_results"))
     _check(nb, path)
     metadata = nb["metadata"]
     source = metadata.get("papermill", {}).get("input_path") or path.name
@@ -86,11 +86,11 @@ def _check(nb: dict, path: Path) -> None:
     stated, shown = parameters(nb), payload.merged(payload.parts(nb), "page")
     kind = next((name for name in KINDS if name in stated), None)
     if kind is None:
-        raise BadParams(where=path, what=said("no_period"), mend=said("mend_run_again"))
+        raise BadParams(where=path, what=later("cli.no_period"), mend=later("cli.mend_run_again"))
     for key, name in (("partnership", "partnership"), ("period", kind)):
         if key in shown and name in stated and shown[key] != stated[name]:
-            what = said("another_shown", name=name, stated=stated[name], shown=shown[key])
-            raise BadParams(where=path, what=what, mend=said("mend_run_again"))
+            what = later("cli.another_shown", name=name, stated=stated[name], shown=shown[key])
+            raise BadParams(where=path, what=what, mend=later("cli.mend_run_again"))
 
 
 def _check_given(stated: dict, known: dict[str, Parameter], path: Path) -> None:

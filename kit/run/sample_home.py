@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kit import params
+from kit.language.texts import text
 from kit.locking import lock
 from kit.period import Period
 from kit.run import child
-from kit.run.words import tell_progress, text
+from kit.run.progress import tell_progress
 
 PARTNERSHIP = "sample"
 MARK, PAGES_MARK = "demo.json", "pages.json"
@@ -164,7 +165,7 @@ def _home(place: Path) -> Iterator[None]:
 def _progress(lang: str, key: str, done: int, count: int) -> None:
     """One line per tenth, or one that counts up on a terminal."""
     if sys.stderr.isatty() or done == count or done * 10 // count != (done - 1) * 10 // count:
-        tell_progress(text(lang, key, done=done, count=count), last=done == count)
+        tell_progress(text(f"cli.{key}", lang, done=done, count=count), last=done == count)
 
 
 def _swap(made: Path, home: Path) -> None:

@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -58,7 +59,7 @@ class Outputs:
             self._displays.setdefault(display_id, []).append(output)
 
     def update(self, display_id: str | None, data: dict, metadata: dict) -> None:
-        for output in self._displays.get(display_id, []):
+        for output in self._displays.get(display_id or "", []):
             output.data, output.metadata = from_dict(data), from_dict(metadata)
 
     def clear(self, wait: bool) -> None:
@@ -98,7 +99,7 @@ class Hook(DisplayHook):
         # IPython counts up before it shows the value, so the running cell's number is `prompt_count`.
         data, count = _jsonable(format_dict), self.prompt_count
         output = new_output("execute_result", data, metadata=md_dict or {}, execution_count=count)
-        self.shell.outputs.add(output)
+        cast("Shell", self.shell).outputs.add(output)
 
     def finish_displayhook(self) -> None:
         self._is_active = False
@@ -107,7 +108,7 @@ class Hook(DisplayHook):
 class Publisher(DisplayPublisher):
     """Turns `display(…)` and figures into display_data."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **ignored) -> None:
+    def publish(self, data, metadata=None, source=None, *, transient=None, update=False, **ignored) -> None:
         self._validate_data(data, metadata)
         data, metadata = _jsonable(data), metadata or {}
         display_id = (transient or {}).get("display_id")
@@ -179,7 +180,7 @@ class _State:
         self.shells = {kind: kind.__dict__.get("_instance") for kind in Shell._walk_mro()}
         for kind in self.shells:
             kind._instance = None
-        self.main, self.path = sys.modules.get("__main__"), list(sys.path)
+        self.main, self.path = sys.modules["__main__"], list(sys.path)
         self.streams = sys.stdout, sys.stderr
         self.hooks = sys.displayhook, sys.excepthook, builtins.input
         self.builtins = {name: getattr(builtins, name, None) for name in ("get_ipython", "display")}
@@ -218,7 +219,7 @@ def _inline_figures(shell: Shell) -> None:
     from matplotlib_inline.config import InlineBackend
 
     InlineBackend.clear_instance()
-    backend_inline.configure_inline_support.current_backend = "unset"
+    backend_inline.configure_inline_support.current_backend = "unset"  # type: ignore[attr-defined]  # where the function keeps it
     shell.enable_matplotlib("inline")
 
 

@@ -50,6 +50,7 @@ class _Player:
     def __init__(self, demand: Demand, week: str) -> None:
         self.demand, self.scenario, self.week = demand, demand.scenario, week
         self.slow = self.scenario.fact("long_handling", week=week)
+        self.longer = self.slow.factor if self.slow and self.slow.factor else 1.0
         self.result = Played()
         self.returning: dict[dt.date, list[tuple[int, int]]] = defaultdict(list)
 
@@ -71,8 +72,7 @@ class _Player:
         opens, closes = starts[0], starts[-1] + HALF_HOUR_S
         arrivals = self._arrivals(date, starts)
         # Twice as many draws as first attempts: room for every redial of a bad day.
-        slower = self.slow.factor if self.slow else 1.0
-        luck = callers.draws(self.scenario.callers, 2 * len(arrivals) + 200, self._stream(date, "luck"), slower)
+        luck = callers.draws(self.scenario.callers, 2 * len(arrivals) + 200, self._stream(date, "luck"), self.longer)
         outage = self.scenario.span("outage", date)
         rules = queueing.Rules(self.scenario.floor, self.scenario.callers, opens, closes, outage)
         day = PlayedDay(date, queueing.play(arrivals, luck, self._presence(date, starts), rules), luck)
@@ -97,7 +97,7 @@ class _Player:
         short = self.scenario.fact("advisers_missing", day=date)
         if short:
             first, last = ((second - starts[0]) // HALF_HOUR_S for second in short.span)
-            came = floor.without(planned, short.advisers, first, last)
+            came = floor.without(planned, short.advisers or 0, first, last)
         else:
             came = floor.present(planned, rules, self._stream(date, "absence"))
         midnight = dt.datetime.combine(date, dt.time())
@@ -109,13 +109,16 @@ class _Player:
         """Calls per half-hour that the provider plans for; longer calls weigh more once it plans for them."""
         rules = self.scenario.floor
         calls = self.demand.usual(date) * rules.repeats + rules.campaign_share * self.demand.campaign(date)
-        longer = self.slow.factor if self.slow and date >= self.slow.planned_from else 1.0
+        known_from = self.slow.planned_from if self.slow else None
+        longer = self.longer if known_from and date >= known_from else 1.0
         return calls * longer * self.demand.shape(date)
 
     def _plan_returns(self, day: PlayedDay, opens: int, closes: int) -> None:
         """Callers who will call again on one of the next days of this week."""
         rng = self._stream(day.date, "returns")
         shares, luck = self.scenario.callers.returns, day.luck
+        if luck is None:
+            return
         for record in day.played.records:
             if record.outcome != "answered":
                 continue
@@ -131,8 +134,9 @@ class _Player:
         seconds = rng.integers(opens, closes, int(rng.choice(len(shares), p=shares))).tolist()
         gap = self.scenario.fact("count_gap", day=day.date)
         if gap:
-            seconds += rng.integers(*gap.span, gap.calls).tolist()
-            self.result.touched["count_gap"] = gap.calls
+            calls = gap.calls or 0
+            seconds += rng.integers(*gap.span, calls).tolist()
+            self.result.touched["count_gap"] = calls
         day.played.attempts += [(second, "unanswered", 0) for second in seconds]
 
     def _ghosts(self, day: PlayedDay, opens: int, closes: int) -> None:

@@ -21,7 +21,7 @@ from kit.errors import BadPeriod
 from kit.period import Period
 from kit.sample import shapes
 from kit.sample.demand import Demand
-from kit.sample.scenario import Fact, Scenario, contract, load, minute
+from kit.sample.scenario import Fact, Scenario, contract, load
 from kit.sample.week import Week, play
 
 SEED = 243
@@ -141,14 +141,20 @@ class _Writer:
 
 
 def _moment(fact: Fact) -> dt.datetime:
+    assert fact.received, fact.kind  # asked of facts that move a delivery
     return dt.datetime.fromisoformat(fact.received)
 
 
 def _told(fact: Fact, touched: int | None) -> dict:
     """One fact as a test reads it: minutes of the local day, calls as they were played."""
-    told = {"kind": fact.kind, "week": fact.week, "date": fact.date.isoformat() if fact.date else None}
+    told: dict[str, object] = {
+        "kind": fact.kind,
+        "week": fact.week,
+        "date": fact.date.isoformat() if fact.date else None,
+    }
     if fact.start:
-        told |= {"from_minute": minute(fact.start), "to_minute": minute(fact.end)}
+        first, last = fact.span
+        told |= {"from_minute": first // 60, "to_minute": last // 60}
     extra = {
         "calls": touched if touched is not None else fact.calls,
         "advisers": fact.advisers,

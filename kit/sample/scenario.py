@@ -187,6 +187,7 @@ class Fact(Strict):
     @property
     def span(self) -> tuple[int, int]:
         """First and last second of the day that the fact lasts."""
+        assert self.start and self.end, self.kind  # asked of facts that last a part of a day
         return minute(self.start) * 60, minute(self.end) * 60
 
 

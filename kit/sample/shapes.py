@@ -124,7 +124,7 @@ def intervals_xlsx(intervals: pd.DataFrame, path: Path, *, minutes: int = 30) ->
     """
     book = Workbook()
     book.properties.created = book.properties.modified = _MADE
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Intervalles"
     sheet.append(list(INTERVAL_HEADER))
     for cell in sheet[1]:

@@ -89,9 +89,9 @@ def _call_rows(demand: Demand, day: days.PlayedDay) -> list[tuple]:
     ]
 
 
-def _notes(record: Record, luck: callers.Draws, reasons: list[str]) -> tuple:
+def _notes(record: Record, luck: callers.Draws | None, reasons: list[str]) -> tuple:
     """What the adviser noted: reason, resolved, transferred, and who it was; nothing where nobody answered."""
-    if record.outcome != "answered":
+    if luck is None or record.outcome != "answered":
         return "", None, None, ""
     at = record.draw
     return reasons[luck.reason[at]], luck.resolved[at], luck.transferred[at], f"C{record.adviser + 1:02d}"

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kit import params
 from kit.errors import DamagedStore
-from kit.store.words import said
+from kit.language.later import later
 
 CHUNK = 1 << 20
 
@@ -33,33 +33,42 @@ class Place:
 
     @property
     def temp(self) -> Path:
+        """Where files are written before they get their names; what a killed command left there is swept."""
         return self.base / ".tmp"
 
     @property
     def received(self) -> Path:
+        """The raw files by their hash, as they were delivered."""
         return self.base / "received"
 
     @property
     def quarantine(self) -> Path:
+        """The rows that were not taken in, with their reasons."""
         return self.base / "quarantine"
 
     @property
     def tables(self) -> Path:
+        """The canonical tables and their snapshots."""
         return self.base / "tables"
 
     @property
     def current(self) -> Path:
+        """The file that names the newest snapshot."""
         return self.tables / "CURRENT"
 
     def snapshot(self, number: int) -> Path:
+        """The file of a snapshot."""
         return self.tables / "_snapshots" / f"{number}.json"
 
     def delivery(self, name: str) -> Path:
+        """The file of a delivery's record. name: the record's fingerprint."""
         return self.tables / "_deliveries" / f"{name}.json"
 
     def damaged(self, path: Path, key: str, **fields: object) -> DamagedStore:
         """The error for one damaged file of this place."""
-        return DamagedStore(path=path, what=said(key, **fields), received=self.received, partnership=self.base.name)
+        return DamagedStore(
+            path=path, what=later(f"store.{key}", **fields), received=self.received, partnership=self.base.name
+        )
 
 
 def place(partnership: str) -> Place:

@@ -12,7 +12,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.errors import LANGUAGES, DamagedStore
+from kit.errors import DamagedStore
+from kit.language.texts import LANGUAGES
 from kit.store import disk
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery

@@ -18,7 +18,7 @@ from kit.errors import DiskFull
 from kit.store import disk, journal
 from kit.store.disk import Place, place
 from kit.store.room import room
-from kit.store.words import setting
+from kit.store.settings import setting
 
 _mine = threading.local()  # paths that this thread holds: a lock taken again inside itself is the same lock
 

@@ -14,10 +14,10 @@ import shutil
 from pathlib import Path
 
 from kit.errors import InputError
+from kit.language.later import later
 from kit.store import disk
 from kit.store.disk import Place
 from kit.store.lock import lock
-from kit.store.words import said
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _SUFFIX = re.compile(r"^\.[a-z0-9]{1,10}$")
@@ -40,7 +40,7 @@ def keep_raw(partnership: str, path: Path, sha256: str) -> Path:
         try:
             _copy(path, temp)
             if disk.sha256_of(temp) != sha256:
-                raise InputError(where=path, what=said("moved_while_read"), mend=said("mend_moved"))
+                raise InputError(where=path, what=later("store.moved_while_read"), mend=later("store.mend_moved"))
             disk.settle(temp, kept)
         finally:
             temp.unlink(missing_ok=True)

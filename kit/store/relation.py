@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from kit.schema import Column, Table
-from kit.store.words import setting
+from kit.store.settings import setting
 
 
 def connect(spill: Path, threads: int = 0) -> duckdb.DuckDBPyConnection:

@@ -107,6 +107,7 @@ class File:
 
     @property
     def key(self) -> tuple[str, str, str]:
+        """Table, source and ISO week: of each there is one file."""
         return self.table, self.source, self.week
 
     @property

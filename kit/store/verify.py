@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.errors import DamagedStore
+from kit.language.later import Later, later
 from kit.store import disk, raw
 from kit.store.disk import Place
 from kit.store.snapshot import Delivery, File, Snapshot, newest, read, verified
-from kit.store.words import Said, said
 
 REBUILT = "rebuilt"  # reason of a snapshot that gave up what could not be put back: what came before is not looked at
 
@@ -29,7 +29,7 @@ class Fault:
     language."""
 
     path: Path
-    what: Said
+    what: Later
     kind: str
 
 
@@ -44,6 +44,7 @@ class Health:
     faults: list[Fault] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Fault]:
+        """The faults of one kind."""
         return [fault for fault in self.faults if fault.kind == kind]
 
 
@@ -117,6 +118,6 @@ def _raw_faults(at: Place, deliveries: list[Delivery]) -> list[Fault]:
         paths = kept.get(one.sha256, [])
         if not raw.whole(paths, one.sha256):
             path = paths[0] if paths else at.received / f"{one.sha256}{Path(one.file).suffix.lower()}"
-            what = said("raw_changed" if paths else "raw_missing", file=one.file, source=one.source)
+            what = later("store.raw_changed" if paths else "store.raw_missing", file=one.file, source=one.source)
             faults.append(Fault(path, what, "raw"))
     return faults

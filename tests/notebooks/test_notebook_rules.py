@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from kit import params, present
+from kit.language.typography import typeset
 from kit.params import injected
 from kit.present.page.contents import fingerprint
-from kit.present.voice import typeset
 from kit.run.plan import schema
 
 FOLDER = params.PROJECT / "notebooks"

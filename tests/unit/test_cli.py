@@ -99,6 +99,7 @@ def test_a_bug_keeps_its_traceback(home, monkeypatch):
     assert isinstance(kit("check", "sample").exception, IsADirectoryError)
 
 
+@pytest.mark.slow
 def test_without_data_a_report_says_how_to_get_some(home):
     """The first thing that a newcomer types."""
     done = kit("--messages", "fr", "report", "toy_review", "sample", "2026-W47", "--set", "act=no_data")
@@ -107,6 +108,7 @@ def test_without_data_a_report_says_how_to_get_some(home):
     assert "make demo" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_report_prints_its_pages_and_nothing_else(home):
     """`kit report … | xargs open`."""
     done = kit("report", "toy_review", "sample", "2026-W47", "--lang", "en,fr")
@@ -117,6 +119,7 @@ def test_a_report_prints_its_pages_and_nothing_else(home):
     assert "version 1" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_report_that_changes_nothing_says_so(home):
     """Otherwise one looks for the difference."""
     kit("report", "toy_review", "sample", "2026-W47")
@@ -135,6 +138,7 @@ def test_a_dry_run_of_a_report_checks_and_writes_nothing(home):
     assert not (home / "reports").exists()
 
 
+@pytest.mark.slow
 def test_a_failed_notebook_names_its_cell_and_where_it_is_kept(home):
     """From the message to the stopped notebook in one step."""
     done = kit("report", "toy_review", "sample", "2026-W47", "--set", "act=raise")
@@ -144,6 +148,7 @@ def test_a_failed_notebook_names_its_cell_and_where_it_is_kept(home):
     assert "failed-1/failure.html" in done.stderr
 
 
+@pytest.mark.slow
 def test_results_of_a_notebook_that_papermill_ran(home, tmp_path):
     """Both sides may use plain papermill and still compare figures."""
     kit("report", "toy_review", "sample", "2026-W47")

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from kit.cli import main
 from kit.cli.demo import periods
+from kit.language.texts import text
 from kit.params import PROJECT
-from kit.run.words import text
 from kit.sample.scenario import load
 
 PLANTED = {
@@ -38,7 +38,7 @@ def test_the_demonstration_shows_the_last_weeks_and_those_where_something_happen
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_planted_fact_has_its_sentence(lang):
     """A new fact of the sample must be pointed at, in both languages."""
-    assert all(text(lang, f"planted_{fact.kind}") for fact in load().facts)
+    assert all(text(f"cli.planted_{fact.kind}", lang) for fact in load().facts)
 
 
 def shown_pages(output: str) -> list[Path]:
@@ -58,7 +58,7 @@ def test_the_demonstration_ends_with_pages_that_are_there(new_home):
     pages = shown_pages(done.stdout)
     assert [page.name for page in pages[:2]] == ["report.fr.html", "report.en.html"]
     assert all(page.is_file() and page.is_relative_to(home.resolve()) for page in pages)
-    assert text("fr", "planted_count_gap") in done.stdout
+    assert text("cli.planted_count_gap", "fr") in done.stdout
 
     again = CliRunner().invoke(main, ["--messages", "fr", "demo", "--weeks", "1"])
     assert (again.stdout, again.stderr) == (done.stdout, ""), "the second time nothing is made"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import py_compile
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -13,13 +14,14 @@ from kit.cli.doctor import CHECKS, compiled, differing
 
 def test_every_check_has_its_two_sentences_in_both_languages():
     """A check that cannot tell its advice would be a traceback on the machine that needs it."""
-    from kit.run.words import _texts
+    from kit.language.texts import texts
 
     for lang in ("fr", "en"):
         for name in CHECKS:
-            assert {f"doctor_{name}_ok", f"doctor_{name}_no"} <= set(_texts(lang))
+            assert {f"doctor_{name}_ok", f"doctor_{name}_no"} <= set(texts("cli", lang))
 
 
+@pytest.mark.slow
 def test_a_sound_home_passes_and_keeps_nothing(new_home):
     """The doctor must leave no trace."""
     home = new_home()
@@ -32,6 +34,7 @@ def test_a_sound_home_passes_and_keeps_nothing(new_home):
     assert sorted(home.rglob("*")) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [[], ["--dry-run"]])
 def test_a_missing_home_is_found(monkeypatch, tmp_path, how):
     """Nothing could be received there."""
@@ -45,6 +48,7 @@ def test_a_missing_home_is_found(monkeypatch, tmp_path, how):
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 def test_broken_params_are_found(new_home):
     """The doctor names the partnership; `kit check` tells the line."""
     home = new_home("sample")
@@ -73,6 +77,7 @@ def test_versions_are_held_against_the_lock(wanted, installed, says):
     assert (found or {}).get("packages") == says
 
 
+@pytest.mark.slow
 def test_a_dry_run_leaves_out_what_writes(new_home):
     """On a shared drive one may want to look first."""
     new_home()
@@ -103,3 +108,14 @@ def test_a_browser_of_playwright_is_enough(tmp_path, monkeypatch, folder):
         (tmp_path / folder).mkdir()
 
     assert (CHECKS["browser"]() is None) is bool(folder)
+
+
+def test_a_package_that_is_missing_is_not_a_traceback(monkeypatch, new_home):
+    """A half-installed environment is what the doctor is called for: it must go on to the check that names it."""
+    new_home()
+    monkeypatch.setattr(sys.modules["kit.cli.doctor"], "_HEAVY", ("pandas", "no_such_package"))
+
+    done = CliRunner().invoke(main, ["--messages", "en", "doctor"])
+
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert compiled("no_such_package")

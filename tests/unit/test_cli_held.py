@@ -12,6 +12,8 @@ from kit.analysis import weekly
 from kit.cli import main
 from kit.present.voice import plain
 
+pytestmark = pytest.mark.slow
+
 MONDAY, TUESDAY = "2026-11-23T07:30:00+01:00", "2026-11-24T09:00:00+01:00"
 
 

@@ -57,6 +57,7 @@ def unwrapped(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_rows_read_are_received_excluded_or_quarantined(home, delivered):
     """A row that is nowhere would be a call that nobody can find again."""
     done = kit("receive", "sample", *sorted(delivered.glob("*.csv")))
@@ -68,6 +69,7 @@ def test_rows_read_are_received_excluded_or_quarantined(home, delivered):
     assert found["appels_2026-S47.csv"][0] > 4000
 
 
+@pytest.mark.slow
 def test_a_dry_run_keeps_nothing(home, delivered):
     """A new export is tried before it is taken in."""
     done = kit("receive", "sample", *delivered.glob("*.csv"), "--dry-run")
@@ -77,6 +79,7 @@ def test_a_dry_run_keeps_nothing(home, delivered):
     assert store.current("sample") is None
 
 
+@pytest.mark.slow
 def test_a_refused_file_gives_its_code_and_the_others_are_taken_in(home, delivered, tmp_path):
     """One spoilt export of the carrier must not hold the provider's back."""
     stranger = tmp_path / "holidays.csv"
@@ -100,6 +103,7 @@ def spoilt(calls: Path, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
     """They are the provider's to mend before the page is signed."""
     done = kit("receive", "sample", spoilt(next(delivered.glob("appels*")), tmp_path))
@@ -113,6 +117,7 @@ def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
     assert f"All of it: {kept}" in said
 
 
+@pytest.mark.slow
 def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_run(home, delivered, tmp_path):
     """Who has just exported the file can mend it now; a folder that was not written would be looked for in vain."""
     calls = next(delivered.glob("appels*"))
@@ -133,6 +138,7 @@ def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_
     assert "En quarantaine, les 3 premières lignes sur 4\u00a0:" in french.stdout
 
 
+@pytest.mark.slow
 def test_a_receipt_tells_what_was_repaired_where_rows_lack_and_what_looks_wrong(home, delivered, tmp_path):
     """All of it would be found on Monday by the other side."""
     calls = next(delivered.glob("appels*"))
@@ -196,6 +202,7 @@ def test_a_name_that_holds_a_bar_does_not_break_a_plural():
     assert counted(Speaker("en"), "owes", 2, side="A | {B}") == "A | {B} owes 2 overdue files."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stated", "came"),
     [
@@ -231,6 +238,7 @@ def test_a_moment_to_come_or_none_at_all_is_refused(home, delivered, stated, tol
     assert store.current("sample") is None
 
 
+@pytest.mark.slow
 def test_a_dry_run_foresees_a_change_and_states_none(home, delivered, tmp_path):
     """ "Has changed" would send people to run a report on rows that are not there."""
     calls = next(delivered.glob("appels*"))
@@ -249,6 +257,7 @@ def test_an_unknown_source_is_told_with_the_nearest_one(home, delivered):
     assert 'Unknown source: "acd_cals"' in done.stderr and 'Did you mean "acd_calls"?' in done.stderr
 
 
+@pytest.mark.slow
 def test_a_week_that_changes_names_the_report_to_run_again(home, delivered, tmp_path):
     """A restated figure that nobody publishes is a figure on which both sides will disagree."""
     calls = next(delivered.glob("appels*"))
@@ -259,6 +268,7 @@ def test_a_week_that_changes_names_the_report_to_run_again(home, delivered, tmp_
     assert "kit report weekly_kpi_review sample 2026-W47" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_same_file_again_changes_nothing(home, delivered):
     """Whoever is unsure sends the file once more."""
     calls = next(delivered.glob("appels*"))
@@ -271,6 +281,7 @@ def test_the_same_file_again_changes_nothing(home, delivered):
     assert store.current("sample").id == before
 
 
+@pytest.mark.slow
 def test_a_check_tells_which_side_owes_what(home, delivered):
     """ "The data are not there" is nobody's fault; "the carrier's file, due Monday 08:00" is somebody's."""
     kit("receive", "sample", next(delivered.glob("appels*")))
@@ -283,6 +294,7 @@ def test_a_check_tells_which_side_owes_what(home, delivered):
     assert "Temporary Workers' Social Fund owes 1" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_check_of_a_whole_week_is_quiet(home, delivered):
     """On the usual Monday there is nothing to ask for."""
     kit("receive", "sample", *delivered.glob("*.csv"))

@@ -12,6 +12,8 @@ from kit.analysis import weekly
 from kit.cli import main
 from kit.params import PROJECT
 
+pytestmark = pytest.mark.slow
+
 AFTER = "2026-11-23T09:00:00+01:00"
 
 

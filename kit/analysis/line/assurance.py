@@ -51,7 +51,7 @@ def _by_week(weeks: list[str], contract: Contract, glossary: Glossary) -> dict[s
 
 def _kept(past: History, week: str, item: Named | None, glossary: Glossary) -> bool | None:
     """Whether a week kept an objective; None where it cannot be judged."""
-    if item is None:
+    if item is None or item.objective is None:
         return None
     weeks = series(past, item.source, glossary.figures[item.source])
     if week not in weeks.index or weeks.at[week, "volume"] < item.objective.minimum_calls:

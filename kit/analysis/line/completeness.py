@@ -144,7 +144,8 @@ def live_deliveries(deliveries: pd.DataFrame, period: Period) -> pd.DataFrame:
     """The deliveries that the period's rows come from, oldest first: of each source, those whose days in the period no
     newer delivery has replaced altogether. Corrected records, and files that hold a part of a day's queues, replace
     no whole day: what they correct goes on being a source of the period."""
-    kept, replaced = [], {}
+    kept: list[int] = []
+    replaced: dict[str, set] = {}
     inside, weeks = set(pd.DatetimeIndex(period.days)), set(period.weeks)
     for at in reversed(range(len(deliveries))):
         one = deliveries.iloc[at]
@@ -193,7 +194,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, tables) -> pd.DataFrame:
     moved = ~np.isclose(old.to_numpy(), new.to_numpy(), rtol=1e-12, atol=1e-12, equal_nan=True)
     table = pd.DataFrame({"before": old, "after": new, "delta": new - old})[moved].reset_index(names="figure")
     last = _newest(tables)
-    came = pd.to_datetime(last.get("received_at"), utc=True)
+    came = pd.to_datetime(last["received_at"], utc=True) if last else None
     return table.assign(file=last.get("file", ""), received_at=came, cause=_cause(last, tables.before))[CHANGES]
 
 

@@ -29,6 +29,7 @@ from kit.analysis.line.coverage_calls import (
     STOPS,
     nothing,
 )
+from kit.analysis.line.days import timestamp
 from kit.analysis.line.expected import DAY, QUARTER, Clock, Grid
 from kit.analysis.line.sums import Quarters
 from kit.params.contract import Reconciliation
@@ -60,7 +61,7 @@ class Coverage:
     def partial(self) -> dict[str, frozenset[pd.Timestamp]]:
         """By group: days that are not whole, those of which nothing came among them."""
         rows = self.days.groupby(self.days["table"].map(GROUPS))["day"]
-        return {group: frozenset(days) for group, days in rows}
+        return {str(group): frozenset(days) for group, days in rows}
 
     def by_day(self, days: pd.DatetimeIndex, group: str = "provider") -> pd.DataFrame:
         """The days that are not whole, by day: came, due, minutes, state, until as in `days`, and parts: the names of
@@ -94,7 +95,7 @@ def read(
     rows["part"] = rows["part"].mask(rows["table_name"] == "staffing", "")
     grids = {
         name: found
-        for name, part in rows.groupby("table_name")
+        for name, part in ((str(key), part) for key, part in rows.groupby("table_name"))
         if (found := expected.grid(at, part, sparse, _stated(name, quarters), strict=name != "staffing")) is not None
     }
     calls = coverage_calls.by_day(con, quarters.bounds)
@@ -157,7 +158,7 @@ def _aside(deliveries: pd.DataFrame) -> dict[tuple[str, str, pd.Timestamp], int]
         least = LEAST_ASIDE * _rows_a_day(one)
         for day, rows in (one.get("aside") or {}).items():
             if rows >= least:
-                found[*place, pd.Timestamp(day)] = rows
+                found[*place, timestamp(day)] = rows
     return found
 
 

@@ -142,7 +142,7 @@ def _owed(at: Clock, filled: np.ndarray, stated: np.ndarray | None) -> np.ndarra
         return stated & _since_first(at, filled)
     plain = np.zeros((at.days.size, SLOTS_A_DAY), dtype=bool)
     np.logical_or.at(plain, (at.day, at.local), filled)
-    known = plain.any(axis=1)
+    known = np.any(plain, axis=1)
     seen, days = _like(plain.astype("int16"), LOOK_BACK), _like(known.astype("int16"), LOOK_BACK)
     usual = seen * 2 > days[:, None]
     fresh = days < LEAST

@@ -48,9 +48,10 @@ class Opening:
 def read(con: duckdb.DuckDBPyConnection, slots: pd.DataFrame, bounds: dict[str, int]) -> Opening:
     """The opening hours of the quarter-hours in hand. slots: indexed by slot_id, in their order."""
     rows = queries.run(con, "queue_slots", **bounds)
-    own, apart = slots["own_open"].to_numpy(dtype=bool), {}
+    own = slots["own_open"].to_numpy(dtype=bool)
+    apart: dict[str, np.ndarray] = {}
     for queue, mine in rows.groupby("queue"):
         flags = own.copy()
         flags[slots.index.get_indexer(mine["slot_id"])] = mine["is_open"].to_numpy(dtype=bool)
-        apart[queue] = flags
+        apart[str(queue)] = flags
     return Opening(slots, apart)

@@ -92,10 +92,10 @@ def _sums(con: duckdb.DuckDBPyConnection, bounds: dict[str, int]) -> pd.DataFram
     values = values.fillna(0.0).where(held)
     keys = [rows["week"], rows["queue"].fillna("").rename("queue")]
     opened = (rows["in_hours"] == 1).to_numpy()[:, np.newaxis]
-    parts = {"open": opened, "closed": ~opened, "all": np.ones_like(opened)}
+    flags = {"open": opened, "closed": ~opened, "all": np.ones_like(opened)}
     by_hours = {
         hours: values.where(inside | values.isna().to_numpy(), 0.0).groupby(keys).sum(skipna=False)
-        for hours, inside in parts.items()
+        for hours, inside in flags.items()
     }
     return pd.concat(by_hours, axis=1)
 
@@ -151,9 +151,11 @@ def _whole(names: pd.Index, quarters: Quarters, week: str, coverage: list[dict])
     """Days on which each queue opens, and how many of them came whole."""
     mine = quarters.slots["week"].to_numpy() == week
     days = quarters.slots["day"].to_numpy()[mine]
+    opening = quarters.opening
+    assert opening is not None  # `sums.read` reads it
     rows = []
     for name in names:
-        due = len(np.unique(days[quarters.opening.of(name or None)[mine]]))
+        due = len(np.unique(days[opening.of(name or None)[mine]]))
         lacking = {one["date"] for one in coverage if one["owed_by"] == "provider" and one.get("part") == name and name}
         rows.append((float(due - min(len(lacking), due)), float(due)))
     return pd.DataFrame(rows, index=names, columns=["came", "due"])

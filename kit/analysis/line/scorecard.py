@@ -55,7 +55,7 @@ class History:
     @cached_property
     def _by_figure(self) -> dict[str, pd.DataFrame]:
         ordered = self.figures.set_index("week").sort_index(kind="stable")
-        return dict(list(ordered.groupby("figure", sort=False)))
+        return {str(name): rows for name, rows in ordered.groupby("figure", sort=False)}
 
     def of(self, figure: str) -> pd.DataFrame:
         """One figure by week, oldest first; the index is the week."""
@@ -80,7 +80,7 @@ def history(found: pd.DataFrame, quarters: Quarters, glossary: Glossary) -> Hist
     answered = found[found["figure"] == "vol.answered"].set_index("week")["value"]
     parts = []
     for name, rows in found.groupby("figure", sort=False):
-        figure = glossary.figures[name]
+        figure = glossary.figures[str(name)]
         lacking = set().union(*(gone.get(group, set()) for group in _groups(figure)))
         volume = rows["denominator"] if figure.under else rows["numerator"]
         volume = rows["week"].map(answered) if figure.quantile is not None else volume
@@ -100,7 +100,7 @@ def _groups(figure: Figure) -> set[str]:
 
 def named(terms: Terms, glossary: Glossary) -> list[Named]:
     """The figures that the contract names: its objectives in their order, then those it follows."""
-    found = []
+    found: list[Named] = []
     for objective in terms.objectives:
         source = glossary.resolve(objective.figure, objective.variant)
         name = objective.figure if objective.figure.endswith(".T") else source

@@ -158,14 +158,16 @@ def _judgement(names: pd.Series, line: Line, week: int, start: int | None, bette
 
 
 def _too_short(used: pd.Series) -> Judgement:
-    span = (used.iloc[0], used.iloc[-1]) if len(used) else ("", "")
-    return Judgement("too_short", "", np.nan, np.nan, np.nan, 0, "", *span, len(used), "", _frame(used, None))
+    first, last = (used.iloc[0], used.iloc[-1]) if len(used) else ("", "")
+    return Judgement("too_short", "", np.nan, np.nan, np.nan, 0, "", first, last, len(used), "", _frame(used, None))
 
 
 def _begun(judgement: Judgement, level: Level, line: Line) -> Judgement:
     """The week that completes a new level, with the limits that its eight weeks were compared with."""
     at = int(np.flatnonzero(line.weeks.at == level.told)[0])
-    center, lower, upper = (float(array[at]) for array in (level.limits.center, level.limits.lower, level.limits.upper))
+    limits = level.limits
+    assert limits is not None  # only what the owners state has none, and that is not found here
+    center, lower, upper = (float(array[at]) for array in (limits.center, limits.lower, limits.upper))
     direction = "up" if line.weeks.value[at] > center else "down"
     return replace(
         judgement, signal="new_level", direction=direction, center=center, lower=lower, upper=upper, runs=RUN

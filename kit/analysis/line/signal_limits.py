@@ -115,7 +115,7 @@ def _level_limits(weeks: Weeks, baseline: np.ndarray, unit: str) -> Limits:
         scale, back = "square_root", _from_root
         fit = _fit(_level(np.sqrt(np.maximum(value, 0)), np.full(value.size, LEAST_SPREAD[unit][0] + 1e-6)), baseline)
     else:
-        scale, back = "log", np.exp
+        scale, back = "log", _from_log
         fit = _fit(_level(_log(value), np.full(value.size, LEAST_SPREAD[unit][1] ** 2)), baseline)
     half_event = _per(0.5, weeks, unit) if share else np.zeros(value.size)
     bounds = (0.0, 1.0) if share else (0.0 if usual.min() >= 0 else -np.inf, np.inf)
@@ -238,6 +238,10 @@ def _same(z: np.ndarray) -> np.ndarray:
 
 def _from_arcsine(z: np.ndarray) -> np.ndarray:
     return np.sin(np.clip(z, 0, np.pi / 2)) ** 2
+
+
+def _from_log(z: np.ndarray) -> np.ndarray:
+    return np.exp(z)
 
 
 def _from_root(z: np.ndarray) -> np.ndarray:

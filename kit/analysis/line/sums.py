@@ -13,6 +13,7 @@ NaN is "not said": a symbol that the source does not hold stays NaN in every sum
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -80,12 +81,13 @@ class Quarters:
         days = pd.DatetimeIndex(self.groups[group]["day"].unique())
         if group in ("provider", "handle"):
             carrier = with_delivered(self.groups["client"]).groupby("day")["delivered"].sum(min_count=1)
-            days = days.union(pd.DatetimeIndex(carrier.index[carrier == 0]))
+            days = pd.DatetimeIndex(days.union(pd.DatetimeIndex(carrier.index[carrier == 0])))
         return days.sort_values()
 
     def whole(self, group: str) -> pd.DatetimeIndex:
         """Days of which all that a group owes is there."""
-        return self.covered(group).difference(pd.DatetimeIndex(sorted(self.partial.get(owner(group), ()))))
+        partial = pd.DatetimeIndex(sorted(self.partial.get(owner(group), ())))
+        return pd.DatetimeIndex(self.covered(group).difference(partial))
 
     def missing(self, group: str) -> pd.DataFrame:
         """Open days that were owed and of which a group has no row: rows of `open_days`."""
@@ -260,7 +262,9 @@ def _sums(frame: pd.DataFrame, by: list[str], hours: tuple[str, ...] = HOURS) ->
     return table.groupby([frame[name] for name in by]).sum(skipna=False)
 
 
-def quantiles(con: duckdb.DuckDBPyConnection, quarters: Quarters, wanted: dict[str, tuple[float, str]]) -> pd.DataFrame:
+def quantiles(
+    con: duckdb.DuckDBPyConnection, quarters: Quarters, wanted: Mapping[str, tuple[float, str]]
+) -> pd.DataFrame:
     """Quantiles of the wait of answered calls (s) by week, one column per figure of `wanted` {id: (quantile, hours)}.
 
     Only for weeks whose provider rows are all calls: no quantile can be told from averages.
@@ -273,7 +277,7 @@ def quantiles(con: duckdb.DuckDBPyConnection, quarters: Quarters, wanted: dict[s
         )
         found[figure] = rows.set_index("week")["value"].astype("float64")
     table = pd.DataFrame(found, columns=list(wanted), dtype="float64")
-    return table[table.index.isin(quarters.call_weeks)]
+    return table[table.index.isin(list(quarters.call_weeks))]
 
 
 def callers(con: duckdb.DuckDBPyConnection, quarters: Quarters, hours: str) -> pd.Series:

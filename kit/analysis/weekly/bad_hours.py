@@ -26,7 +26,7 @@ SHORT_ADVISERS, SHORT_MINUTES = 1, 120
 
 def worst_hours(usual: Usual) -> list[Finding]:
     """The contiguous half-hours of one day with the most abandoned calls over usual, if out of the ordinary."""
-    stretches = [found for day in usual.days if (found := _worst_stretch(usual, day))]
+    stretches = [stretch for day in usual.days if (stretch := _worst_stretch(usual, day))]
     found = [finding for day, start, end in stretches if (finding := _lost(usual, "worst_hours", day, start, end))]
     return _costliest(found)
 
@@ -109,7 +109,7 @@ def _lost(usual: Usual, kind: str, day: pd.Timestamp, start: int, end: int, *, a
 
 
 def _costliest(found: list[Finding]) -> list[Finding]:
-    return sorted(found, key=lambda finding: -finding.calls)[:1]
+    return sorted(found, key=lambda finding: -(finding.calls or 0.0))[:1]
 
 
 def overlap(one: Finding, other: Finding) -> bool:

@@ -32,6 +32,7 @@ from kit.analysis.line import (
     usual,
 )
 from kit.analysis.line.coverage import Coverage
+from kit.analysis.line.days import timestamp
 from kit.analysis.line.scorecard import History, Scorecard, history, scorecard
 from kit.analysis.line.sums import Quarters
 from kit.analysis.review import Finding
@@ -101,7 +102,7 @@ def statement(tables, contract: Contract) -> dict:
 
 def _read(tables, terms: Terms, contract: Contract) -> tuple[Quarters, Coverage]:
     quarters = sums.read(tables.con, repeat_days=terms.thresholds.repeat_days)
-    quarters = replace(quarters, since=pd.Timestamp(contract.starts))
+    quarters = replace(quarters, since=timestamp(contract.starts))
     covered = coverage.read(
         tables.con, quarters, tables.declared, tables.deliveries, terms.reconciliation, tables.ledger
     )

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from kit.analysis.line.days import timestamp
 from kit.analysis.line.signal_limits import student
 from kit.analysis.line.sums import HALF_HOUR
 from kit.analysis.line.usual import LEAST_DAYS, Usual
@@ -82,9 +83,9 @@ def story(found: list[Driver], lacks: Shortfall | None, *, within: bool, recent:
     local = [one for one in found if one.carries]
     if wide:
         # All half-hours are a week-wide driver's: only what explains the whole gap by itself stands beside it.
-        whole = [one for one in local if one.carries["kept"] and one.kind != "demand"]
+        whole = [one for one in local if one.carries and one.carries["kept"] and one.kind != "demand"]
         return Story("several" if whole else "with", (*wide, *whole))
-    named = [one for one in local if one.carries["share"] >= HALF] or local
+    named = [one for one in local if one.carries and one.carries["share"] >= HALF] or local
     together = lacks.without([span for one in named for span in one.spans]) if lacks and named else None
     if together is None or together["share"] < HALF:
         return Story("again" if within and again else "none")
@@ -187,7 +188,7 @@ def _staffing(usual: Usual) -> Driver | None:
 def _outages(usual: Usual, outages: pd.DataFrame) -> Driver | None:
     rows = outages[outages["kind"] == "outage"]
     spans = [
-        Span(pd.Timestamp(day), int(start), int(end))
+        Span(timestamp(day), int(start), int(end))
         for day, start, end in zip(rows["local_date"], rows["from_minute"], rows["to_minute"], strict=True)
     ]
     return Driver("outage", tuple(spans)) if spans else None

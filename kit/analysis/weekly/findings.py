@@ -158,7 +158,7 @@ def findings(seen: Evidence) -> tuple[Finding, ...]:
     ]
     ranked = sorted(found, key=lambda one: (_place(one, seen), -_cost(one), _ORDER.index(one.kind)))
     return tuple(
-        named(replace(one, rank=rank, calls=_plain(one.calls), fields=_plain(one.fields)), seen.card.figures)
+        named(replace(one, rank=rank, calls=_number(one.calls), fields=_fields(one.fields)), seen.card.figures)
         for rank, one in enumerate(ranked[:MOST], start=1)
     )
 
@@ -182,10 +182,20 @@ def _cost(finding: Finding) -> float:
     return 0.0 if np.isnan(calls) else calls
 
 
+def _number(calls: float | None) -> float | None:
+    """A number of Python's own; None where it cannot be said."""
+    plain = calls.item() if isinstance(calls, np.generic) else calls
+    return None if plain is None or np.isnan(plain) else plain
+
+
+def _fields(fields: dict) -> dict:
+    return {name: _plain(value) for name, value in fields.items()}
+
+
 def _plain(value: object) -> object:
     """Python's own numbers, and None for what cannot be said."""
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+        return _fields(value)
     if isinstance(value, list):
         return [_plain(part) for part in value]
     if isinstance(value, np.generic):

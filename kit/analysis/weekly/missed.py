@@ -13,6 +13,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from kit.analysis.line.days import timestamp
 from kit.analysis.line.scorecard import History, Scorecard, kept, named
 from kit.analysis.line.usual import Usual
 from kit.analysis.review import Finding
@@ -28,13 +29,20 @@ RECENT_WEEKS = 13
 class Seen(Protocol):
     """What of `findings.Evidence` is read here."""
 
-    week: str
-    contract: Contract
-    glossary: Glossary
-    card: Scorecard
-    past: History
-    usual: Usual
-    outages: pd.DataFrame
+    @property
+    def week(self) -> str: ...
+    @property
+    def contract(self) -> Contract: ...
+    @property
+    def glossary(self) -> Glossary: ...
+    @property
+    def card(self) -> Scorecard: ...
+    @property
+    def past(self) -> History: ...
+    @property
+    def usual(self) -> Usual: ...
+    @property
+    def outages(self) -> pd.DataFrame: ...
 
 
 def objectives(seen: Seen) -> list[Finding]:
@@ -127,7 +135,7 @@ def blamed(missed: list[Finding]) -> list[Span]:
         if one["kind"] == "staffing"
         for span in one["spans"]
     ]
-    return [Span(pd.Timestamp(span["date"]), span["from_minute"], span["to_minute"]) for span in spans]
+    return [Span(timestamp(span["date"]), span["from_minute"], span["to_minute"]) for span in spans]
 
 
 def carried(seen: Seen, missed: list[Finding], hours: list[Finding]) -> list[Finding]:
@@ -141,5 +149,5 @@ def _carries(finding: Finding, row: pd.Series | None, lacks: Shortfall | None) -
     if row is None or lacks is None:
         return None
     at = finding.fields
-    span = Span(pd.Timestamp(at["date"]), at["from_minute"], at["to_minute"])
+    span = Span(timestamp(at["date"]), at["from_minute"], at["to_minute"])
     return {"figure": row["figure"]} | lacks.without([span])

@@ -11,6 +11,7 @@ Not here: when a file is due (`kit.store`), finding what is not whole (`kit.anal
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -63,7 +64,8 @@ def _kind(row: dict) -> str:
 
 def _partly(kind: str, side: str, table: str, rows: list[dict], counts: pd.DataFrame) -> Finding:
     days = list(dict.fromkeys(dt.date.fromisoformat(row["date"]) for row in rows))
-    fields = {"owed_by": side, "table": table, "days": days, "parts": list(dict.fromkeys(row["part"] for row in rows))}
+    parts = list(dict.fromkeys(row["part"] for row in rows))
+    fields: dict[str, Any] = {"owed_by": side, "table": table, "days": days, "parts": parts}
     fields |= {name: float(sum(row[name] for row in rows)) for name in ("came", "due", "aside")}
     fields["whole"] = all(row["state"] == coverage.SET_ASIDE for row in rows)
     fields |= {"minutes": max(row["minutes"] for row in rows), "calls": None, "each": [_one(row) for row in rows]}

@@ -74,7 +74,7 @@ class Shortfall:
         }
 
 
-def _inside(index: pd.MultiIndex, spans: list[Span]) -> np.ndarray:
+def _inside(index: pd.Index, spans: list[Span]) -> np.ndarray:
     """Which half-hours lie in any of the spans; one that lies in two of them is counted once."""
     days, minutes = index.get_level_values("day"), index.get_level_values("half_hour")
     inside = np.zeros(len(index), dtype=bool)

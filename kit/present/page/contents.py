@@ -21,10 +21,11 @@ import yaml
 from markupsafe import Markup, escape
 
 from kit import params
+from kit.language.typography import typeset
 from kit.period import KINDS, Period
 from kit.present import html
 from kit.present.page import palette, payload, sections
-from kit.present.voice import Voice, typeset, voice
+from kit.present.voice import Voice, voice
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.S)
 _ERROR_TAGS = {"papermill-error-cell-tag"}  # papermill's own banner, in English and in red

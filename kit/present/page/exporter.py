@@ -16,7 +16,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Enum, default
 from traitlets.config import Config
 
-from kit.errors import LANGUAGES
+from kit.language.texts import LANGUAGES
 from kit.present import html
 from kit.present.page import contents
 from kit.present.page.payload import MIME

@@ -17,7 +17,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from kit.errors import LANGUAGES, BadParams
+from kit.errors import BadParams
+from kit.language.later import later
+from kit.language.texts import LANGUAGES
 from kit.present.html import note
 from kit.present.page.palette import notebook_style
 from kit.present.page.payload import MIME
@@ -31,9 +33,9 @@ _chosen = {"lang": "fr"}
 def use(lang: str) -> None:
     """Choose the language that notebooks show from here on: "fr" or "en". Raises BadParams."""
     if lang not in LANGUAGES:
-        said = {name: voice(name).plain("errors.lang", lang=lang) for name in LANGUAGES}
-        mend = {name: voice(name).plain("errors.lang_mend") for name in LANGUAGES}
-        raise BadParams(where="lang", what=said.get, mend=mend.get)
+        raise BadParams(
+            where="lang", what=later("params.unknown_language", lang=lang), mend=later("params.mend_language")
+        )
     _chosen["lang"] = lang
 
 

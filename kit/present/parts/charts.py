@@ -16,9 +16,9 @@ from functools import cache
 import pandas as pd
 from markupsafe import Markup, escape
 
+from kit.language.numbers import SHORT_MONTHS, known
 from kit.period import Period
 from kit.present import html
-from kit.present.numbers import SHORT_MONTHS, known
 from kit.present.parts import svg
 from kit.present.voice import Voice
 

@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from kit import params
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.typography import typeset
 from kit.params.agreed import shown
 from kit.present import html
-from kit.present.voice import Voice, typeset
+from kit.present.voice import Voice
 
 BOUNDS = ("at_least", "at_most")
 

@@ -12,8 +12,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.shown import Shown, absent, show
 from kit.present.parts import calm, compared, declared, reading
 from kit.present.voice import Voice

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from kit.analysis.line.advisers import FEW, PROTECTING, UNKNOWN
 from kit.analysis.weekly.result import WeeklyReview
-from kit.errors import LANGUAGES
+from kit.language.numbers import known
+from kit.language.texts import LANGUAGES
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.shown import Shown, absent
 from kit.present.parts import calm, charts, declared, incomplete, reading
 from kit.present.parts.charts import Chart

@@ -17,8 +17,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
+from kit.language.typography import WIDE
 from kit.present import html
-from kit.present.numbers import WIDE, known
 from kit.present.page.shown import Shown, absent, show
 from kit.present.parts import calm, declared, incomplete, reading
 from kit.present.voice import Voice

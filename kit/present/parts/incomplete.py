@@ -14,7 +14,7 @@ import math
 from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
-from kit.present.numbers import known
+from kit.language.numbers import known
 from kit.present.parts import declared
 from kit.present.parts.declared import PROVIDER
 from kit.present.voice import Voice

@@ -9,17 +9,16 @@ Not here: who was late (`deliveries`).
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
-from importlib.resources import files as resources
 
-import yaml
 from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.texts import texts
+from kit.language.typography import typeset
 from kit.present import html
 from kit.present.page.shown import Shown, show
 from kit.present.parts import calm, incomplete, reading
-from kit.present.voice import Voice, typeset
+from kit.present.voice import Voice
 
 HASH_SHOWN = 12
 
@@ -74,16 +73,10 @@ def _left(reason: str, number: float, voice: Voice) -> Markup:
     is shown as it is named in its sources."""
     if voice.has(f"sources.left.{reason}.one"):
         return voice.count(f"sources.left.{reason}", number)
-    known = _reasons(voice.lang).get(str(reason))
+    known = texts("intake", voice.lang).get(str(reason))
     if known and "{" not in known:
         return voice.say("sources.by_text", reason=typeset(known, voice.lang), n=voice.calls(number))
     return voice.say("sources.by_reason", reason=str(reason).replace("_", " "), n=voice.calls(number))
-
-
-@cache
-def _reasons(lang: str) -> dict[str, str]:
-    """Why intake leaves rows out, by slug: the words of the receipts, so that a new reason never shows as a slug."""
-    return yaml.safe_load(resources("kit").joinpath(f"locale/reasons.{lang}.yml").read_text(encoding="utf-8"))
 
 
 def _files(files: list[dict], review: WeeklyReview, voice: Voice) -> Markup:

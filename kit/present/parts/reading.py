@@ -16,8 +16,8 @@ from markupsafe import Markup
 from kit.analysis.line.advisers import FEW
 from kit.analysis.review import OUTSIDE
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.parts import declared
 from kit.present.voice import Voice
 

@@ -12,9 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
 from kit.period import Period
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.shown import Shown, show
 from kit.present.parts import calm, charts, declared, reading
 from kit.present.voice import Voice

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
 from kit.period import Period
-from kit.present.numbers import known
 from kit.present.voice import Voice
 
 MOST_PERIODS = 2

@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from kit.analysis.review import OUTSIDE
 from kit.analysis.weekly.result import WeeklyReview
-from kit.errors import LANGUAGES
+from kit.language.numbers import known
+from kit.language.texts import LANGUAGES
 from kit.period import Period
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.shown import Shown, absent
 from kit.present.parts import calm, charts, declared, reading
 from kit.present.parts.charts import Chart

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from kit.analysis.review import Finding
 from kit.analysis.weekly.result import WeeklyReview
-from kit.present.numbers import known
+from kit.language.numbers import known
 from kit.present.parts import compared, reading
 from kit.present.parts.told import Told, in_number, sentence
 from kit.present.voice import Voice

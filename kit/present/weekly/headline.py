@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from kit.analysis.review import OUTSIDE, Finding
 from kit.analysis.weekly.result import WeeklyReview
-from kit.errors import LANGUAGES
+from kit.language.numbers import known
+from kit.language.texts import LANGUAGES
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.masthead import masthead
 from kit.present.page.shown import Shown
 from kit.present.parts import incomplete, reading

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from kit.analysis.line.queues import LEAST_CALLS
 from kit.analysis.weekly.result import WeeklyReview
+from kit.language.numbers import known
 from kit.present import html
-from kit.present.numbers import known
 from kit.present.page.shown import Shown, show
 from kit.present.parts import calm, incomplete
 from kit.present.voice import Voice

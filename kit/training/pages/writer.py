@@ -13,15 +13,14 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
+from kit.language.typography import WIDE, say, typeset
 from kit.training.sources.module import Module
 from kit.training.sources.records import ModuleSource, Sources
 from kit.training.sources.style import Style
 from kit.training.sources.taught_order import order
 from kit.training.text import addresses, markup
 from kit.training.text.tips import Tips
-from kit.training.text.typography import WIDE, typeset
 from kit.training.text.variables import fill
-from kit.training.text.words import text as said
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Writer:
         return self.edition == "facilitator"
 
     def say(self, key: str, /, **fields: object) -> str:
-        return said(self.lang, f"page.{key}", **fields)
+        return say(f"training.page.{key}", self.lang, **fields)
 
     def set(self, source: str) -> str:
         """A source text with its variables filled and its marks set; links are still those of the sources."""
@@ -108,7 +107,7 @@ class Writer:
 
     def day(self, day: dt.date) -> str:
         """A date in full: "16 novembre 2026", "16 November 2026"."""
-        return f"{day.day}{WIDE}{said(self.lang, f'months.{day.month}')}{WIDE}{day.year}"
+        return f"{day.day}{WIDE}{say(f'training.months.{day.month}', self.lang)}{WIDE}{day.year}"
 
     def scope_fits(self, scope: str) -> bool:
         return scope in ("common", f"client:{self.style.id}")

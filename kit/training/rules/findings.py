@@ -3,21 +3,22 @@
 In:   findings as the readers and the rules make them.
 Out:  each once, sorted by file and line; their text in either language.
 Why:  authors fix many small things at once, so all are reported together, file by file.
-Not here: what a finding is (`kit.training.sources.finding`), its sentences (`locale/{fr,en}.yml`).
+Not here: what a finding is (`kit.training.sources.finding`), its sentences (`kit/language/locale/`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kit.language.later import in_language
+from kit.language.typography import say
 from kit.training.sources.finding import Finding
-from kit.training.text.words import text as said
 
 
 def sentence(finding: Finding, lang: str) -> str:
     """What is wrong and how to fix it, in one language."""
-    fields = {name: value(lang) if callable(value) else value for name, value in finding.fields}
-    return said(lang, f"findings.{finding.slug}", **fields)
+    fields = {name: in_language(value, lang) for name, value in finding.fields}
+    return say(f"training.findings.{finding.slug}", lang, **fields)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -40,7 +41,7 @@ def told(findings: Iterable[Finding], lang: str, *, release: bool = False) -> It
             file = one.place.file
             yield file
         level = "error" if one.level == "error" or release else "warning"
-        yield f"  {said(lang, f'cli.mark_{level}')} {_line(one, lang)}"
+        yield f"  {say(f'training.cli.mark_{level}', lang)} {_line(one, lang)}"
 
 
 def _line(finding: Finding, lang: str) -> str:

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from kit.language.typography import say, typeset
 from kit.training.pages import cards_page, guide, home, lesson, notebook_page, path_page, quiz_page, reference_pages
 from kit.training.pages.writer import Writer, number
 from kit.training.site import editions
@@ -20,8 +21,6 @@ from kit.training.sources.learning_path import LearningPath
 from kit.training.sources.records import ModuleSource, Sources
 from kit.training.sources.style import Style
 from kit.training.text import markup, tips, variables
-from kit.training.text.typography import typeset
-from kit.training.text.words import text as said
 
 PageMaker = Callable[[Writer], str]
 
@@ -56,7 +55,10 @@ def compile_tree(sources: Sources, style: str, edition: str, lang: str, today: d
         site_name=typeset(variables.capitalised(names.line[lang]), lang),
         copyright=typeset(f"{names.client[lang]} · {names.provider[lang]}", lang),
         epoch=_epoch(sources),
-        labels={"edition": said(lang, f"page.edition_{edition}"), "search": said(lang, "page.search_label")},
+        labels={
+            "edition": say(f"training.page.edition_{edition}", lang),
+            "search": say("training.page.search_label", lang),
+        },
         nav=made.nav,
         pages={**made.pages, STYLESHEET: stylesheet(chosen)},
     )

@@ -22,8 +22,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
+from kit.language.typography import typeset
 from kit.training.site import search, tree
-from kit.training.text.typography import typeset
 
 _USUAL = Path("sample") / "learner"  # what mkdocs.yml's site_dir names
 _OTHER = {"fr": "en", "en": "fr"}

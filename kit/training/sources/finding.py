@@ -1,6 +1,6 @@
 """A fault found in the training sources, with its place.
 
-In:   a file, a line, a key, a slug of `locale/{fr,en}.yml` and its fields.
+In:   a file, a line, a key, a slug of `kit/language/locale/training.{fr,en}.yml` and its fields.
 Out:  `Finding`s.
 Why:  authors fix many small things at once, so no fault stops the reading of the rest.
 Not here: what is looked for, and the findings' sentences (`kit.training.rules`).

@@ -14,7 +14,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from kit.params import reader
+from kit.params import faults, reader
 from kit.training.sources.finding import Finding, Place, error
 from kit.training.sources.located import Located
 
@@ -68,4 +68,4 @@ def _walk(node: yaml.Node | None, loc: tuple, lines: dict[tuple, int]) -> None:
 
 
 def _finding(fault: dict, located: Located, model: type[BaseModel]) -> Finding:
-    return error(located.at(*fault["loc"]), "refused", what=lambda lang: reader.wording(fault, model, lang))
+    return error(located.at(*fault["loc"]), "refused", what=faults.sentence(fault, model))

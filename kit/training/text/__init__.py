@@ -1,4 +1,4 @@
-"""What a source text becomes: variables, facts, glossary tips, addresses, typography, and the kit's own words.
+"""What a source text becomes: variables, facts, glossary tips, addresses.
 
 In:   texts and data classes of `sources`.
 Out:  texts as they are shown; the passages of a source with who speaks in each.

@@ -11,10 +11,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from kit.language.typography import say
 from kit.params.contract import Words
 from kit.training.sources.fact import Fact
 from kit.training.sources.records import Sources
-from kit.training.text.words import text as said
 
 
 def doubtful(fact: Fact, today: dt.date) -> bool:
@@ -25,7 +25,7 @@ def doubtful(fact: Fact, today: dt.date) -> bool:
 def shown(fact: Fact, lang: str, today: dt.date) -> str:
     """Its value, followed by « (à confirmer) » where it is doubtful."""
     value = fact.value[lang]
-    return f"{value} {said(lang, 'page.to_confirm')}" if doubtful(fact, today) else value
+    return f"{value} {say('training.page.to_confirm', lang)}" if doubtful(fact, today) else value
 
 
 def awaited(sources: Sources, names: Iterable[str]) -> list[Words]:

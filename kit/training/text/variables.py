@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel
 
+from kit.language.typography import say
 from kit.training.sources.records import Sources
 from kit.training.sources.style import Formulas, Names, Services, Style
 from kit.training.text import facts
-from kit.training.text.words import text as said
 
 VARIABLE = re.compile(r"\{\{\s*([a-z][A-Za-z0-9_.]*)\s*(\|\s*cap\s*)?\}\}")
 _GROUPS = ("public", "job", "agency", "employer")
@@ -68,7 +68,7 @@ def values(sources: Sources, style: Style, lang: str, today: dt.date) -> dict[st
     for name, source in sources.facts.items():
         plain[f"fact.{name}"] = facts.shown(source.fact, lang, today)
     plain |= {f"term.{name}": words[lang] for name, words in sources.figures.items()}
-    plain[f"term.{SERVICE_LEVEL}"] = said(lang, "page.service_level")
+    plain[f"term.{SERVICE_LEVEL}"] = say("training.page.service_level", lang)
     formulas = _fields(style.formulas, lang, "formula.")
     return plain | {name: fill(sentence, plain) for name, sentence in formulas.items()}
 

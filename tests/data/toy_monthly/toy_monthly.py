@@ -16,7 +16,7 @@ import pandas as pd
 from kit import params
 from kit.analysis.line import indicators, sums
 from kit.analysis.review import Finding, Review
-from kit.errors import LANGUAGES
+from kit.language.texts import LANGUAGES
 from kit.present import html
 from kit.present.page.masthead import NAMES, masthead
 from kit.present.page.shown import Shown, show

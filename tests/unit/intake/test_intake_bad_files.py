@@ -283,6 +283,7 @@ def test_a_broken_parquet_file_is_told_from_none(desk, data, slug):
     assert desk.receive(desk.deliver(data, "file.parquet"))[0].error.slug == slug
 
 
+@pytest.mark.slow
 def test_a_parquet_file_that_would_unpack_beyond_measure_is_not_read(desk):
     """Equal values pack 10,000 to 1."""
     desk.sources(counts=BOOK.replace("format: xlsx", "format: parquet"))
@@ -317,6 +318,7 @@ def test_a_workbook_of_thousands_of_parts_is_not_opened(book):
     assert book.receive(book.deliver(out.getvalue(), "file.xlsx"))[0].error.slug == "oversized_file"
 
 
+@pytest.mark.slow
 def test_many_parts_that_add_up_beyond_measure_are_not_opened(book):
     """Each part is modest in itself."""
     out = io.BytesIO()

@@ -209,6 +209,7 @@ def mixed(desk):
     return take
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [1, 4, 7, 20])
 def test_a_quiet_queue_is_held_against_its_own_days(mixed, step):
     """19 days of a queue with a call now and then were set aside, for the busy one beside it was closed."""
@@ -220,6 +221,7 @@ def test_a_quiet_queue_is_held_against_its_own_days(mixed, step):
     assert receipt.quarantined == 0 and receipt.received == 19 + 5 * 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("queue", ["Rare", "Accueil"])
 @pytest.mark.parametrize("back", [14, 40, 365])
 @pytest.mark.parametrize("quiet", [0, 3, 5])
@@ -235,6 +237,7 @@ def test_a_mistyped_date_is_set_aside_in_a_quiet_queue_too(mixed, desk, queue, b
     assert receipt.rejects[["value", "reason"]].values.tolist() == [[f"{wrong:%d/%m/%Y} 09:00", "stray_day"]]
 
 
+@pytest.mark.slow
 def test_lone_days_that_are_right_are_kept_by_a_word_in_the_mapping(mixed):
     """Two calls of a queue that nobody else heard of: only their sender can say that they are no slip."""
     quiet, busy = [dt.date(2026, 8, 3), dt.date(2026, 8, 4)], days(5)

@@ -53,6 +53,7 @@ def test_either_of_two_columns_can_be_named(desk, name, waits):
     assert desk.rows("calls")["wait_s"].tolist() == waits
 
 
+@pytest.mark.slow
 def test_a_match_by_header_knows_repeated_columns_too(desk):
     """The header that recognises a file may name one of them, plainly or by its number."""
     for name in ("Attente", "Attente #1", "Attente #2"):

@@ -212,6 +212,7 @@ def test_calls_set_aside_or_left_out_were_delivered(calls):
     assert receipt.aside == {"2026-11-10": 1} == dict.fromkeys(receipt.whole_aside, 1)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_held_back_sets_nothing_aside(line):
     """Its counts are those of a refused one."""
     desk = line(60)

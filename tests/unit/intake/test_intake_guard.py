@@ -13,6 +13,8 @@ from lines import MONDAY, csv, days_of, rows
 from kit import store
 from kit.errors import ChangeHeld, SwappedDates
 
+pytestmark = pytest.mark.slow
+
 WEEK = [MONDAY - dt.timedelta(weeks=back) for back in range(6, 0, -1)]
 
 
@@ -452,7 +454,7 @@ def test_corrected_records_replace_themselves_alone(line):
     receipt = deliver(line, fixed, "calls_fix.csv")
 
     assert receipt.error is None and receipt.gaps == {}
-    assert "stops_early" not in {doubt.slug for doubt in receipt.doubts}
+    assert "intake.stops_early" not in {doubt.key for doubt in receipt.doubts}
     assert week_of(line, MONDAY) == [60] * 5
     assert (line.rows("calls")["wait_s"] == 99).sum() == 2
 
@@ -580,7 +582,6 @@ def test_days_long_past_wait_for_a_word_unless_their_moment_is_stated(line):
     assert deliver(line, listed, "calls.csv", now=dt.datetime(2026, 3, 9, tzinfo=dt.UTC), stated=True).error is None
 
 
-@pytest.mark.slow
 def test_ordinary_weeks_are_never_held_back(desk):
     """A hold that nobody needs teaches people to type --accept-change without reading.
 

@@ -139,6 +139,7 @@ def test_a_round_clocks_counts_cut_at_noon_are_no_clock_of_twelve_hours(line):
     assert refused(desk, counts([16], range(0, 760, 30), plain, lambda minute: 5)) is None
 
 
+@pytest.mark.slow
 def test_hours_that_are_right_all_the_same_can_be_stated(line):
     """No refusal without a way out; and AM and PM, once read, are enough."""
     desk = line("08:00-18:00")

@@ -71,6 +71,7 @@ def test_the_kits_own_identities_still_hold_beside_a_list(line):
     assert line(own, "10;11;0;0") == [(3, "Traités / Reçus", "11 / 10", "identity")]
 
 
+@pytest.mark.slow
 def test_the_kits_own_identities_can_be_off_beside_a_list(line):
     """A platform that counts at the call's end breaks ours and keeps its own."""
     own = "identities: [off, {whole: Reçus, parts: [Autres], exact: false}]"

@@ -59,6 +59,7 @@ LONGEST = [("wait", "7200", "7201", "wait_too_long"), ("menu", "7200", "7201", "
            ("hold", "7200", "7201", "too_long"), ("acw", "14400", "14401", "too_long")]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("column", "good", "bad", "reason"), LONGEST)
 def test_a_time_beyond_the_longest_sets_its_call_aside(desk, column, good, bad, reason):
     """A talk of 100 hours among 5,325 calls lifted handle time from 393 to 473 s, and nobody saw which."""

@@ -66,6 +66,7 @@ def test_what_changes_the_rows_changes_the_mark(calls, change):
     assert mark(calls, *change) != mark(calls, "", "")
 
 
+@pytest.mark.slow
 def test_the_same_file_with_another_mapping_is_told_as_such(stood):
     """ "A new delivery changed the week" would send people to ask the provider what was delivered."""
     receipt = stood.take(WEEK_47, "47.csv")
@@ -76,12 +77,14 @@ def test_the_same_file_with_another_mapping_is_told_as_such(stood):
     assert older(stood) == {"calls": ["2026-W46"]}
 
 
+@pytest.mark.slow
 def test_a_dry_run_foresees_it(stood):
     """One looks before one leaps."""
     receipt = stood.receive(stood.deliver(WEEK_47, "47.csv"), dry_run=True)[0]
     assert receipt.remapped and not receipt.already and receipt.restated_weeks == ["2026-W47"]
 
 
+@pytest.mark.slow
 def test_a_new_file_under_the_new_mapping_is_a_delivery(stood):
     """A correction that came with the new mapping is a correction."""
     receipt = stood.take(WEEK_47.replace(";6\n", ";7\n"), "47b.csv", accept_change=True)
@@ -104,6 +107,7 @@ def test_a_mapping_that_was_never_recorded_is_no_alarm(calls, monkeypatch):
     assert calls.take(WEEK_47, "47.csv").already and store.current("line").id == 1
 
 
+@pytest.mark.slow
 def test_weeks_are_read_again_with_their_own_moments_of_receipt(stood):
     """A mapping that our side fixed must not make the provider late."""
     old = intake.read_again("line", "calls")
@@ -116,6 +120,7 @@ def test_weeks_are_read_again_with_their_own_moments_of_receipt(stood):
     assert intake.read_again("line", "calls") is None
 
 
+@pytest.mark.slow
 def test_a_corrected_week_is_read_again_as_corrected(stood):
     """Read in another order, the first version would stand again."""
     stood.sources(calls=CALLS)
@@ -127,6 +132,7 @@ def test_a_corrected_week_is_read_again_as_corrected(stood):
     assert sorted(stood.rows("calls")["wait_s"]) == [300.0, 300.0, 360.0, 360.0, 420.0]
 
 
+@pytest.mark.slow
 def test_a_dry_run_reads_again_nothing(stood):
     """It only names the weeks."""
     assert intake.read_again("line", "calls", dry_run=True).weeks == ["2026-W46", "2026-W47"]

@@ -187,6 +187,7 @@ def test_values_that_the_mapping_lists_are_its_authors_words(line):
     assert set(line.rows("calls")["queue"]) == {"M. Exemple", "[nom]"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key", ["0612345678-{at:04d}", "2026111608{at:02d}000612345678", "{at}_+33612345678", "a{at}@exemple.fr",
             "06.12.34.56.78/{at}"]

@@ -59,6 +59,7 @@ def test_the_same_file_again_changes_nothing(calls):
     assert len(store.snapshots("line")) == 1
 
 
+@pytest.mark.slow
 def test_a_week_delivered_again_is_a_restatement(calls):
     """What changed must be told: the page of last Monday said otherwise."""
     calls.take(week(16, [1] * 7))
@@ -69,6 +70,7 @@ def test_a_week_delivered_again_is_a_restatement(calls):
     assert len(store.snapshots("line")) == 2
 
 
+@pytest.mark.slow
 def test_a_mended_mapping_reads_the_same_file_anew(calls):
     """The file was right and the mapping wrong: receiving it again must help."""
     path = calls.deliver(week(16, [60] * 7))
@@ -82,6 +84,7 @@ def test_a_mended_mapping_reads_the_same_file_anew(calls):
     assert calls.rows("calls")["wait_s"].unique().tolist() == [3600]
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_the_same_and_writes_nothing(calls):
     """Who tries a new mapping must not fill the tables with the attempt."""
     path = calls.deliver(week(16, [1] * 6 + [-1]))

@@ -14,6 +14,8 @@ from kit.store import disk, verify
 from kit.store.snapshot import _delivery_at
 from tests.unit.intake.conftest import CALLS
 
+pytestmark = pytest.mark.slow
+
 HEADER = "id;at;issue;wait\n"
 
 

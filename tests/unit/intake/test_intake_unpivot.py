@@ -222,6 +222,7 @@ def test_rows_of_sums_are_held_against_each_column(desk):
     assert refused.error is not None and '"B"' in refused.error.text("en")
 
 
+@pytest.mark.slow
 def test_a_redelivery_replaces_its_days_reasons_included(desk):
     """Corrected counts must not stand beside the old ones."""
     desk.sources(counts=TOTAL)

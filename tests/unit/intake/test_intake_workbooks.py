@@ -85,6 +85,7 @@ def test_rows_that_end_with_empty_cells_are_whole_rows(books, workbook):
     assert books.rows("calls")["talk_s"].isna().tolist() == [False, True, False, True]
 
 
+@pytest.mark.slow
 def test_a_week_of_an_ordinary_export_is_taken_in_whole(books):
     """5,000 calls of which 946 were not answered: each ordinary export is like this one."""
     book = openpyxl.Workbook(write_only=True)

@@ -130,6 +130,7 @@ def test_an_alias_that_repeats_a_few_hours_is_read(tmp_path):
     assert read_yaml(path) == dict.fromkeys(("mon", "tue", "wed"), ["08:00-18:00"])
 
 
+@pytest.mark.slow
 def test_many_faults_are_told_in_part_and_counted(tmp_path):
     """A file of another kind under this name has thousands: the first ones say enough."""
     path = tmp_path / "contract.yml"
@@ -171,6 +172,7 @@ def _read_in_time(path, content: bytes, model) -> None:
     assert time.perf_counter() - began < 3
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples * 4)
 @given(parts=st.lists(PIECES, max_size=40), model=st.sampled_from([Contract, Sources, Calendar]))
 def test_whatever_the_text_it_is_read_or_refused(tmp_path_factory, parts, model):
@@ -184,6 +186,7 @@ def test_whatever_the_bytes_they_are_read_or_refused(tmp_path_factory, content):
     _read_in_time(tmp_path_factory.getbasetemp() / "bytes.yml", content, Contract)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples * 3)
 @given(
     valid=st.sampled_from(VALID),

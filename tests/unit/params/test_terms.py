@@ -11,7 +11,7 @@ from kit.errors import BadParams
 from kit.params.contract import Calendar, Contract, SignalTerms
 from kit.params.days import day
 from kit.params.reader import read
-from kit.params.words import Wrong
+from kit.params.wrong import Wrong
 
 CONTRACT = """\
 line: {fr: Ligne, en: Line}

@@ -1,9 +1,6 @@
 """Both languages say the same things, with the right spaces, and nothing delivered becomes markup."""
 
-import ast
 import re
-from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from markupsafe import Markup
@@ -11,67 +8,7 @@ from markupsafe import Markup
 from kit import params
 from kit.period import Period
 from kit.present import voice as voices
-from kit.present.voice import plain, texts, typeset, voice
-
-FIELD = re.compile(r"\{(\w+)[^}]*\}")
-MODULES = [path.read_text(encoding="utf-8") for path in Path(str(files("kit").joinpath("present"))).rglob("*.py")]
-
-
-def test_both_languages_have_the_same_sentences():
-    """A sentence missing in one language would stop the page of that language only."""
-    assert set(texts("fr")) == set(texts("en"))
-
-
-@pytest.mark.parametrize("key", sorted(texts("fr")))
-def test_a_sentence_holds_the_same_figures_in_both_languages(key):
-    """Two readers of one meeting must not see different numbers. Plural forms may leave the number out."""
-    assert set(FIELD.findall(texts("fr")[key])) - {"n"} == set(FIELD.findall(texts("en")[key])) - {"n"}
-
-
-def _said(tree: ast.AST) -> set[str]:
-    """Patterns of the keys that a module may say: its string literals, f-strings with any word in their fields."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values]
-            found.add("".join(parts))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w.]+", node.value):
-            found.add(re.escape(node.value))
-    return found
-
-
-def test_every_sentence_can_be_reached_from_the_code():
-    """A sentence that nothing says any more is read, translated and reviewed in vain."""
-    patterns = set().union(*(_said(ast.parse(module)) for module in MODULES))
-    patterns = {pattern for pattern in patterns if re.match(r"\w+\\\.", pattern) or pattern.isidentifier()}
-    forms = r"(?:page\.)?(?:{})(?:\.(?:one|two|other|few))?"
-    slugs = r"(?:{})\.\w+"  # voice.slug(group, slug)
-    groups = "|".join(re.findall(r"slug\(\s*[\"']([\w.]+)", "\n".join(MODULES))).replace(".", r"\.")
-    reach = re.compile("|".join([forms.format("|".join(sorted(patterns))), slugs.format(groups)]))
-    assert [key for key in texts("fr") if not reach.fullmatch(key)] == []
-
-
-@pytest.mark.parametrize(
-    ("raw", "french"),
-    [
-        ("Vu : 3 % ; oui ?", "Vu\u00a0: 3\u202f%\u202f; oui\u202f?"),
-        ("« l'appel »", "«\u00a0l’appel\u00a0»"),
-        ("a-t-on", "a\u2011t\u2011on"),
-        ("semaine {week}", "semaine\u00a0{week}"),
-        ("{n} appels", "{n}\u00a0appels"),
-        ("16:30", "16:30"),
-    ],
-)
-def test_french_spaces_are_set(raw, french):
-    """A lone question mark at the start of a line is the mark of a careless page."""
-    assert typeset(raw, "fr") == french
-
-
-def test_typesetting_twice_changes_nothing():
-    """Notebook prose is typeset already and passes through again."""
-    for lang in ("fr", "en"):
-        for text in texts(lang).values():
-            assert typeset(text, lang) == text
+from kit.present.voice import plain, texts, voice
 
 
 def test_no_ordinary_space_stands_before_french_punctuation():

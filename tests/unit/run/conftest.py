@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kit import errors
+from kit.run import report
+from kit.run.plan import plan
+
 TOY = Path(__file__).resolve().parents[2] / "data" / "notebooks" / "toy_review.ipynb"
 
 
@@ -18,6 +22,24 @@ def toy_home(new_home):
     (home / "notebooks").mkdir()
     shutil.copy(TOY, home / "notebooks")
     return home
+
+
+@pytest.fixture
+def fails(toy_home):
+    """Runs a report whose cell fails by an act; its error, the limit (s) and how many runs it took to come to the cell.
+
+    A cell that hangs is waited for until the limit: the shortest in which a run comes that far on this machine.
+    """
+
+    def run(act: str) -> tuple[errors.NotebookFailed, int, int]:
+        for count, limit in enumerate((2, 4, 8, 16, 32), start=1):
+            with pytest.raises(errors.NotebookFailed) as failed:
+                report.run(plan("toy_review", "sample", "2026-W47", settings={"act": act}, timeout_s=limit))
+            if "import os, signal, time" in failed.value.text("en"):
+                return failed.value, limit, count
+        raise AssertionError("it never came to its cell")
+
+    return run
 
 
 @pytest.fixture(autouse=True)

@@ -108,6 +108,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_state_or_the_new_one(tmp_path):
     """A power cut on Monday at nine must not leave a French page of this week beside an English one of the last."""
     rng = random.Random(47)
@@ -173,6 +174,7 @@ def second(folder) -> None:
     publish(folder, 2, report_fr="version 2", report_en="version 2")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [True, False])
 def test_a_kill_at_each_step_leaves_the_old_version_or_the_new_one(tmp_path, first):
     """Chance kills rarely meet the moment between two moves; every one of them is tried here."""

@@ -11,8 +11,8 @@ import time
 import pytest
 
 from kit.errors import BadParams
+from kit.language.later import later
 from kit.run import child
-from kit.run.words import said
 
 
 def doubles(number: int) -> int:
@@ -32,7 +32,7 @@ def sleeps() -> None:
 
 
 def is_refused() -> None:
-    raise BadParams(where="here", what=said("bad_set"), mend=said("mend_set"))
+    raise BadParams(where="here", what=later("cli.bad_set"), mend=later("cli.mend_set"))
 
 
 def has_a_bug() -> None:

@@ -18,11 +18,13 @@ from pathlib import Path
 import pytest
 
 from kit import errors
+from kit.language.later import in_language
 from kit.locking import lock
 from kit.run import archive, leftovers, report
 from kit.run.child import Crashed
 from kit.run.plan import plan
-from kit.run.words import in_language
+
+pytestmark = pytest.mark.slow
 
 WEEK = "2026-W47"
 
@@ -194,34 +196,20 @@ FAILURES = {
 }
 
 
-LIMITS = (2, 4, 8, 16, 32)  # s
-
-
-def fails(act: str) -> tuple[errors.NotebookFailed, int]:
-    """The error of a run that fails in its cell, and its limit (s): the shortest in which it came to that cell."""
-    for limit in LIMITS:
-        with pytest.raises(errors.NotebookFailed) as failed:
-            run(settings={"act": act}, timeout_s=limit)
-        if "import os, signal, time" in failed.value.text("en"):
-            return failed.value, limit
-    raise AssertionError("it never came to its cell")
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(("act", "error", "advice"), [(act, *told) for act, told in FAILURES.items()])
-def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, act, error, advice):
+def test_a_failed_run_tells_its_cell_and_leaves_the_good_pages(toy_home, fails, act, error, advice):
     """On Monday at nine the page of before must be there, and the reason why there is no new one."""
     good = run()
     before = state(good.folder)
 
-    failed, limit = fails(act)
+    failed, limit, count = fails(act)
 
     error = error.format(limit=limit)
     assert f'cell [4] "import os, signal, time": {error}.' in failed.text("en")
     assert "cellule [4] «\u00a0import os, signal, time\u00a0»" in failed.text("fr")
     assert failed.exit_code == 13
     assert state(good.folder) == before
-    kept = good.folder / f"versions/failed-{LIMITS.index(limit) + 1}"
+    kept = good.folder / f"versions/failed-{count}"
     page = (kept / "failure.html").read_text(encoding="utf-8")
     assert '<a href="../../report.fr.html">La version 1 reste' in page
     assert '<a href="../../report.en.html">Version 1 stays' in page
@@ -300,7 +288,6 @@ def command(home: Path, *arguments: str) -> subprocess.Popen:
     )
 
 
-@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_the_old_pages_or_the_new_ones(toy_home):
     """Half of last week's page and half of this week's would be signed by two people."""
     rng = random.Random(2026)
@@ -355,7 +342,6 @@ def hanging(home: Path, temporary: Path) -> subprocess.Popen:
     raise AssertionError("it never came to its cells")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary, number):
     """A machine that is shut down on Friday must not greet Monday with last week's rubbish."""
@@ -368,7 +354,6 @@ def test_a_report_that_is_asked_to_end_leaves_nothing_behind(toy_home, temporary
     assert [path.name for path in toy_home.rglob("toy_review/**/*") if path.is_file() and path.stat().st_size] == []
 
 
-@pytest.mark.slow
 def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     """A kill leaves no time to clean up."""
     process = hanging(toy_home, temporary)
@@ -381,9 +366,8 @@ def test_what_a_killed_report_left_is_swept_by_the_next(toy_home, temporary):
     assert list(temporary.glob("kit-*")) == [] and not list(toy_home.rglob(".tmp-*"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("act", ["segfault", "hang"])
-def test_a_run_that_died_leaves_no_temporary_folder(toy_home, temporary, act):
+def test_a_run_that_died_leaves_no_temporary_folder(toy_home, fails, temporary, act):
     """Nobody runs the next report of a notebook that crashes."""
     fails(act)
 
@@ -407,7 +391,6 @@ def test_folders_in_use_and_those_of_others_stay(temporary):
     assert left == {used.name, new.name, "kept", "kit-ipython-4194305-link", "kit-ipython-4194305-file"}
 
 
-@pytest.mark.slow
 def test_both_engines_make_the_same_pages(toy_home):
     """Whoever doubts the quick engine runs the ordinary kernel and compares."""
     run()

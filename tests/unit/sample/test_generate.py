@@ -17,6 +17,7 @@ def _hashes(line, week: str) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in line.week(week).folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_week_has_the_same_bytes_whatever_span_it_is_generated_in(generated):
     """A test that generates one week must see what the demonstration shows of it."""
     long, alone, again = (generated(first, "2026-W44") for first in ("2026-W43", "2026-W44", "2026-W44"))
@@ -31,6 +32,7 @@ def test_another_seed_gives_another_line(generated):
     assert not set(_hashes(one, "2026-W41").values()) & set(_hashes(other, "2026-W41").values())
 
 
+@pytest.mark.slow
 def test_files_come_on_the_monday_after_at_half_past_seven_local_time(generated):
     """Due at 08:00: across the change of clocks too, a usual file is on time."""
     line = generated("2025-W42", "2025-W44")
@@ -44,6 +46,7 @@ def test_files_come_on_the_monday_after_at_half_past_seven_local_time(generated)
     assert [len(files) for _, files in line.plan.deliveries] == [3, 3, 3]
 
 
+@pytest.mark.slow
 def test_deliveries_stand_in_the_order_of_arrival_with_late_and_corrected_files_apart(generated):
     """The demonstration receives them in this order: a report as of Monday must not know Tuesday's file."""
     line = generated("2026-W44", "2026-W46")

@@ -32,6 +32,7 @@ def test_rows_come_back_as_they_were_handed_in(batch, take):
     assert rows["talk_s"].isna().all(), "a column that the source does not hold is null, not zero"
 
 
+@pytest.mark.slow
 def test_a_redelivery_replaces_the_days_it_covers_and_no_other(batch, take, by_day):
     """A corrected Tuesday must not take Monday's calls away, nor leave Tuesday's old ones beside the new."""
     take(batch("2026-11-19", {MONDAY: 3, TUESDAY: 5, WEDNESDAY: 7}))
@@ -40,6 +41,7 @@ def test_a_redelivery_replaces_the_days_it_covers_and_no_other(batch, take, by_d
     assert by_day(store.tables("line", "2026-W47", look_back=1)) == {MONDAY: 3, TUESDAY: 2, WEDNESDAY: 7}
 
 
+@pytest.mark.slow
 def test_a_covered_day_without_rows_becomes_empty(batch, take, by_day):
     """A correction that says "no call on Wednesday" must not keep the calls it withdraws."""
     take(batch("2026-11-19", {MONDAY: 3, WEDNESDAY: 7}))
@@ -107,6 +109,7 @@ def test_sources_of_one_table_do_not_replace_each_other(batch, take):
     ]
 
 
+@pytest.mark.slow
 def test_exclusions_of_a_day_go_with_its_redelivery(batch, take):
     """Ghost calls of the first file, counted beside those of its correction, would be counted twice."""
     take(with_exclusions(batch("2026-11-19", {MONDAY: 3}), {MONDAY: 8, TUESDAY: 1}))
@@ -146,6 +149,7 @@ def test_the_same_file_again_changes_nothing(batch, take):
     assert len(store.snapshots("line")) == 1
 
 
+@pytest.mark.slow
 def test_the_same_file_after_its_correction_brings_its_rows_back(batch, take, by_day):
     """A correction sent in error is undone by sending the first file again."""
     take(batch("2026-11-19", {MONDAY: 3}))

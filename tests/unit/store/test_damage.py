@@ -78,6 +78,7 @@ def forget_records():
     _delivery_at.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -135,6 +136,7 @@ def test_without_current_and_without_a_whole_snapshot_the_store_is_damaged(two_s
         store.current("line")
 
 
+@pytest.mark.slow
 def test_an_old_damaged_snapshot_hurts_only_who_needs_it(batch, take, data):
     """One bad file of last year must not stop this week's page."""
     taken = [take(batch(f"2026-11-{day}", {MONDAY: day})) for day in range(17, 23)]

@@ -58,6 +58,7 @@ def started(code, *arguments):
     return process
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told_who_is_at_work(batch, take):
     """Two commands at once must not each build on a state that the other is replacing."""
     process = started(HOLD)
@@ -83,6 +84,7 @@ def test_a_writer_that_has_not_said_who_it_is_counts_too(batch, take, data):
     assert (caught.value.fields["pid"], caught.value.fields["since"]) == ("-", "-")
 
 
+@pytest.mark.slow
 def test_a_reader_needs_no_lock(batch, take):
     """A page must be readable while a delivery is being taken in."""
     take(batch("2026-11-20", {"2026-11-16": 3}))
@@ -93,6 +95,7 @@ def test_a_reader_needs_no_lock(batch, take):
         process.communicate()
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_no_lock(batch, take):
     """Nobody should have to find and delete a lock file."""
     process = started(HOLD)
@@ -103,6 +106,7 @@ def test_a_killed_writer_leaves_no_lock(batch, take):
     assert take(batch("2026-11-20", {"2026-11-16": 3})).id == 1
 
 
+@pytest.mark.slow
 def test_a_short_wait_is_waited_out(batch, take, monkeypatch):
     """A command that comes a second too early should simply go on."""
     monkeypatch.setenv("KIT_LOCK_WAIT", "30")
@@ -221,6 +225,7 @@ def test_a_kill_between_any_two_files_is_taken_back_by_the_next_commit(batch, ta
     assert ends == ["acd.csv"] * 6 + ["27.csv", "28.csv"]
 
 
+@pytest.mark.slow
 def test_without_current_a_killed_commit_is_not_taken_back(batch, take, data, monkeypatch):
     """Where it cannot be told what was committed, nothing may be deleted."""
     take(batch("2026-11-20", {"2026-11-16": 3}))

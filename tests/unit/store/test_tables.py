@@ -13,6 +13,7 @@ PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
 
 
+@pytest.mark.slow
 def test_a_report_sees_what_was_there_at_its_moment(batch, take, by_day):
     """A page that is run again must show the figures that were on the table that Monday."""
     take(batch("2026-11-17", {MONDAY: 3}))
@@ -26,6 +27,7 @@ def test_a_report_sees_what_was_there_at_its_moment(batch, take, by_day):
     assert [counts[MONDAY] for counts in seen.values()] == [3, 3, 4, 4, 9]
 
 
+@pytest.mark.slow
 def test_a_report_speaks_at_nine_on_the_monday_after(batch, take):
     """That is when the two sides meet: what came later is named, not counted."""
     take(batch("2026-11-20", {MONDAY: 4}))
@@ -183,6 +185,7 @@ def test_slots_are_the_quarter_hours_of_the_weeks(batch, take):
     ]
 
 
+@pytest.mark.slow
 def test_beside_the_calendar_stand_the_hours_of_single_queues(home, batch, take):
     """A report of a line with a night desk joins them; a line of one queue has none."""
     take(batch("2026-10-26", {"2026-10-20": 4}))
@@ -264,6 +267,7 @@ def test_before_is_the_state_just_before_the_week_was_restated(batch, take, by_d
         assert tables.before.before is None and tables.before.snapshot < tables.snapshot
 
 
+@pytest.mark.slow
 def test_a_restatement_is_not_seen_before_it_came(batch, take):
     """The page of that Monday must come out as it was signed."""
     take(batch("2026-11-20", {MONDAY: 4}))

@@ -16,6 +16,8 @@ from kit import params
 from kit.analysis import weekly
 from kit.analysis.line import advisers
 
+pytestmark = pytest.mark.slow
+
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (dt.date(2026, 11, day) for day in range(16, 21))
 TIMES = ["aht", "talk", "hold", "acw", "dmc"]
 
@@ -132,7 +134,6 @@ def test_lost_calls_of_a_lone_adviser_are_not_told_by_the_hour(new_line, fill):
     assert not {"worst_hours", "staffing_short"} & {one.kind for one in review.findings}
 
 
-@pytest.mark.slow
 def test_a_contract_may_set_the_bound_and_set_it_aside(new_line, fill):
     """Both sides may agree on another bound; 1 withholds nothing."""
     for fewest, hidden in ((1, 0), (3, 0), (4, 5), (11, 5)):

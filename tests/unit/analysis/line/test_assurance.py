@@ -9,6 +9,8 @@ import pytest
 from kit.analysis import weekly
 from kit.period import Period
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 
 
@@ -31,7 +33,6 @@ def _counted(line, figure: str = "answer_rate.agent") -> tuple[int, int]:
     return row["kept_weeks"], row["judged_weeks"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("bad", "kept"), [(0, 52), (3, 49), (52, 0)])
 def test_the_last_52_weeks_are_counted_this_one_included(new_line, bad, kept):
     """ "Kept 52 weeks of 52" takes a line, not a minute."""

@@ -45,6 +45,7 @@ def lacks(line) -> list[tuple]:
     return [(one["date"], one["part"], one["came"], one["due"], one["state"]) for one in rows]
 
 
+@pytest.mark.slow
 def test_hours_that_a_round_the_clock_line_did_not_deliver_are_counted(new_line):
     """4 of Friday's 24 hours came: the sums add up, and the week is still not there."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -57,6 +58,7 @@ def test_hours_that_a_round_the_clock_line_did_not_deliver_are_counted(new_line)
     assert found.data["hours"] == {"open": 168.0, "provider": 148.0}
 
 
+@pytest.mark.slow
 def test_a_day_that_is_not_whole_is_compared_with_nothing(new_line):
     """Four hours against a usual day would be a fall of 83 % that never happened."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -70,6 +72,7 @@ def test_a_day_that_is_not_whole_is_compared_with_nothing(new_line):
     assert set(found.figures.loc[found.figures["sense"] != "", "status"]) == {"not_judged"}
 
 
+@pytest.mark.slow
 def test_a_half_hour_that_did_not_come_is_no_zero(new_line):
     """An empty cell of demand reads as "nobody called"."""
     line = new_line("2026-W47", back=4)
@@ -82,6 +85,7 @@ def test_a_half_hour_that_did_not_come_is_no_zero(new_line):
     assert lacks(line) == [("2026-11-18", "", 19.0, 20.0, "partial")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", [0, 1, 9])
 def test_a_queue_whose_days_are_gone_is_told_though_the_line_is_covered(new_line, back):
     """27,418 calls instead of 36,053, and every hour has a row: only the queue's own past shows what lacks."""
@@ -108,6 +112,7 @@ def test_a_queue_that_opens_later_than_the_line_owes_its_own_hours(new_line):
     assert lacks(line) == [("2026-12-04", "B", 7.0, 8.0, "partial")]
 
 
+@pytest.mark.slow
 def test_a_queue_that_closed_for_good_is_told_for_two_weeks(new_line):
     """Longer would cry over what both sides know; shorter would hide a file that stopped coming."""
     told = []
@@ -167,6 +172,7 @@ def test_a_night_hour_that_came_once_instead_of_twice_is_one_of_25(new_line):
     assert lacks(line) == [("2026-10-25", "", 24.0, 25.0, "partial")]
 
 
+@pytest.mark.slow
 def test_a_source_that_leaves_out_empty_intervals_owes_days_only(new_line):
     """Its mapping says so; then a missing row is a zero, and only a day without any row is not there."""
     line = new_line("2026-W47", back=2, **ALWAYS)
@@ -211,6 +217,7 @@ def test_a_queue_that_was_silent_while_the_carrier_delivered_no_more_lacks_nothi
     assert "silent" not in {state for *_, state in lacks(line)}
 
 
+@pytest.mark.slow
 def test_quiet_queues_are_hardly_ever_called_silent(new_line):
     """Two years of a queue of 12 calls a day, drawn by chance: a false question is one day in thousands."""
     rng = np.random.default_rng(20261129)
@@ -228,6 +235,7 @@ def test_quiet_queues_are_hardly_ever_called_silent(new_line):
     assert len(seen(line).days) <= 1
 
 
+@pytest.mark.slow
 def test_a_file_that_stops_leaves_a_day_that_is_not_whole_in_past_weeks_too(new_line, fill):
     """Last Friday's afternoon was never delivered: this week may not be compared with that one."""
     line = fill(new_line(back=6))
@@ -250,6 +258,7 @@ def _likes(line, day: str) -> list[pd.Timestamp]:
     return usual.like(seen(line).of(quarters), pd.Timestamp(day), pd.Timestamp("2026-11-16"))
 
 
+@pytest.mark.slow
 def test_days_that_came_and_were_set_aside_are_not_missing(new_line, fill, delivery):
     """The provider delivered them: a page that says "not delivered" accuses it of what it did."""
     line = fill(new_line(back=4), without=("2026-11-17", "2026-11-18"))
@@ -265,6 +274,7 @@ def test_days_that_came_and_were_set_aside_are_not_missing(new_line, fill, deliv
     assert (first.kind, first.fields["aside"], first.fields["calls"]) == ("days_set_aside", 790.0, 800.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("aside", "state"), [(10, None), (60, "rows_aside")])
 def test_a_day_of_calls_with_many_rows_set_aside_is_not_whole(new_line, fill, delivery, aside, state):
     """One row in 40 moves no figure; one in eight does."""
@@ -278,6 +288,7 @@ def lacks_of(line) -> list[tuple]:
     return [(one["date"], one["state"]) for one in weekly.review(line.tables(), line.contract).data["coverage"]]
 
 
+@pytest.mark.slow
 def test_what_a_newer_file_of_the_day_set_aside_counts_alone(new_line, fill, delivery):
     """The corrected file was read: nothing of the old one is set aside any more."""
     line = fill(new_line(back=4))
@@ -289,6 +300,7 @@ def test_what_a_newer_file_of_the_day_set_aside_counts_alone(new_line, fill, del
 # Beside the week before
 
 
+@pytest.mark.slow
 def test_an_incomplete_week_is_compared_on_its_whole_days_alone(new_line):
     """Two of seven days are no fall of the week."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -299,6 +311,7 @@ def test_an_incomplete_week_is_compared_on_its_whole_days_alone(new_line):
     assert like["figures"]["vol.offered"] == {"value": 1440.0, "previous": 1440.0}
 
 
+@pytest.mark.slow
 def test_without_the_same_days_before_nothing_is_compared(new_line):
     """Like with like, or not at all."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -311,6 +324,7 @@ def test_without_the_same_days_before_nothing_is_compared(new_line):
     assert weekly.review(line.tables(), line.contract).data["same_days"] == {}
 
 
+@pytest.mark.slow
 def test_a_whole_week_has_no_days_to_compare_apart(new_line):
     """The figures of the week say it all."""
     line = new_line(WEEK, back=2, **ALWAYS)
@@ -319,6 +333,7 @@ def test_a_whole_week_has_no_days_to_compare_apart(new_line):
     assert weekly.review(line.tables(), line.contract).data["same_days"] == {}
 
 
+@pytest.mark.slow
 def test_sides_are_compared_only_on_days_that_both_delivered_whole(new_line, fill):
     """The carrier's Wednesday lacks an hour: the difference of that day says nothing about anybody."""
     line = fill(new_line(back=2))
@@ -365,6 +380,7 @@ def test_a_queue_that_opens_on_some_weekdays_owes_no_others(new_line):
     assert lacks(line) == []
 
 
+@pytest.mark.slow
 def test_rows_without_a_queue_are_a_part_of_their_own(new_line):
     """Their day is gone; the queue beside them was delivered, and so was the day."""
     line = new_line(WEEK, back=9, **ALWAYS)
@@ -385,6 +401,7 @@ def test_hours_that_start_at_half_past_reach_over_midnight(new_line):
     assert lacks(line) == []
 
 
+@pytest.mark.slow
 def test_before_the_contract_nobody_owed_a_day(new_line, fill):
     """It began on a Wednesday: Monday and Tuesday are not missing."""
     line = new_line(valid_from=dt.date(2026, 11, 18))
@@ -396,6 +413,7 @@ def test_before_the_contract_nobody_owed_a_day(new_line, fill):
     assert found.data["days"] == {"open": 3, "provider": 3, "client": 3}
 
 
+@pytest.mark.slow
 def test_a_platform_that_does_not_say_what_it_received_has_no_outages(new_line):
     """Its counts begin at the queue: silence before it is a column that nobody delivers."""
     line = new_line(back=6)
@@ -408,6 +426,7 @@ def test_a_platform_that_does_not_say_what_it_received_has_no_outages(new_line):
     assert found.data["complete"]
 
 
+@pytest.mark.slow
 def test_hours_that_were_not_delivered_are_no_outage(new_line):
     """The file lacks three hours; that the platform stood still in them is more than anybody knows."""
     line = new_line(back=6)
@@ -422,6 +441,7 @@ def test_hours_that_were_not_delivered_are_no_outage(new_line):
     assert [one.kind for one in found.findings] == ["days_partial", "not_judged"]
 
 
+@pytest.mark.slow
 def test_a_second_source_of_calls_that_waits_leaves_the_week_open(new_line, fill):
     """Site 2's file came and waits: site 1's calls are not all of the line's, and nobody is late."""
     line = fill(new_line(back=4))

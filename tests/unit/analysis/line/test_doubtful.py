@@ -9,6 +9,8 @@ import pytest
 from kit.analysis import weekly
 from kit.store import Delivery
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 DAYS = [f"2026-11-{day}" for day in range(16, 21)]
 ACD = Delivery(
@@ -65,7 +67,6 @@ def test_a_week_without_one_answered_call_asks_for_the_mapping_first(new_line):
     assert [one.kind for one in review.findings].count("all_or_none") == 1  # one cause, asked once
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "asked"),
     [

@@ -184,6 +184,7 @@ def _cached(new_line):
 counts = st.fixed_dictionaries({symbol: st.integers(0, 1000).map(float) for symbol in GLOSSARY.symbols})
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 2)
 @given(week=counts)
 def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
@@ -203,6 +204,7 @@ def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     assert found["carrier.efficiency"] <= 1 or np.isnan(found["carrier.efficiency"])
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 3)
 @given(weeks=st.lists(counts, min_size=1, max_size=5), data=st.data())
 def test_the_order_of_rows_changes_nothing(weeks, data):
@@ -215,6 +217,7 @@ def test_the_order_of_rows_changes_nothing(weeks, data):
     pd.testing.assert_series_equal(one, other.reindex(one.index))
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 3)
 @given(days=st.lists(counts, min_size=2, max_size=6), cut=st.integers(1, 5))
 def test_a_week_split_in_two_and_joined_again_is_the_same_week(days, cut):

@@ -208,6 +208,7 @@ def test_a_baseline_of_the_contract_ends_where_a_later_level_begins():
 # How often it errs
 
 
+@pytest.mark.slow
 def test_a_line_where_nothing_changes_gets_a_new_level_less_than_once_in_fifty_years():
     """A hundred lines whose weeks resemble their neighbours (lag-1 of 0.4): runs come by chance, levels do not."""
     rng = np.random.default_rng(5)

@@ -13,6 +13,8 @@ from kit.analysis.line import part_over_whole
 from kit.analysis.weekly.answerable import answerable
 from kit.store import Delivery
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 DAYS = [f"2026-11-{day}" for day in range(16, 21)]
 ACD = Delivery(

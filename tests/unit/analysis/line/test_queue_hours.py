@@ -83,6 +83,7 @@ WEEKS = {"an ordinary one": "2026-W45", "the doubled hour": "2026-W43", "the mis
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hours", ["open", "closed"])
 @pytest.mark.parametrize("week", WEEKS.values(), ids=WEEKS)
 def test_a_call_is_in_hours_when_its_own_queue_is_open(new_line, week, hours):
@@ -142,6 +143,7 @@ def test_an_interval_is_in_hours_when_its_queue_opens_in_it(new_line, minutes):
     assert found["all", "offered"] == len(starts) * 15
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_and_queues_changes_nothing(new_line):
     """A file sorted by queue and one sorted by time hold the same week."""
     week, totals = "2026-W46", []
@@ -181,6 +183,7 @@ def test_advisers_of_a_closed_queue_are_not_there_for_the_other_queues_callers(n
     assert by_hour.loc[7].tolist() == [22.0, 19.0]  # the line is closed: what was delivered, as it was
 
 
+@pytest.mark.slow
 def test_a_whole_review_of_day_and_night_counts_each_call_once(new_line):
     """In hours and out of hours make all that was offered; the heat map holds the hours of both desks."""
     line = new_line("2026-W45", back=2, of=_contract())

@@ -17,6 +17,8 @@ from kit.analysis.review import Finding
 from kit.analysis.weekly import queue_findings
 from kit.period import Period
 
+pytestmark = pytest.mark.slow
+
 MONDAY = dt.date(2026, 11, 16)
 AIM = {"figure": "answer_rate.agent", "at_least": 0.90}
 
@@ -75,7 +77,6 @@ counts = st.tuples(st.integers(0, 60), st.integers(0, 20))
 HOURS = {"queues": {"Nuit": {"opening_hours": {"mon": ["16:00-20:00"]}}}}
 
 
-@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     week=st.dictionaries(st.sampled_from(["A", "B", "Nuit", "É", None]), counts, min_size=1),

@@ -221,6 +221,7 @@ def _day_with_silence(line, start: str, end: str, per_quarter: int = 4, minutes:
         _carrier(line, at=at, minutes=minutes, presented=float(count))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [15, 30])
 def test_an_outage_that_only_the_carrier_saw_is_found_to_the_minute(new_line, minutes):
     """A platform that is down records nothing: without the other side's count nobody would know."""
@@ -243,6 +244,7 @@ def test_an_outage_that_only_the_carrier_saw_is_found_to_the_minute(new_line, mi
     assert found.gaps.empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "lost", "why"),
     [
@@ -259,6 +261,7 @@ def test_a_silence_is_no_outage_when(new_line, start, end, lost, why):
     assert Found(line).outages.empty, why
 
 
+@pytest.mark.slow
 def test_a_platform_that_records_ghosts_is_not_down(new_line):
     """A row that intake left out proves that the platform was up."""
     line = new_line()
@@ -293,6 +296,7 @@ def test_silence_while_the_line_is_closed_is_no_outage(new_line):
     assert Found(line).outages.empty
 
 
+@pytest.mark.slow
 def test_a_provider_s_half_hours_without_a_call_are_silent_too(new_line):
     """Counts that say zero while the carrier delivered show an outage as calls do."""
     line = new_line()
@@ -312,6 +316,7 @@ def _next_day(line, delivery: str) -> None:
     line.deliver("calls", _calls(4, at="2026-11-17 09:00"), delivery=delivery)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("delivery", "kind"), [("a" * 64, "outage"), ("b" * 64, "file_stops"), (None, "file_stops")])
 def test_a_silence_until_closing_is_an_outage_only_where_the_file_goes_on(new_line, delivery, kind):
     """A file cut at a line's end is silent as a broken platform is; the rows after it tell them apart."""
@@ -326,6 +331,7 @@ def test_a_silence_until_closing_is_an_outage_only_where_the_file_goes_on(new_li
     assert found.steps[kind] == 48
 
 
+@pytest.mark.slow
 def test_a_file_that_stops_before_the_lunch_break_stops_once(new_line):
     """Its afternoon is gone as well: one cut is one incident."""
     line = new_line(hours="08:00-12:00")
@@ -353,6 +359,7 @@ def test_a_burst_has_more_than_ten_ghosts_in_a_half_hour(new_line, fill, rows, b
     assert len(Found(line).bursts) == burst
 
 
+@pytest.mark.slow
 def test_a_burst_is_five_times_what_is_usual(new_line, fill):
     """Where ten ghosts a half-hour are the rule, forty are none and sixty are."""
     line = fill(new_line(back=5), carrier=False, staffing=False)

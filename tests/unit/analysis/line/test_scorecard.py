@@ -44,6 +44,7 @@ def _whole_week(line, week: str, answered: int, abandoned: int = 0) -> None:
             _calls(line, str(day), answered, abandoned)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answered", "abandoned", "status"),
     [
@@ -62,6 +63,7 @@ def test_the_unrounded_value_is_compared(new_line, answered, abandoned, status):
     assert _card(line).at["answer_rate.agent", "status"] == status
 
 
+@pytest.mark.slow
 def test_at_most_is_judged_the_other_way_round(new_line):
     """A wait is better short."""
     line = new_line(objectives=[{"figure": "asa", "at_most": 30}])
@@ -136,6 +138,7 @@ def test_a_figure_that_cannot_be_computed_is_there_with_the_reason(new_line):
     assert np.isnan(row["value"]) and np.isnan(row["gap"])
 
 
+@pytest.mark.slow
 def test_an_old_week_is_judged_by_the_terms_of_its_date(new_line):
     """Raising an objective does not make last year's weeks fail."""
     line = new_line(back=1)
@@ -157,6 +160,7 @@ def test_an_old_week_is_judged_by_the_terms_of_its_date(new_line):
     assert after.at["answer_rate.agent", "status"] == "missed"
 
 
+@pytest.mark.slow
 def test_the_week_before_and_the_year_before_stand_beside_the_week(new_line):
     """The first question in the meeting: and last week?"""
     line = new_line(back=52)
@@ -171,6 +175,7 @@ def test_the_week_before_and_the_year_before_stand_beside_the_week(new_line):
     assert (row["value"], row["previous"], row["year_before"]) == (50, 80, 150)
 
 
+@pytest.mark.slow
 def test_week_53_is_compared_with_the_mean_of_its_neighbours_of_the_year_before(new_line):
     """2026 has a week 53, 2025 has none: weeks 52 of 2025 and 01 of 2026 stand in for it."""
     line = new_line("2026-W53", back=53, holidays="open")
@@ -181,6 +186,7 @@ def test_week_53_is_compared_with_the_mean_of_its_neighbours_of_the_year_before(
     assert (row["value"], row["year_before"]) == (200, 100)
 
 
+@pytest.mark.slow
 def test_half_a_comparison_is_none(new_line):
     """With only one of its two neighbours, week 53 has no year before."""
     line = new_line("2026-W53", back=53, holidays="open")
@@ -190,6 +196,7 @@ def test_half_a_comparison_is_none(new_line):
     assert np.isnan(_card(line, week="2026-W53").at["vol.answered", "year_before"])
 
 
+@pytest.mark.slow
 def test_a_week_that_lacks_a_day_stands_in_the_trend_and_is_marked(new_line, fill):
     """Left out, it is a hole that nobody explains; unmarked, it looks like a fall in demand."""
     line = fill(new_line(back=2), without=("2026-11-11", "2026-11-10"))
@@ -214,6 +221,7 @@ def test_a_week_that_lacks_a_day_is_nothing_to_compare_with(new_line, fill, back
         assert np.isnan(rows["part"].at[figure, column])
 
 
+@pytest.mark.slow
 def test_a_reviewed_week_that_lacks_a_day_is_incomplete_whatever_the_past(new_line, fill):
     """ "The past is too short" was said of a line with 34 weeks; the true reason is this week."""
     for back in (3, 50):
@@ -226,6 +234,7 @@ def test_a_reviewed_week_that_lacks_a_day_is_incomplete_whatever_the_past(new_li
         assert (len(card.limits) > 0) == (back == 50)  # what is usual stays known
 
 
+@pytest.mark.slow
 def test_weeks_that_lack_days_leave_the_past_too_short_and_are_not_counted_in_it(new_line, fill):
     """Thirty known weeks of which fifteen lack a day are fifteen weeks: the page must state that number."""
     line = new_line(back=37)
@@ -238,6 +247,7 @@ def test_weeks_that_lack_days_leave_the_past_too_short_and_are_not_counted_in_it
     assert card.baseline == {"from": "", "to": "", "weeks": 15}
 
 
+@pytest.mark.slow
 def test_the_trend_holds_a_year_and_a_week(new_line):
     """53 weeks, so that the same week of last year is the first of them."""
     line = new_line(back=60, holidays="open")
@@ -249,6 +259,7 @@ def test_the_trend_holds_a_year_and_a_week(new_line):
     assert (len(weeks), weeks.iloc[0], weeks.iloc[-1]) == (53, "2025-W47", WEEK)
 
 
+@pytest.mark.slow
 def test_what_comes_out_of_hours_can_be_followed(new_line):
     """A line whose callers come at night may want other hours; opening hours do not drive that count."""
     line = new_line(back=60, followed=["vol.out_of_hours"])
@@ -263,6 +274,7 @@ def test_what_comes_out_of_hours_can_be_followed(new_line):
     assert (row["value"], row["signal"], row["objective"]) == (90, "higher", pytest.approx(np.nan, nan_ok=True))
 
 
+@pytest.mark.slow
 def test_a_short_past_is_called_too_short(new_line, fill):
     """Three weeks do not say what is usual."""
     line = fill(new_line(back=3))
@@ -272,6 +284,7 @@ def test_a_short_past_is_called_too_short(new_line, fill):
     assert set(found.figures.loc[~found.figures["judged"], "signal"]) == {"none"}
 
 
+@pytest.mark.slow
 def test_a_week_far_from_a_calm_year_is_a_signal(new_line):
     """The status says the contract was kept; the signal says that something changed."""
     line = new_line(back=60)

@@ -33,6 +33,7 @@ def _days(line, week: str = "2026-W47", stopped: tuple[dt.date, ...] = ()) -> pd
     return usual.day_table(quarters, sums.by_day(quarters), levels, like, came).set_index("local_date")
 
 
+@pytest.mark.slow
 def test_like_days_are_the_last_eight_open_ones_of_the_weekday(new_line, fill):
     """Armistice Day was a Wednesday: the Wednesday after it is compared with the ones when the line was open."""
     line = fill(new_line(back=10), carrier=False, staffing=False, without=("2026-10-21",))
@@ -53,6 +54,7 @@ def test_fewer_than_four_like_days_say_nothing(new_line, fill):
     assert days["offered"].iloc[:5].tolist() == [400.0] * 5
 
 
+@pytest.mark.slow
 def test_a_day_stands_beside_the_median_and_the_range_of_its_like(new_line, steady):
     """Both sides can look up the highest and the lowest of eight Mondays."""
     line = new_line(back=8)
@@ -154,6 +156,7 @@ def test_advisers_are_a_level_that_holds_through_an_interval(new_line):
     assert np.isnan(by_half_hour.loc[720, "present"])
 
 
+@pytest.mark.slow
 def test_a_day_whose_file_stops_is_compared_with_no_other(new_line, fill):
     """Half a Thursday against whole ones would say "55 % fewer calls" of a file that was cut."""
     line = fill(new_line(back=9), carrier=False, staffing=False)

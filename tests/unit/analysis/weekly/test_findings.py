@@ -13,6 +13,8 @@ from kit.analysis.weekly.result import FINDING_KINDS
 from kit.period import Period
 from kit.store import Delivery
 
+pytestmark = pytest.mark.slow
+
 MONDAY = dt.date(2026, 11, 16)
 WEEK = "2026-W47"
 

@@ -117,6 +117,7 @@ def test_counts_that_do_not_nest_in_half_hours_carry_nothing():
 counts = st.tuples(st.integers(0, 4), st.integers(16, 35), st.integers(0, 40), st.integers(0, 20), st.integers(0, 40))
 
 
+@pytest.mark.slow
 @given(st.lists(counts, min_size=1, max_size=30, unique_by=lambda one: one[:2]), st.data())
 def test_the_sum_is_that_of_a_naive_second_computation(rows, data):
     """Both sides check the counterfactual with a pocket calculator: any order, any hours, any counts."""
@@ -141,6 +142,7 @@ def test_the_sum_is_that_of_a_naive_second_computation(rows, data):
     assert got["share"] == pytest.approx(back / (0.75 * missed["denominator"] - missed["numerator"]))
 
 
+@pytest.mark.slow
 def test_the_counterfactual_of_a_review_can_be_summed_from_its_raw_calls(new_line, fill):
     """The page's sum, found again call by call without any of the kit's sums."""
     line = fill(new_line(back=9, objectives=[{"figure": "sl.T", "variant": "v3", "at_least": 0.94}]))

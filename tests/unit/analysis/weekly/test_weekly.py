@@ -106,6 +106,7 @@ def test_days_are_plain_dates_and_seven(review):
         assert {type(day) for day in table["local_date"]} <= {dt.date}
 
 
+@pytest.mark.slow
 def test_the_header_says_what_was_reviewed_by_which_terms(new_line, fill):
     """The page names line, week, moment and thresholds without asking anyone."""
     line = fill(new_line())
@@ -118,6 +119,7 @@ def test_the_header_says_what_was_reviewed_by_which_terms(new_line, fill):
     assert review.baseline == {"from": "", "to": "", "weeks": 0}
 
 
+@pytest.mark.slow
 def test_a_review_can_be_made_twice_of_the_same_tables(new_line, fill):
     """Reading must change nothing: an analyst re-runs a cell."""
     line = fill(new_line())
@@ -128,6 +130,7 @@ def test_a_review_can_be_made_twice_of_the_same_tables(new_line, fill):
     assert first.findings == second.findings
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_review_agree(new_line, fill):
     """The same calls stand in the scorecard, the waterfall, the days and the half-hours."""
     line = fill(new_line())
@@ -142,6 +145,7 @@ def test_the_parts_of_a_review_agree(new_line, fill):
     assert review.judged["figure"].tolist() == ["answer_rate.agent", "sl.T", "asa", "vol.offered", "aht"]
 
 
+@pytest.mark.slow
 def test_a_re_delivery_shows_what_it_changed(new_line, fill):
     """Old and new side by side, computed by the same terms."""
     old, new = fill(new_line()), fill(new_line())

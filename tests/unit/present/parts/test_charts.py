@@ -51,12 +51,14 @@ def test_the_alternative_text_holds_the_data():
         assert f"{value:,.0f}" in label
 
 
+@pytest.mark.slow
 def test_the_same_week_draws_the_same_bytes():
     """A page that changes by itself cannot be compared with the one that was signed."""
     one, two = (present.trend(weeks.bad_week()).html for _ in range(2))
     assert one == two
 
 
+@pytest.mark.slow
 def test_numbers_in_a_drawing_follow_the_language():
     """One drawing serves both languages; its texts do not."""
     html = present.trend(weeks.bad_week()).html
@@ -67,6 +69,7 @@ def test_numbers_in_a_drawing_follow_the_language():
     )
 
 
+@pytest.mark.slow
 def test_no_token_is_left(lang):
     """A token that nobody replaced would be read aloud."""
     for part in (present.trend, present.days):
@@ -96,6 +99,7 @@ def test_a_small_line_has_no_dot_for_a_week_that_is_not_known():
     assert "<circle" not in charts.sparkline([1.0, 2.0, nan], nan, nan, nan, "two weeks")
 
 
+@pytest.mark.slow
 def test_a_title_is_the_finding(lang):
     """A chart without its point is decoration."""
     html = present.trend(weeks.bad_week()).html[lang]

@@ -15,6 +15,8 @@ from kit.present.parts import calm, compared
 from kit.present.voice import plain, voice
 from kit.present.weekly import findings
 
+pytestmark = pytest.mark.slow
+
 WEEK = "2026-W47"
 DAYS = Period.week(WEEK).days[:5]
 NAN = float("nan")

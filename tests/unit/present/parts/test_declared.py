@@ -107,6 +107,7 @@ def case(request) -> str:
     return request.param
 
 
+@pytest.mark.slow
 def test_a_section_that_no_source_can_feed_is_left_out_with_its_prose_and_its_contents_entry(case, lang):
     """A question on the page that this partnership can never answer is a reproach each Monday."""
     soup, gone = _page(case, lang), CASES[case][1] | {"where"}  # a single queue is compared with none
@@ -118,6 +119,7 @@ def test_a_section_that_no_source_can_feed_is_left_out_with_its_prose_and_its_co
     assert linked == every - gone
 
 
+@pytest.mark.slow
 def test_what_no_source_can_tell_is_named_once_under_method_with_what_would_feed_it(case, lang):
     """What is left out must be known to be left out, and what it would take."""
     review, soup = _review(case), _page(case, lang)
@@ -194,6 +196,7 @@ def test_any_part_can_have_nothing_to_show():
     assert "Rien à montrer ici cette semaine." in shown._repr_mimebundle_()["text/plain"]
 
 
+@pytest.mark.slow
 def test_a_section_with_one_empty_part_of_two_stands_without_it():
     """What the other part shows must not vanish with it."""
     nb = pages.executed(pages.week("quiet"))
@@ -207,6 +210,7 @@ def test_a_section_with_one_empty_part_of_two_stands_without_it():
     assert soup.find("div", class_="queues") is None
 
 
+@pytest.mark.slow
 def test_an_analysts_own_output_keeps_a_section_that_is_otherwise_empty():
     """Somebody put it there to be read."""
     nb = pages.executed(_review("days"))

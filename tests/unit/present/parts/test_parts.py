@@ -40,6 +40,7 @@ def test_every_part_opens_with_a_sentence(part, name):
     assert _soup(pages.part(part, name)).find("p", class_="say").get_text().strip()
 
 
+@pytest.mark.slow
 def test_every_part_survives_a_week_of_which_nothing_came(lang):
     """Both files missing is when the page is needed most."""
     week = weeks.partial_week()
@@ -177,6 +178,7 @@ def test_days_outside_their_usual_range_are_named_with_their_excess():
     assert f"Tuesday 17 November ({row['offered']:,.0f} calls, +9%)" in _text(present.days(week))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("week", "said"), [("bad", "Outside their usual variation this week: answer rate"),
                                             ("quiet", "Nothing is outside its usual variation"),
                                             ("partial", "at least twenty whole weeks to say")])  # fmt: skip
@@ -192,6 +194,7 @@ def test_the_first_week_of_a_line_has_no_trend_yet():
     assert "No week before this one" in _text(present.trend(dataclasses.replace(week, trend=only)))
 
 
+@pytest.mark.slow
 def test_a_missing_week_leaves_a_gap_in_the_table_of_weeks():
     """A week that was not delivered may not be closed up."""
     week = weeks.quiet_week()
@@ -275,6 +278,7 @@ def test_the_method_names_the_baseline_or_says_that_there_is_none():
     assert "at least twenty whole weeks" in _text(present.method(weeks.partial_week()))
 
 
+@pytest.mark.slow
 def test_tables_for_machines_hold_plain_values(name):
     """NaN is no JSON; a date is a text."""
     for part in PARTS:
@@ -289,6 +293,7 @@ def _two_weeks():
     return dataclasses.replace(week, trend=week.trend[week.trend["week"].isin(["2026-W46", "2026-W47"])])
 
 
+@pytest.mark.slow
 def test_a_short_past_shows_the_weeks_that_exist_and_says_how_many():
     """Eleven rows of "n/a" tell a new partnership nothing but that it is new."""
     shown = present.trend(_two_weeks())

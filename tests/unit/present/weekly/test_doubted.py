@@ -71,6 +71,7 @@ def test_every_question_has_its_sentence(what, lang):
         assert "254" in text and "." not in text.rstrip(".")
 
 
+@pytest.mark.slow
 def test_the_doubt_is_the_headline_and_the_data_are_not_called_complete(lang):
     """ "One call in seven was not answered" would be read as a fact."""
     html = pages.export(pages.executed(_doubtful()), lang)
@@ -83,6 +84,7 @@ def test_the_doubt_is_the_headline_and_the_data_are_not_called_complete(lang):
     assert {"fr": "il manque des données", "en": "some data did not come"}[lang] not in text  # all came
 
 
+@pytest.mark.slow
 def test_a_page_written_before_says_its_data_as_it_did(lang):
     """An archived notebook, exported again, knows no state."""
     nb = pages.executed(weeks.quiet_week())

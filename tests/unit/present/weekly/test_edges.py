@@ -9,8 +9,8 @@ import sided
 from reviews import deliveries, utc
 
 from kit import present
+from kit.language.numbers import Numbers
 from kit.params.glossary import Palette, contrast
-from kit.present.numbers import Numbers
 from kit.present.page import palette
 from kit.present.page.shown import jsonable
 from kit.present.voice import plain, voice

@@ -34,6 +34,7 @@ def quiet():
     return pages.weeks.calm_week()
 
 
+@pytest.mark.slow
 def test_a_calm_week_is_its_headline_its_contract_and_a_line_for_each_other_section(quiet, lang):
     """Every objective kept, nothing late, nothing unexplained: thirteen sections ask for no minute of the meeting."""
     soup = _soup(quiet, lang)
@@ -42,6 +43,7 @@ def test_a_calm_week_is_its_headline_its_contract_and_a_line_for_each_other_sect
     assert [section.h2["id"] for section in soup.find_all("section", class_=None)] == ["contract"]
 
 
+@pytest.mark.slow
 def test_a_folded_line_holds_the_question_and_the_parts_own_sentence_once(quiet, lang):
     """The line must answer its question; opened, the section must not say the same thing twice."""
     soup = _soup(quiet, lang)
@@ -54,6 +56,7 @@ def test_a_folded_line_holds_the_question_and_the_parts_own_sentence_once(quiet,
         assert section.get_text().count(sentence.get_text()) == 1
 
 
+@pytest.mark.slow
 def test_what_is_folded_is_all_there(quiet):
     """A line is a promise: the table behind it is one click away, in the same file."""
     soup = _soup(quiet)
@@ -66,6 +69,7 @@ def test_what_is_folded_is_all_there(quiet):
     assert "Each cell is a moment of the week" in soup.find(id="when-demand").find_parent("section").get_text()
 
 
+@pytest.mark.slow
 def test_every_fold_can_be_opened_at_once_without_script(quiet):
     """Twelve clicks before printing is twelve clicks too many."""
     soup = _soup(quiet)
@@ -185,6 +189,7 @@ def test_where_something_happened_the_section_stands_open_even_without_a_finding
     assert not calm.of(part, change(quiet))
 
 
+@pytest.mark.slow
 def test_a_section_with_an_analysts_output_is_never_folded(quiet):
     """Somebody added it to be looked at."""
     nb = copy.deepcopy(pages.executed(quiet))
@@ -194,6 +199,7 @@ def test_a_section_with_an_analysts_output_is_never_folded(quiet):
     assert "path" not in _folded(BeautifulSoup(pages.export(nb, "en"), "html.parser"))
 
 
+@pytest.mark.slow
 def test_the_bad_week_opens_what_its_findings_speak_of():
     """Print what matters."""
     open_ = {section.h2["id"] for section in _soup(pages.week("bad")).find_all("section", class_=None)}
@@ -242,6 +248,7 @@ def test_an_objective_never_missed_is_a_line_under_the_table(quiet, lang):
     assert soup.find("details").table.tbody.th.get_text().startswith({"fr": "Attente", "en": "Average"}[lang])
 
 
+@pytest.mark.slow
 def test_its_chart_is_folded_too(quiet):
     """A year of a line that never crosses its bound is no news."""
     soup = BeautifulSoup(present.trend(_past(quiet, "asa", [20.0] * 53)).html["en"], "html.parser")

@@ -140,6 +140,7 @@ def test_a_new_level_is_told_with_its_first_week_its_mean_and_what_it_left(lang,
     assert _plain(told.text) == said
 
 
+@pytest.mark.slow
 def test_a_new_level_is_marked_in_the_chart_and_told_beside_it(lang):
     """Since week 40: a vertical line, and the words for who does not see it."""
     review = _with(weeks.quiet_week(), "answer_rate.agent", level_from="2026-W40")
@@ -153,6 +154,7 @@ def test_a_new_level_is_marked_in_the_chart_and_told_beside_it(lang):
     assert words[1] in _shown("scorecard", review, lang)
 
 
+@pytest.mark.slow
 def test_a_level_that_the_contract_sets_is_shown_with_its_reason(lang):
     """Both sides agreed on it: the page says why."""
     reason = {"fr": "Nouvelle équipe du soir", "en": "New evening team"}
@@ -164,6 +166,7 @@ def test_a_level_that_the_contract_sets_is_shown_with_its_reason(lang):
     assert reason[lang] not in _shown("trend", review, lang)
 
 
+@pytest.mark.slow
 def test_a_level_of_fewer_than_twenty_weeks_says_so_and_not_that_the_past_is_short(lang):
     """The line has two years; its level has eleven weeks."""
     nothing = dict.fromkeys(("lower", "upper", "center"), float("nan"))
@@ -175,6 +178,7 @@ def test_a_level_of_fewer_than_twenty_weeks_says_so_and_not_that_the_past_is_sho
     assert short[lang] in _shown("trend", review, lang)
 
 
+@pytest.mark.slow
 def test_runs_without_a_verdict_are_not_printed(lang):
     """ "On the same side for twelve weeks": a sentence that neither side knows what to do with."""
     shown = _shown("trend", _with(weeks.quiet_week(), "answer_rate.agent", runs=12), lang)
@@ -185,6 +189,7 @@ def test_runs_without_a_verdict_are_not_printed(lang):
 # Incomplete weeks
 
 
+@pytest.mark.slow
 def test_an_incomplete_week_is_told_with_its_days_and_not_with_the_length_of_the_past(lang):
     """ "The known past, 34 weeks, is too short: it takes at least twenty" was the wrong reason."""
     said = _shown("trend", _incomplete(), lang)
@@ -199,6 +204,7 @@ def test_an_incomplete_week_is_told_with_its_days_and_not_with_the_length_of_the
     assert words[lang] in _shown("scorecard", _incomplete(), lang)
 
 
+@pytest.mark.slow
 def test_an_incomplete_week_stands_beside_the_band_and_not_beside_the_year_before(lang):
     """What is usual stays drawn, and named; "a year ago: 4,432" beside three days would be a comparison."""
     said = _shown("trend", _incomplete(), lang)
@@ -220,6 +226,7 @@ def test_days_that_a_source_lacks_are_counted_once_and_for_their_own_side():
     assert reading.days_held(review.figure("gap.carrier_acd"), review, voice("en")) == "3\u00a0whole days of 5"
 
 
+@pytest.mark.slow
 def test_the_past_that_is_too_short_is_stated_with_its_whole_weeks(lang):
     """Gaps shorten the past: the number is that of the weeks that count, and the others are named."""
     review = weeks.partial_week()
@@ -233,6 +240,7 @@ def test_the_past_that_is_too_short_is_stated_with_its_whole_weeks(lang):
     assert words[lang] in _shown("trend", review, lang)
 
 
+@pytest.mark.slow
 def test_an_incomplete_week_is_a_hollow_dot_and_off_the_line(lang):
     """Two days of seven drawn as a week are a plunge that never was."""
     whole, part = (_drawings(review, lang) for review in (weeks.quiet_week(), _incomplete("2026-W43", reviewed=False)))
@@ -249,12 +257,14 @@ def _drawings(review, lang: str) -> list[str]:
     return [*charts, re.findall(r"<svg.*?</svg>", present.scorecard(review).html[lang], re.S)[0]]
 
 
+@pytest.mark.slow
 def test_the_last_dot_of_an_incomplete_week_is_hollow(lang):
     """The reviewed week itself, too."""
     for one in _drawings(_incomplete(), lang):
         assert one.count("f-paper") == 1 and 'circle class="f-house"' not in one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["trend", "scorecard"])
 def test_an_incomplete_week_is_neither_the_lowest_nor_the_highest(part, lang):
     """ "Lowest 1,950" of a week of two days is no low."""
@@ -269,6 +279,7 @@ def test_an_incomplete_week_is_neither_the_lowest_nor_the_highest(part, lang):
     assert sum(apart in _plain(alt) for alt in drawings) == 5
 
 
+@pytest.mark.slow
 def test_the_table_of_weeks_has_a_star_at_incomplete_ones(lang):
     """The figures are there for who wants them, with the days that they rest on."""
     html = present.trend(_incomplete("2026-W43")).html[lang]
@@ -279,6 +290,7 @@ def test_the_table_of_weeks_has_a_star_at_incomplete_ones(lang):
     assert {"fr": "la semaine 47 : 3 jours complets sur 5", "en": "week 47: 3 whole days of 5"}[lang] in _plain(html)
 
 
+@pytest.mark.slow
 def test_a_page_without_incomplete_weeks_does_not_speak_of_them(lang):
     """A legend for what is not drawn costs the reader a search."""
     review = weeks.quiet_week()

@@ -1,0 +1,22 @@
+"""The words of the kit, in French and in English: one vocabulary for whoever reads a page, a message or a file.
+
+In:   `locale/<room>.{fr,en}.yml`: the name of the file is the first part of a key ("errors.no_home").
+Out:  `texts` (what a key says), `later` (a text that waits for its reader), `typography` (marks, blanks, hyphens),
+      `numbers` (numbers, durations, dates, moments, plurals).
+Why:  eight loaders and two typographers each knew a part of the rules, and one page broke "12 h 30" where another did
+      not.
+Not here: names of figures (`params/glossary.yml`), the texts of the training (`training/`), of notebooks
+      (`notebooks/locale/`).
+
+Four verbs, one for each thing that is done with words, in every package:
+
+    text    the words of a key in one language, as plain text: `text("run.in_cell", lang, number=3)`
+    say     the same as markup for a page, set with the marks of its language: `voice.say("sources.none")`
+    later   a text whose reader is not known yet: `later("store.missing")`, told by calling it with a language
+    tell    to write on the terminal, in the language of whoever sits there: `tell_receipts(…)`
+
+`Speaker` (the terminal), `Voice` (the page), `Press` (the training) and `Wrong` (parameters) each speak of one room:
+they are given keys without its name. This package holds no name of its own: `texts`, `later` and `typography` import
+nothing of the kit but `kit.visible`, so that errors, which stand below everything, are told by them; `numbers` knows
+weeks and stands above `kit.period`.
+"""
