@@ -48,7 +48,7 @@ ADVISERS, HALF_HOURS = (2, 5), (4, 8)  # missing at once; for two to four hours
 FACTOR = (1.10, 1.30)  # of handle time
 SEED = 401  # of the first line; the method was chosen on others
 EXTRA = (800, 2000)  # calls of a campaign, on a line of 4,500 a week; most come within three days
-SYMBOLS = ("offered", "answered", "abandoned", "answered_in_t", "handle_s")
+SYMBOLS = ("offered", "answered", "abandoned", "answered_within_threshold", "handle_s")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def half_hours(seed: int, name: str, planted: Planted | None = None) -> pd.DataF
     calls = played.calls
     answered, abandoned = calls["outcome"] == "answered", calls["outcome"] == "abandoned"
     parts = {
-        "offered": answered | abandoned | (calls["outcome"] == "flow_out"),
+        "offered": answered | abandoned | (calls["outcome"] == "overflow"),
         "answered": answered,
         "abandoned": abandoned,
-        "answered_in_t": answered & (calls["wait_s"] <= ANSWER_S),
+        "answered_within_threshold": answered & (calls["wait_s"] <= ANSWER_S),
         "handle_s": calls[["talk_s", "hold_s", "acw_s"]].sum(axis=1).where(answered, 0.0),
     }
     counted = pd.DataFrame(parts).astype(float).groupby(_place(calls["arrived_local"])).sum()
@@ -149,13 +149,13 @@ def _row(name: str, table: pd.DataFrame) -> dict:
 
 
 def _level(rows: pd.DataFrame) -> pd.Series:
-    return rows["answered_in_t"] / (rows["answered"] + rows["abandoned"])
+    return rows["answered_within_threshold"] / (rows["answered"] + rows["abandoned"])
 
 
 def _figure(rows: pd.DataFrame, name: str, figure: str) -> dict:
     """The figure's row of a scorecard, as far as the drivers read it."""
     over, under, unit = {
-        "sl.v3": (rows["answered_in_t"], rows["answered"] + rows["abandoned"], "ratio"),
+        "sl.v3": (rows["answered_within_threshold"], rows["answered"] + rows["abandoned"], "ratio"),
         "vol.offered": (rows["offered"], np.nan, "calls"),
         "aht": (rows["handle_s"], rows["answered"], "s"),
     }[figure]

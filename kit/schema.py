@@ -18,7 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 SLOT_S = 900
-OUTCOMES = ("answered", "abandoned", "flow_out", "ivr_exit", "deflected")
+OUTCOMES = ("answered", "abandoned", "overflow", "ivr_exit", "deflected")
+OUTCOMES_FORMERLY = (("flow_out", "overflow"),)
 SIDES = ("client", "provider")
 DAILY, REGISTER = "daily", "register"
 OPEN, DONE, WITHDRAWN = "open", "done", "withdrawn"
@@ -30,7 +31,8 @@ class Column:
     """One column: DuckDB type, unit ('' for none), meaning, whether a row may lack it.
 
     free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
-    that may be below zero.
+    that may be below zero. formerly: its name in files and mappings of before it was renamed, "" where it was not;
+    words_formerly: the same of its words, (word then, word now).
     """
 
     type: str
@@ -40,6 +42,8 @@ class Column:
     free: bool = False
     known: tuple[str, ...] = ()
     signed: bool = False
+    formerly: str = ""
+    words_formerly: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class Table:
     def content(self) -> tuple[str, ...]:
         """Columns that say something of the row itself, not of the delivery that brought it."""
         return tuple(name for name in self.columns if name not in REVISION)
+
+    @property
+    def formerly(self) -> dict[str, str]:
+        """Today's name of each column by its former one."""
+        return {column.formerly: name for name, column in self.columns.items() if column.formerly}
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -115,7 +124,13 @@ CALLS = Table(
         "call_key": Column("VARCHAR", meaning="what makes a contact one contact in its source", required=True),
         **_clock("arrived_at", "arrived_local"),
         "queue": Column("VARCHAR"),
-        "outcome": Column("VARCHAR", meaning="one of: " + ", ".join(OUTCOMES), required=True, known=OUTCOMES),
+        "outcome": Column(
+            "VARCHAR",
+            meaning="one of: " + ", ".join(OUTCOMES),
+            required=True,
+            known=OUTCOMES,
+            words_formerly=OUTCOMES_FORMERLY,
+        ),
         "wait_s": Column("DOUBLE", "s", "from queue entry to answer or hang-up, not from menu entry"),
         "ivr_s": Column("DOUBLE", "s", "in the menu, before the queue"),
         "ring_s": _DURATION,
@@ -143,19 +158,20 @@ INTERVALS = Table(
         "minutes": Column("INTEGER", "min", "length of the interval; 1440 for a day", required=True),
         "queue": Column("VARCHAR"),
         "reason": Column("VARCHAR", meaning="where calls are counted by reason: totals are the sums over the reasons"),
+        **{name: _COUNT for name in ("received", "ivr_exit", "deflected", "offered", "answered", "abandoned")},
+        "overflow": Column(
+            "DOUBLE", "calls", "left the queue otherwise: other queue, voicemail, callback", formerly="flow_out"
+        ),
+        "answered_within_threshold": Column(
+            "DOUBLE", "calls", "within T, the contract's time to answer", formerly="answered_in_t"
+        ),
+        "abandoned_within_threshold": Column("DOUBLE", "calls", "within T", formerly="abandoned_in_t"),
+        "abandoned_short": Column(
+            "DOUBLE", "calls", "within S, the contract's short abandon", formerly="abandoned_in_s"
+        ),
         **{
             name: _COUNT
             for name in (
-                "received",
-                "ivr_exit",
-                "deflected",
-                "offered",
-                "answered",
-                "abandoned",
-                "flow_out",
-                "answered_in_t",
-                "abandoned_in_t",
-                "abandoned_in_s",
                 "transferred",
                 "resolved",
                 "unresolved",

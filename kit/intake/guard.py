@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from kit import schema
 from kit.intake import profile, swapped
 from kit.language.later import Later, later
 from kit.params import Source
@@ -238,8 +239,10 @@ def _outcomes(new: dict, past: list[dict]) -> Iterator[Later]:
 def _columns(source: Source, new: dict, past: list[dict]) -> Iterator[Later]:
     if source.table == "staffing":
         return  # a plan has nobody present yet
+    columns = schema.TABLES[source.table].columns
     for name, share in new["filled"].items():
-        usual = [one["filled"].get(name, 0.0) for one in past]
+        formerly = columns[name].formerly  # in profiles that were kept before it was renamed
+        usual = [one["filled"].get(name, one["filled"].get(formerly, 0.0)) for one in past]
         if min(usual) >= _FILLED and share < _EMPTY:
             yield later("intake.column_emptied", column=name, usual=_percent(min(usual)))
 

@@ -26,10 +26,10 @@ _TOLERANCE, _SECONDS = 1e-6, 0.5  # each duration is rounded by itself
 _IDENTITIES = {
     "intervals": (
         ("received", ("ivr_exit", "deflected", "offered"), True),
-        ("offered", ("answered", "abandoned", "flow_out"), True),
-        ("answered", ("answered_in_t",), False),
-        ("abandoned", ("abandoned_in_t",), False),
-        ("abandoned", ("abandoned_in_s",), False),
+        ("offered", ("answered", "abandoned", "overflow"), True),
+        ("answered", ("answered_within_threshold",), False),
+        ("abandoned", ("abandoned_within_threshold",), False),
+        ("abandoned", ("abandoned_short",), False),
     ),
     "carrier_counts": (
         ("presented", ("busy", "closed", "delivered"), True),

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from kit.params import former
 from kit.params.contract import Words
 from kit.params.reader import Strict
 
@@ -22,7 +23,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def linear(formula: str) -> dict[str, int]:
-    """The terms of 'answered + abandoned - abandoned_in_s': {"answered": 1, "abandoned": 1, "abandoned_in_s": -1}."""
+    """The terms of 'answered + abandoned - abandoned_short': {"answered": 1, "abandoned": 1, "abandoned_short": -1}."""
     terms: dict[str, int] = {}
     place = 0
     while place < len(formula):
@@ -35,9 +36,14 @@ def linear(formula: str) -> dict[str, int]:
 
 
 class Symbol(Words):
-    """An additive count or sum, and whose count it is."""
+    """An additive count or sum, whose count it is, and what counts, where the name alone leaves that open."""
 
     side: Literal["client", "provider"]
+    note_fr: str = ""
+    note_en: str = ""
+
+    def note(self, lang: str) -> str:
+        return self.note_fr if lang == "fr" else self.note_en
 
 
 class Figure(Words):
@@ -81,6 +87,11 @@ class Glossary(Strict):
 
     symbols: dict[str, Symbol]
     figures: dict[str, Figure]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _under_todays_names(cls, stated: object) -> object:
+        return former.glossary(stated)
 
     @model_validator(mode="after")
     def _known_symbols(self) -> Glossary:

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 from kit.errors import BadParams
 from kit.language.later import Later, later
 from kit.language.numbers import Count
+from kit.params import former
 from kit.params.document import Loader, load
 from kit.params.faults import Fault, decimal, sentence
 from kit.params.wrong import Place, Wrong, Wrongs, shown
@@ -172,8 +173,9 @@ def _walk(node: yaml.Node | None, loc: Loc) -> Iterator[int]:
 
 def _child(node: yaml.Node | None, part: object) -> tuple[int, yaml.Node | None]:
     if isinstance(node, yaml.MappingNode):
+        names = ("" if part is None else str(part), *former.names(part))
         for key, value in reversed(node.value):
-            if key.value == ("" if part is None else str(part)):
+            if key.value in names:
                 return key.start_mark.line + 1, value
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part].start_mark.line + 1, node.value[part]

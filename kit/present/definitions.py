@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from kit import __version__, params
 from kit.language.typography import typeset
-from kit.params.glossary import Figure
+from kit.params.glossary import Figure, Symbol
 from kit.present import html
 from kit.present.page.contents import policy, style_sheet
 from kit.present.voice import Voice, voice
@@ -89,7 +89,7 @@ def _example(example: Mapping, figure: Figure, voice: Voice) -> Markup:
     given = []
     for symbol, value in example["given"].items():
         name = typeset(symbols[symbol][voice.lang], voice.lang) if symbol in symbols else symbol
-        unit = "s" if symbol.endswith("_s") and not symbol.endswith("_in_s") else "calls"  # _in_s: calls within S
+        unit = "s" if symbol.endswith("_s") else "calls"
         values = value if isinstance(value, (list, tuple)) else [value]
         given.append(f"{name} {' '.join(_exact(one, unit, voice) for one in values)}")
     expected = (
@@ -107,11 +107,17 @@ def _exact(value: float, unit: str, voice: Voice) -> str:
 def _symbols(voice: Voice) -> Markup:
     columns = [voice.say(f"definitions.symbol_column.{name}") for name in ("name", "id", "side")]
     body = [
-        [typeset(symbol[voice.lang], voice.lang), html.tag("code", name), _side(symbol.side, voice)]
+        [_symbol(symbol, voice), html.tag("code", name), _side(symbol.side, voice)]
         for name, symbol in params.glossary().symbols.items()
     ]
     table = html.table(voice.say("definitions.symbols_caption"), columns, body, kind="plain")
     return _section(voice.say("definitions.symbols"), table)
+
+
+def _symbol(symbol: Symbol, voice: Voice) -> Markup:
+    note = symbol.note(voice.lang)
+    lines = [typeset(symbol[voice.lang], voice.lang), *([html.small(typeset(note, voice.lang))] if note else [])]
+    return html.join(lines)
 
 
 def _sign(voice: Voice) -> Markup:

@@ -136,7 +136,7 @@ class _Line:
             return
         self.waiting.remove(call)
         waited = second - self.queued.pop(call)
-        outcome = "flow_out" if waited >= self.rules.floor.longest_wait else "abandoned"
+        outcome = "overflow" if waited >= self.rules.floor.longest_wait else "abandoned"
         self._record(call, outcome, wait_s=waited)
         self.on_line -= 1
         self._again(second, call, outcome)

@@ -86,7 +86,7 @@ class Redials(Strict):
     abandoned: Share
     deflected: Share
     busy: Share
-    flow_out: Share
+    overflow: Share
     outage: Share
     median: float
     sigma: float

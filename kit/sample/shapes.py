@@ -34,7 +34,7 @@ CALLS_HEADER = (
 OUTCOMES = {
     "answered": "Décroché",
     "abandoned": "Abandon",
-    "flow_out": "Débordement",
+    "overflow": "Débordement",
     "ivr_exit": "Quitté dans le menu",
     "deflected": "Dissuadé",
     "ghost": "Fantôme",
@@ -45,7 +45,7 @@ INTERVAL_HEADER = (
     "Abandons <= 5 s", "Débordés", "Attente totale", "DMT",
 )  # fmt: skip
 _INTERVAL_COUNTS = (
-    "received", "offered", "answered", "answered_in_t", "abandoned", "abandoned_in_s", "flow_out",
+    "received", "offered", "answered", "answered_within_threshold", "abandoned", "abandoned_short", "overflow",
 )  # fmt: skip
 _MADE = dt.datetime(2026, 1, 1)
 
@@ -118,8 +118,8 @@ def staffing_csv(staffing: pd.DataFrame, path: Path) -> Path:
 def intervals_xlsx(intervals: pd.DataFrame, path: Path, *, minutes: int = 30) -> Path:
     """Writes a call platform's interval report: sheet `Intervalles`, merged days, durations in Excel's three ways.
 
-    intervals: `start_local`, `queue`, `received`, `offered`, `answered`, `answered_in_t`, `abandoned`,
-    `abandoned_in_s`, `flow_out` (calls), `wait_answered_s` (s, their sum), `aht_s` (s, mean; missing where nothing was
+    intervals: `start_local`, `queue`, `received`, `offered`, `answered`, `answered_within_threshold`, `abandoned`,
+    `abandoned_short`, `overflow` (calls), `wait_answered_s` (s, their sum), `aht_s` (s, mean; missing where nothing was
     answered). A sum of waits over a day that is formatted as a time of day reads back as a date of January 1900.
     """
     book = Workbook()

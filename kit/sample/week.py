@@ -25,7 +25,7 @@ from kit.sample.queueing import Record
 
 _PICK_UP_S = 2
 _DAY_S = 86_400
-_QUEUED = ("answered", "abandoned", "flow_out")
+_QUEUED = ("answered", "abandoned", "overflow")
 _CALLS = (
     "call_id", "arrived_local", "queue", "outcome", "wait_s", "ivr_s", "ring_s", "talk_s", "hold_s", "acw_s",
     "caller", "reason", "resolved", "transferred", "adviser",

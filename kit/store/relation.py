@@ -2,7 +2,9 @@
 
 In:   a table of `kit.schema`, paths of Parquet files (possibly none).
 Out:  SQL text for a `select`, and an in-memory DuckDB connection that downloads nothing.
-Why:  a file written before a column was added reads as null there; a table without files is empty, not absent.
+Why:  a file written before a column was added reads as null there; a table without files is empty, not absent. A file
+      written under a column's former name, or with a former word in it, reads as if it were written today: else old
+      calls would silently be null, or of no outcome, and files never change under their name.
 Not here: which files (`snapshot`), what is asked of them (`kit.analysis`).
 """
 
@@ -14,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from kit.schema import Table
+from kit.schema import Column, Table
 from kit.store.settings import setting
 
 
@@ -46,13 +48,29 @@ def columns(table: Table) -> str:
 
 def select(table: Table, paths: Iterable[Path]) -> str:
     """A query for the rows of these files, in the schema's columns and types."""
-    typed = ", ".join(f'null::{column.type} as "{name}"' for name, column in table.columns.items())
-    empty = f"select {typed} where false"
     listed = ", ".join(text(path) for path in paths)
     if not listed:
-        return empty
+        return _empty({name: column.type for name, column in table.columns.items()})
+    types = {name: table.columns[now].type for name, now in table.formerly.items()}
+    empty = _empty({name: column.type for name, column in table.columns.items()} | types)
     files = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false)"
-    return f"select {columns(table)} from ({empty} union all by name select * from {files})"
+    named = ", ".join(_as_named_today(name, column) for name, column in table.columns.items())
+    return f"select {named} from ({empty} union all by name select * from {files})"
+
+
+def _empty(types: dict[str, str]) -> str:
+    typed = ", ".join(f'null::{type_} as "{name}"' for name, type_ in types.items())
+    return f"select {typed} where false"
+
+
+def _as_named_today(name: str, column: Column) -> str:
+    """One column, whatever its name and its words were when its file was written."""
+    if column.formerly:
+        return f'coalesce("{name}", "{column.formerly}") as "{name}"'
+    if column.words_formerly:
+        words = " ".join(f"when {text(then)} then {text(now)}" for then, now in column.words_formerly)
+        return f'case "{name}" {words} else "{name}" end as "{name}"'
+    return f'"{name}"'
 
 
 _PANDAS = {

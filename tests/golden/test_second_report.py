@@ -69,7 +69,7 @@ def test_its_figures_are_those_of_the_calls_themselves(home):
     """The month must be the sum of its calls, counted another way, or the house's sums only fit weeks."""
     tables = store.tables("sample", MONTH, look_back=0)
     offered, answered = tables.con.execute(
-        "select count(*) filter (outcome in ('answered', 'abandoned', 'flow_out')), "
+        "select count(*) filter (outcome in ('answered', 'abandoned', 'overflow')), "
         "count(*) filter (outcome = 'answered') "
         "from calls where local_date between date '2026-10-01' and date '2026-10-31' "
         "and slot_id in (select slot_id from slots where is_open)"

@@ -57,7 +57,7 @@ def test_the_week_can_be_worked_out_on_paper():
     assert weekly_page.rates(week).payload["figures"]["mean"] == pytest.approx(0.924619, abs=1e-6)
     assert weekly_page.shortfall(week).payload["figures"]["short"] == pytest.approx(5)
     assert weekly_page.path(week).payload["figures"] == {"gap": 14, "ghost": 11, "left": 3}
-    assert total["answered"] + total["abandoned"] + total["flow_out"] == total["offered"]
+    assert total["answered"] + total["abandoned"] + total["overflow"] == total["offered"]
 
 
 def test_one_week_is_noise_and_the_other_a_signal():

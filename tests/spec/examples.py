@@ -14,36 +14,36 @@ from __future__ import annotations
 import re
 
 WEEK = """
-presented         1200
-busy              25
-closed            40
-delivered         1135
-network_answered  1128
-received          1128
-ivr_exit          38
-deflected         20
-offered           1070
-answered          1000
-abandoned         60
-flow_out          10
-answered_in_t     860
-abandoned_in_t    20
-abandoned_in_s    10
-wait_answered_s   18000
-wait_abandoned_s  3600
-talk_s            210000
-hold_s            6000
-acw_s             24000
-handle_s          240000
-ring_s            4000
-available_s       100000
-not_ready_s       36000
-logged_s          380000
-transferred       80
-resolved          955
-unresolved        45
-repeat_calls      130
-callers_unique    930
+presented                   1200
+busy                        25
+closed                      40
+delivered                   1135
+network_answered            1128
+received                    1128
+ivr_exit                    38
+deflected                   20
+offered                     1070
+answered                    1000
+abandoned                   60
+overflow                    10
+answered_within_threshold   860
+abandoned_within_threshold  20
+abandoned_short             10
+wait_answered_s             18000
+wait_abandoned_s            3600
+talk_s                      210000
+hold_s                      6000
+acw_s                       24000
+handle_s                    240000
+ring_s                      4000
+available_s                 100000
+not_ready_s                 36000
+logged_s                    380000
+transferred                 80
+resolved                    955
+unresolved                  45
+repeat_calls                130
+callers_unique              930
 """
 
 # figure, what is given, what comes out. Out of hours, 12 calls were offered.
@@ -59,22 +59,22 @@ carrier.answered_by_platform  network_answered 1128, presented 1200             
 gap.carrier_acd               delivered 1135, received 1128                                              0.006167
 answer_rate.agent             answered 1000, offered 1070                                                0.934579
 answer_rate.ans_abn           answered 1000, abandoned 60                                                0.943396
-answer_rate.net_short         answered 1000, abandoned 60, abandoned_in_s 10                             0.952381
+answer_rate.net_short         answered 1000, abandoned 60, abandoned_short 10                            0.952381
 answer_rate.global_incl_ivr   answered 1000, received 1128                                               0.886525
 answer_rate.end_to_end        answered 1000, presented 1200                                              0.833333
-sl.v1                         answered_in_t 860, abandoned_in_t 20, answered 1000, abandoned 60          0.830189
-sl.v2                         answered_in_t 860, answered 1000                                           0.86
-sl.v3                         answered_in_t 860, answered 1000, abandoned 60                             0.811321
-sl.v4                         answered_in_t 860, answered 1000, abandoned 60, abandoned_in_t 20          0.826923
-sl.v5                         answered_in_t 860, abandoned_in_s 10, answered 1000, abandoned 60          0.820755
-sl.v6                         answered_in_t 860, answered 1000, abandoned 60, abandoned_in_s 10          0.819048
-sl.v7                         answered_in_t 860, answered 1000, abandoned 60, flow_out 10                0.803738
-sl.v8                         answered_in_t 860, presented 1200                                          0.716667
+sl.v1  answered_within_threshold 860, abandoned_within_threshold 20, answered 1000, abandoned 60  0.830189
+sl.v2  answered_within_threshold 860, answered 1000                                              0.86
+sl.v3  answered_within_threshold 860, answered 1000, abandoned 60                                0.811321
+sl.v4  answered_within_threshold 860, answered 1000, abandoned 60, abandoned_within_threshold 20  0.826923
+sl.v5  answered_within_threshold 860, abandoned_short 10, answered 1000, abandoned 60            0.820755
+sl.v6  answered_within_threshold 860, answered 1000, abandoned 60, abandoned_short 10            0.819048
+sl.v7  answered_within_threshold 860, answered 1000, abandoned 60, overflow 10                   0.803738
+sl.v8  answered_within_threshold 860, presented 1200                                             0.716667
 abandon                       abandoned 60, offered 1070                                                 0.056075
-abandon.net_short             abandoned 60, abandoned_in_s 10, offered 1070                              0.04717
-abandon.net_num_only          abandoned 60, abandoned_in_s 10, offered 1070                              0.046729
+abandon.net_short             abandoned 60, abandoned_short 10, offered 1070                             0.04717
+abandon.net_num_only          abandoned 60, abandoned_short 10, offered 1070                             0.046729
 abandon.count                 abandoned 60                                                               60
-abandon.short                 abandoned_in_s 10                                                          10
+abandon.short                 abandoned_short 10                                                         10
 deflect                       deflected 20, received 1128                                                0.01773
 asa                           wait_answered_s 18000, answered 1000                                       18
 awt.all                       wait_answered_s 18000, wait_abandoned_s 3600, answered 1000, abandoned 60  20.377358

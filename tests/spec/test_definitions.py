@@ -75,7 +75,7 @@ def test_the_counts_of_the_week_add_up(worked):
 
     assert week["presented"] == week["busy"] + week["closed"] + week["delivered"]
     assert week["received"] == week["ivr_exit"] + week["deflected"] + week["offered"]
-    assert week["offered"] == week["answered"] + week["abandoned"] + week["flow_out"]
+    assert week["offered"] == week["answered"] + week["abandoned"] + week["overflow"]
     assert set(week) == set(params.glossary().symbols)
 
 

@@ -39,7 +39,7 @@ ZERO_S = {"asa": "waits", "talk": "talk"}  # seconds that cannot be 0 for everyb
 COLUMNS = {
     "answered": ("outcome", "answered"),
     "abandoned": ("outcome", "abandoned"),
-    "in_time": ("wait_s", "answered_in_t"),
+    "in_time": ("wait_s", "answered_within_threshold"),
     "waits": ("wait_s", "wait_answered_s"),
     "talk": ("talk_s", "talk_s"),
     "resolved": ("resolved", "resolved"),

@@ -27,8 +27,8 @@ NO_PARTS = ("unresolved", "gap.carrier_acd")
 NEARLY = 1e-9  # of rounding, in calls or seconds
 # The column of `calls` behind a symbol; every other symbol is read from a column of its name.
 CALL_COLUMNS = {
-    **dict.fromkeys(("offered", "answered", "abandoned", "deflected", "received", "flow_out"), "outcome"),
-    **dict.fromkeys(("answered_in_t", "abandoned_in_t", "abandoned_in_s"), "wait_s"),
+    **dict.fromkeys(("offered", "answered", "abandoned", "deflected", "received", "overflow"), "outcome"),
+    **dict.fromkeys(("answered_within_threshold", "abandoned_within_threshold", "abandoned_short"), "wait_s"),
     "repeat_calls": "caller",
 }
 

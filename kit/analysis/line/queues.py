@@ -123,7 +123,7 @@ def _measured(now: pd.DataFrame, aim: _Aim, glossary: Glossary) -> pd.DataFrame:
     """Counts of the queues that had calls, with the figure they are compared by and how many calls it is short."""
     now = now[now["open", "offered"] > 0]
     opened = now["open"]
-    table = opened[["offered", "answered", "abandoned", "answered_in_t", "wait_answered_s"]].copy()
+    table = opened[["offered", "answered", "abandoned", "answered_within_threshold", "wait_answered_s"]].copy()
     found = indicators.figures(now, glossary)
     mine = found[found["figure"] == aim.source].set_index("queue")
     for name in ("numerator", "denominator"):
@@ -191,7 +191,7 @@ def _ranked(table: pd.DataFrame, *, missed: bool) -> pd.DataFrame:
     table = table.assign(
         answer_rate=rate(table["answered"], table["offered"]),
         asa=rate(table["wait_answered_s"], table["answered"]),
-        in_time=rate(table["answered_in_t"], table["offered"]),
+        in_time=rate(table["answered_within_threshold"], table["offered"]),
         value=rate(table["numerator"], table["denominator"]),
         usual=rate(table["usual_numerator"], table["usual_denominator"]),
         share=table["short"] / short if missed and short > 0 else np.nan,

@@ -187,14 +187,14 @@ def _menu_steps(week: pd.Series) -> list[tuple]:
 
 
 def _queue_steps(week: pd.Series) -> list[tuple]:
-    offered, answered, abandoned, flow_out, short = (
-        week["open", name] for name in ("offered", "answered", "abandoned", "flow_out", "abandoned_in_s")
+    offered, answered, abandoned, overflow, short = (
+        week["open", name] for name in ("offered", "answered", "abandoned", "overflow", "abandoned_short")
     )
-    apart = offered - abandoned - np.nan_to_num(flow_out) - answered
+    apart = offered - abandoned - np.nan_to_num(overflow) - answered
     return [
         ("abandoned_short", "lost", short, "provider", ""),
         ("abandoned", "lost", abandoned - np.nan_to_num(short), "provider", ""),
-        ("flow_out", "explained", flow_out, "provider", ""),
+        ("overflow", "explained", overflow, "provider", ""),
         ("queue_unexplained", "unexplained", apart, "provider", ""),
         ("answered", "total", answered, "provider", ""),
     ]

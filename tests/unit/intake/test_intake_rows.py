@@ -181,7 +181,7 @@ def test_rules_tell_an_outcome_from_several_columns(desk):
         "1;16/11/2026 08:00;12;;\n2;16/11/2026 08:01;0;mailbox;\n3;16/11/2026 08:02;0;;caller\n4;16/11/2026 08:03;0;;\n"
     )
 
-    assert desk.rows("calls")["outcome"].tolist() == ["answered", "flow_out", "abandoned"]
+    assert desk.rows("calls")["outcome"].tolist() == ["answered", "overflow", "abandoned"]
     assert reasons(receipt) == [(5, "outcome", "", "no_rule")]
 
 
@@ -402,7 +402,7 @@ columns:
   outcome:
     rules:
       - {where: {agent_time: {not: [0, ""]}}, value: answered}
-      - {where: {next: {empty: false}}, value: flow_out}
+      - {where: {next: {empty: false}}, value: overflow}
       - {where: {left: {matches: "^call"}}, value: abandoned}
 """
 LEGS = """

@@ -47,7 +47,7 @@ def call_rows() -> pd.DataFrame:
         ("a2", "abandoned", 41, 28, None, None, None, None, "+33612345678", "", None, None, ""),
         ("a3", "ivr_exit", None, 19, None, None, None, None, "Masqué", "", None, None, ""),
         ("a4", "ghost", None, None, None, None, None, None, "", "", None, None, ""),
-        ("a5", "flow_out", 300, 31, None, None, None, None, "07 00 00 00 01", "", None, None, ""),
+        ("a5", "overflow", 300, 31, None, None, None, None, "07 00 00 00 01", "", None, None, ""),
         ("a6", "deflected", None, 12, None, None, None, None, "0612345678", "", None, None, ""),
     ]
     columns = ["call_id", "outcome", "wait_s", "ivr_s", "ring_s", "talk_s", "hold_s", "acw_s", "caller", "reason"]
@@ -64,10 +64,10 @@ def interval_rows() -> pd.DataFrame:
             "received": [60, 12, 0],
             "offered": [50, 10, 0],
             "answered": [45, 9, 0],
-            "answered_in_t": [40, 9, 0],
+            "answered_within_threshold": [40, 9, 0],
             "abandoned": [4, 1, 0],
-            "abandoned_in_s": [1, 0, 0],
-            "flow_out": [1, 0, 0],
+            "abandoned_short": [1, 0, 0],
+            "overflow": [1, 0, 0],
             "wait_answered_s": [90_061, 95, 0],
             "aht_s": [240.0, 200.0, None],
         }
@@ -113,7 +113,7 @@ def test_the_platforms_calls_are_read_without_advisers_and_numbers(templates):
         "a1": "answered",
         "a2": "abandoned",
         "a3": "ivr_exit",
-        "a5": "flow_out",
+        "a5": "overflow",
         "a6": "deflected",
     }
     assert rows.loc["a1", ["wait_s", "talk_s", "acw_s"]].tolist() == [12, 240, 24]

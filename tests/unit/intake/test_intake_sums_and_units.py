@@ -110,7 +110,7 @@ def test_a_list_of_units_holds_each_once_and_only_units(desk, units):
 
 # Sums
 
-BANDS = "  answered_in_t: {add: [a, {from: [b, B]}]}\n"
+BANDS = "  answered_within_threshold: {add: [a, {from: [b, B]}]}\n"
 
 
 def test_columns_are_added(desk):
@@ -119,7 +119,7 @@ def test_columns_are_added(desk):
 
     receipt = desk.take(csv("a;B", "3;4", "0;0", "1,5;2"))
 
-    assert desk.rows("intervals")["answered_in_t"].tolist() == [7, 0, 3.5]
+    assert desk.rows("intervals")["answered_within_threshold"].tolist() == [7, 0, 3.5]
     assert receipt.quarantined == 0
 
 
@@ -133,7 +133,7 @@ def test_half_a_sum_is_no_sum(desk, empty, values, reasons):
 
     receipt = desk.take(csv("a;b", "3;4", ";4", ";"))
 
-    kept = desk.rows("intervals")["answered_in_t"].astype(object)
+    kept = desk.rows("intervals")["answered_within_threshold"].astype(object)
     assert [None if value != value else value for value in kept] == values
     assert receipt.rejects["reason"].tolist() == reasons
     assert [row[2] for row in told(receipt)] == [" + 4", " + "][: len(reasons)]
@@ -153,7 +153,7 @@ def test_a_negative_part_may_cost_the_sum_instead_of_the_row(desk):
 
     receipt = desk.take(csv("a;b", "3;4", "5;-2"))
 
-    assert desk.rows("intervals")["answered_in_t"].isna().tolist() == [False, True]
+    assert desk.rows("intervals")["answered_within_threshold"].isna().tolist() == [False, True]
     assert receipt.repaired == {"negative_cell": {"b": 1}}
 
 

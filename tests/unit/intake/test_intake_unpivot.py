@@ -135,8 +135,8 @@ def test_a_fault_of_the_whole_row_is_told_once(desk):
 
 def test_the_kits_identities_hold_for_the_row_of_the_file(desk):
     """7 answered with a reason and 1 lost are not 9 offered; 8 would be, though no single row says so."""
-    stated = SOURCE + "  offered: {from: Reçus}\n  abandoned: {from: Perdus}\n  flow_out: {constant: 0}\n"
-    desk.sources(counts=stated.replace("  flow_out: {constant: 0}\n", "  flow_out: {from: Débordés}\n"))
+    stated = SOURCE + "  offered: {from: Reçus}\n  abandoned: {from: Perdus}\n  overflow: {constant: 0}\n"
+    desk.sources(counts=stated.replace("  overflow: {constant: 0}\n", "  overflow: {from: Débordés}\n"))
 
     receipt = desk.take("at;A;B;C;Reçus;Perdus;Débordés\n16/11/2026 08:00;3;0;4;8;1;0\n16/11/2026 08:30;3;0;4;9;1;0\n")
 

@@ -11,7 +11,7 @@ from kit.params.glossary import contrast, linear
     ("formula", "terms"),
     [
         ("answered", {"answered": 1}),
-        ("answered + abandoned - abandoned_in_s", {"answered": 1, "abandoned": 1, "abandoned_in_s": -1}),
+        ("answered + abandoned - abandoned_short", {"answered": 1, "abandoned": 1, "abandoned_short": -1}),
         ("", {}),
     ],
 )

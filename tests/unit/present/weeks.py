@@ -158,7 +158,7 @@ def quiet_week() -> WeeklyReview:
         DAYS, HALF_HOURS, lambda d, h: round(SHAPE[h] * (7.1, 6.8, 6.2, 6.1, 6.3)[d]), lambda d, h: 0.925,
         lambda d, h: 22.0 + (h + d) % 5, lambda d, h: 20.0, lambda d, h: 20.0,
     )  # fmt: skip
-    counts = sums(table) | {"answered_in_t": round(table["answered"].sum() * 0.84)}
+    counts = sums(table) | {"answered_within_threshold": round(table["answered"].sum() * 0.84)}
     return build(
         table,
         counts,

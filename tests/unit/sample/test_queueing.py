@@ -70,7 +70,7 @@ def test_the_wait_is_counted_from_the_queue_to_the_answer_ringing_included():
     [
         ({"at": 5, "patience_s": 30}, {}, "abandoned", 30),
         ({"at": 5, "patience_s": 3}, {}, "abandoned", 3),
-        ({"at": 5, "patience_s": 900}, {"longest_wait": 60}, "flow_out", 60),
+        ({"at": 5, "patience_s": 900}, {"longest_wait": 60}, "overflow", 60),
         ({"at": 5, "exit_s": 7}, {}, "ivr_exit", 0),
         ({"at": 5}, {"queue_limit": 0}, "deflected", 0),
     ],

@@ -48,10 +48,10 @@ def _intervals() -> pd.DataFrame:
             "received": [44, 50, 61, 12],
             "offered": [40, 48, 60, 12],
             "answered": [36, 45, 52, 0],
-            "answered_in_t": [30, 36, 31, 0],
+            "answered_within_threshold": [30, 36, 31, 0],
             "abandoned": [4, 3, 7, 12],
-            "abandoned_in_s": [1, 0, 1, 2],
-            "flow_out": [0, 0, 1, 0],
+            "abandoned_short": [1, 0, 1, 2],
+            "overflow": [0, 0, 1, 0],
             "wait_answered_s": [720, 900, 90_061, 0],
             "aht_s": [390.2, 401.0, 388.0, None],
         }

@@ -8,16 +8,16 @@ select
     cast(count(*) as double) as received,
     cast(count(*) filter (where c.outcome = 'ivr_exit') as double) as ivr_exit,
     cast(count(*) filter (where c.outcome = 'deflected') as double) as deflected,
-    cast(count(*) filter (where c.outcome in ('answered', 'abandoned', 'flow_out')) as double) as offered,
+    cast(count(*) filter (where c.outcome in ('answered', 'abandoned', 'overflow')) as double) as offered,
     cast(count(*) filter (where c.outcome = 'answered') as double) as answered,
     cast(count(*) filter (where c.outcome = 'abandoned') as double) as abandoned,
-    cast(count(*) filter (where c.outcome = 'flow_out') as double) as flow_out,
+    cast(count(*) filter (where c.outcome = 'overflow') as double) as overflow,
     sum(case when c.wait_s <= s.answer_s then 1.0 when c.wait_s is not null then 0.0 end)
-        filter (where c.outcome = 'answered') as answered_in_t,
+        filter (where c.outcome = 'answered') as answered_within_threshold,
     sum(case when c.wait_s <= s.answer_s then 1.0 when c.wait_s is not null then 0.0 end)
-        filter (where c.outcome = 'abandoned') as abandoned_in_t,
+        filter (where c.outcome = 'abandoned') as abandoned_within_threshold,
     sum(case when c.wait_s <= s.short_s then 1.0 when c.wait_s is not null then 0.0 end)
-        filter (where c.outcome = 'abandoned') as abandoned_in_s,
+        filter (where c.outcome = 'abandoned') as abandoned_short,
     sum(c.wait_s) filter (where c.outcome = 'answered') as wait_answered_s,
     sum(c.wait_s) filter (where c.outcome = 'abandoned') as wait_abandoned_s
 from calls c

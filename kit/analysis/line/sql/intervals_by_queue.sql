@@ -46,10 +46,10 @@ select
     sum(i.offered) as offered,
     sum(i.answered) as answered,
     sum(i.abandoned) as abandoned,
-    sum(i.flow_out) as flow_out,
-    sum(i.answered_in_t) as answered_in_t,
-    sum(i.abandoned_in_t) as abandoned_in_t,
-    sum(i.abandoned_in_s) as abandoned_in_s,
+    sum(i.overflow) as overflow,
+    sum(i.answered_within_threshold) as answered_within_threshold,
+    sum(i.abandoned_within_threshold) as abandoned_within_threshold,
+    sum(i.abandoned_short) as abandoned_short,
     sum(i.wait_answered_s) as wait_answered_s,
     sum(i.wait_abandoned_s) as wait_abandoned_s
 from intervals i

@@ -71,7 +71,7 @@ def test_a_week_without_one_answered_call_asks_for_the_mapping_first(new_line):
     ("columns", "asked"),
     [
         ({"outcome": "answered", "talk_s": 9.0}, ("answered", 254, 254)),
-        ({"outcome": "flow_out"}, ("answered", 0, 254)),
+        ({"outcome": "overflow"}, ("answered", 0, 254)),
         ({"wait_s": 0.0}, ("waits", 229, 229)),
         ({"talk_s": 0.0}, ("talk", 229, 229)),
         ({"resolved": True}, ("resolved", 229, 229)),

@@ -40,13 +40,13 @@ def _naive_counts(calls: list[dict]) -> dict[str, float]:
         "received": len(calls),
         "ivr_exit": len(of("ivr_exit")),
         "deflected": len(of("deflected")),
-        "offered": len(answered) + len(abandoned) + len(of("flow_out")),
+        "offered": len(answered) + len(abandoned) + len(of("overflow")),
         "answered": len(answered),
         "abandoned": len(abandoned),
-        "flow_out": len(of("flow_out")),
-        "answered_in_t": sum(call["wait_s"] <= T for call in answered),
-        "abandoned_in_t": sum(call["wait_s"] <= T for call in abandoned),
-        "abandoned_in_s": sum(call["wait_s"] <= S for call in abandoned),
+        "overflow": len(of("overflow")),
+        "answered_within_threshold": sum(call["wait_s"] <= T for call in answered),
+        "abandoned_within_threshold": sum(call["wait_s"] <= T for call in abandoned),
+        "abandoned_short": sum(call["wait_s"] <= S for call in abandoned),
         "wait_answered_s": sum(call["wait_s"] for call in answered),
         "wait_abandoned_s": sum(call["wait_s"] for call in abandoned),
         "talk_s": sum(call["talk_s"] for call in answered),
@@ -99,7 +99,7 @@ seconds = st.integers(0, 200).map(float)
 call = st.fixed_dictionaries(
     {
         "minute": st.integers(0, 5 * 1440 - 1),
-        "outcome": st.sampled_from(["answered", "answered", "abandoned", "flow_out", "ivr_exit", "deflected"]),
+        "outcome": st.sampled_from(["answered", "answered", "abandoned", "overflow", "ivr_exit", "deflected"]),
         "wait_s": seconds,
         "talk_s": seconds,
         "hold_s": seconds,
@@ -154,8 +154,17 @@ def _silent(figure: params.Figure, calls: list[dict], held: set[str]) -> bool:
     symbols = {*figure.over, *figure.under}
     answered = any(one["outcome"] == "answered" for one in calls)
     abandoned = any(one["outcome"] == "abandoned" for one in calls)
-    of_answered = {"answered_in_t", "wait_answered_s", "talk_s", "hold_s", "acw_s", "ring_s", "transferred", "resolved"}
-    of_abandoned = {"abandoned_in_t", "abandoned_in_s", "wait_abandoned_s"}
+    of_answered = {
+        "answered_within_threshold",
+        "wait_answered_s",
+        "talk_s",
+        "hold_s",
+        "acw_s",
+        "ring_s",
+        "transferred",
+        "resolved",
+    }
+    of_abandoned = {"abandoned_within_threshold", "abandoned_short", "wait_abandoned_s"}
     known_caller = any(one["caller"] and one["open"] and one["outcome"] in ("answered", "abandoned") for one in calls)
     return (
         (bool(symbols & of_answered) and not answered)
@@ -180,10 +189,10 @@ counts = st.fixed_dictionaries({symbol: st.integers(0, 1000).map(float) for symb
 @given(week=counts)
 def test_rates_of_counts_that_add_up_stay_within_zero_and_one(week):
     """Whatever the counts, a share of calls is a share."""
-    week |= {"abandoned_in_t": min(week["abandoned_in_t"], week["abandoned"])}
-    week |= {"abandoned_in_s": min(week["abandoned_in_s"], week["abandoned_in_t"])}
-    week |= {"answered_in_t": min(week["answered_in_t"], week["answered"])}
-    week["offered"] = week["answered"] + week["abandoned"] + week["flow_out"]
+    week |= {"abandoned_within_threshold": min(week["abandoned_within_threshold"], week["abandoned"])}
+    week |= {"abandoned_short": min(week["abandoned_short"], week["abandoned_within_threshold"])}
+    week |= {"answered_within_threshold": min(week["answered_within_threshold"], week["answered"])}
+    week["offered"] = week["answered"] + week["abandoned"] + week["overflow"]
     week["received"] = week["offered"] + week["ivr_exit"] + week["deflected"]
     week["delivered"] = week["received"]
     week["presented"] = week["delivered"] + week["busy"] + week["closed"]

@@ -101,7 +101,7 @@ def test_a_part_that_is_all_of_its_whole_is_no_contradiction(new_line, counts):
 @pytest.mark.parametrize(
     ("counts", "figure", "column"),
     [
-        ({"answered_in_t": 96.0}, "sl.v2", "answered_in_t"),
+        ({"answered_within_threshold": 96.0}, "sl.v2", "answered_within_threshold"),
         ({"transferred": 96.0}, "transfer", "transferred"),
         ({"resolved": 96.0}, "fcr.declared", "resolved"),
         ({"abandoned": 101.0}, "abandon", "abandoned"),

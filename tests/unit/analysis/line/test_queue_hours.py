@@ -101,7 +101,7 @@ def test_a_call_is_in_hours_when_its_own_queue_is_open(new_line, week, hours):
     assert found["received"] == len(mine)
     assert found["answered"] == answered.sum() and found["abandoned"] == abandoned.sum()
     assert found["offered"] == answered.sum() + abandoned.sum()
-    assert found["answered_in_t"] == (mine.loc[answered, "wait_s"] <= 20).sum()
+    assert found["answered_within_threshold"] == (mine.loc[answered, "wait_s"] <= 20).sum()
     assert found["wait_answered_s"] == mine.loc[answered, "wait_s"].sum()
     assert found["repeat_calls"] == _repeats(table, mine[answered])
     assert sums.callers(line.con, quarters, hours).iloc[0] == mine.loc[answered | abandoned, "caller"].nunique()

@@ -119,7 +119,7 @@ def _counted(calls: list[dict]) -> list[dict]:
     answered = table["outcome"] == "answered"
     rows = pd.DataFrame(
         {"at": at, "queue": [call["queue"] for call in calls], "offered": 1.0, "answered": answered.astype(float)}
-        | {"abandoned": (~answered).astype(float), "answered_in_t": answered.astype(float)}
+        | {"abandoned": (~answered).astype(float), "answered_within_threshold": answered.astype(float)}
     )
     grouped = rows.groupby(["at", "queue"], dropna=False).sum().reset_index()
     grouped["queue"] = [None if pd.isna(queue) else queue for queue in grouped["queue"]]

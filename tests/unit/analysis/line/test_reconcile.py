@@ -54,7 +54,7 @@ def test_the_waterfall_leads_from_presented_to_answered(new_line):
     _carrier(line, presented=120.0, busy=3.0, closed=7.0, delivered=110.0)
     line.deliver("calls", _calls(80) + _calls(6, outcome="abandoned", wait=60) + _calls(2, outcome="abandoned", wait=3))
     line.deliver(
-        "calls", _calls(1, outcome="flow_out") + _calls(9, outcome="ivr_exit") + _calls(4, outcome="deflected")
+        "calls", _calls(1, outcome="overflow") + _calls(9, outcome="ivr_exit") + _calls(4, outcome="deflected")
     )
     line.deliver("calls", _calls(1, at="2026-11-16 07:50"))
     _excluded(line, "ghost", 5)
@@ -75,7 +75,7 @@ def test_the_waterfall_leads_from_presented_to_answered(new_line):
         ("offered", "total", 89, "provider", ""),
         ("abandoned_short", "lost", 2, "provider", ""),
         ("abandoned", "lost", 6, "provider", ""),
-        ("flow_out", "explained", 1, "provider", ""),
+        ("overflow", "explained", 1, "provider", ""),
         ("answered", "total", 80, "provider", ""),
     ]
 

@@ -26,7 +26,7 @@ def test_each_outcome_is_counted_where_it_belongs(new_line):
         2026-11-16 09:00  answered   12      200
         2026-11-16 09:01  answered   30      100
         2026-11-16 09:02  abandoned  4       -
-        2026-11-16 09:03  flow_out   90      -
+        2026-11-16 09:03  overflow   90      -
         2026-11-16 09:04  ivr_exit   -       -
         2026-11-16 09:05  deflected  -       -
         """,
@@ -34,7 +34,7 @@ def test_each_outcome_is_counted_where_it_belongs(new_line):
 
     week = _week(line)
 
-    counts = ["received", "ivr_exit", "deflected", "offered", "answered", "abandoned", "flow_out"]
+    counts = ["received", "ivr_exit", "deflected", "offered", "answered", "abandoned", "overflow"]
     assert week[counts].tolist() == [6, 1, 1, 4, 2, 1, 1]
     assert week[["wait_answered_s", "wait_abandoned_s", "talk_s"]].tolist() == [42, 4, 300]
 
@@ -54,7 +54,11 @@ def test_both_thresholds_are_inclusive(new_line):
         """,
     )
 
-    assert _week(line)[["answered_in_t", "abandoned_in_t", "abandoned_in_s"]].tolist() == [1, 2, 1]
+    assert _week(line)[["answered_within_threshold", "abandoned_within_threshold", "abandoned_short"]].tolist() == [
+        1,
+        2,
+        1,
+    ]
 
 
 def test_an_older_week_keeps_the_thresholds_of_its_date(new_line):
@@ -79,7 +83,7 @@ def test_an_older_week_keeps_the_thresholds_of_its_date(new_line):
 
     weeks = sums.by_week(sums.read(line.con, repeat_days=3))
 
-    assert weeks["open", "answered_in_t"].tolist() == [0, 1]
+    assert weeks["open", "answered_within_threshold"].tolist() == [0, 1]
 
 
 def test_calls_outside_opening_hours_are_counted_apart(new_line):
@@ -207,7 +211,7 @@ def test_days_between_two_calls_are_24_hours_each_in_the_night_that_the_clock_ch
     assert _week(line)["repeat_calls"] == repeats
 
 
-@pytest.mark.parametrize("outcome", ["answered", "abandoned", "ivr_exit", "deflected", "flow_out"])
+@pytest.mark.parametrize("outcome", ["answered", "abandoned", "ivr_exit", "deflected", "overflow"])
 @pytest.mark.parametrize("at", ["2026-11-17 09:00", "2026-11-17 22:00"])
 def test_whatever_became_of_the_call_that_follows_the_caller_tried_again(new_line, outcome, at):
     """Who calls back and hangs up in the menu, or meets a closed line, was not helped by the first answer either."""

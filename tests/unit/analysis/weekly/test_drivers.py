@@ -23,7 +23,9 @@ def usual() -> Usual:
     """Nine weeks: 100 calls each half-hour, 80 of them answered within T by ten of ten planned advisers."""
     days = pd.DatetimeIndex([day - pd.Timedelta(weeks=back) for back in range(9) for day in DAYS])
     index = pd.MultiIndex.from_product([days.sort_values(), HALF_HOURS], names=["day", "half_hour"])
-    table = pd.DataFrame({"offered": 100.0, "answered": 95.0, "abandoned": 5.0, "answered_in_t": 80.0}, index=index)
+    table = pd.DataFrame(
+        {"offered": 100.0, "answered": 95.0, "abandoned": 5.0, "answered_within_threshold": 80.0}, index=index
+    )
     like = {day: [day - pd.Timedelta(weeks=back) for back in range(1, 9)] for day in DAYS}
     return Usual(DAYS, like, table.assign(planned=10.0, present=10.0, withheld=""))
 
@@ -42,7 +44,7 @@ def figures(volume: tuple = (10000, 10000, 12000), handle: tuple = (400, 400, 42
 
 def lacking(usual: Usual, objective: float = 0.79) -> Shortfall | None:
     week = usual.half_hours[usual.half_hours.index.get_level_values("day").isin(DAYS)]
-    over, under = week["answered_in_t"].sum(), (week["answered"] + week["abandoned"]).sum()
+    over, under = week["answered_within_threshold"].sum(), (week["answered"] + week["abandoned"]).sum()
     row = {"numerator": over, "denominator": under, "objective": objective, "sense": "at_least", "unit": "ratio"}
     return shortfall(pd.Series(row | {"gap": over / under - objective}), params.glossary().figures["sl.v3"], usual)
 
@@ -53,7 +55,7 @@ def found(usual: Usual, outages: pd.DataFrame = NO_OUTAGES, **limits) -> dict[st
 
 
 def _slow(usual: Usual, day: int, start: int, end: int, fast: float = 30.0) -> None:
-    usual.half_hours.loc[rows(usual, day, start, end), "answered_in_t"] = fast
+    usual.half_hours.loc[rows(usual, day, start, end), "answered_within_threshold"] = fast
 
 
 def _away(usual: Usual, day: int, start: int, end: int, missing: float, back: int = 0) -> None:

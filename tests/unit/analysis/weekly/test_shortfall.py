@@ -24,7 +24,7 @@ def week(*rows: tuple, withheld: dict | None = None) -> Usual:
     index = pd.MultiIndex.from_tuples(
         [(MONDAY + pd.Timedelta(days=row[0]), row[1]) for row in rows], names=["day", "half_hour"]
     )
-    names = ["answered", "abandoned", "answered_in_t", "wait_answered_s"]
+    names = ["answered", "abandoned", "answered_within_threshold", "wait_answered_s"]
     table = pd.DataFrame([row[2:] for row in rows], index=index, columns=names, dtype="float64")
     table = table.assign(offered=table["answered"] + table["abandoned"], withheld="")
     for at, why in (withheld or {}).items():
@@ -109,7 +109,7 @@ def test_counts_that_do_not_nest_in_half_hours_carry_nothing():
     """Hourly counts know no half-hours: nothing is made up, though the week's figure stands."""
     usual = week((0, 540, 80, 20, 50, 0), (0, 600, 100, 0, 70, 0))
     whole = row(usual, "sl.v3", 0.75)
-    usual.half_hours.loc[(MONDAY, 540), ["answered", "abandoned", "answered_in_t"]] = np.nan
+    usual.half_hours.loc[(MONDAY, 540), ["answered", "abandoned", "answered_within_threshold"]] = np.nan
 
     assert shortfall(whole, GLOSSARY.figures["sl.v3"], usual) is None
 
