@@ -31,7 +31,7 @@ from kit.visible import visible_line
 
 # What a receipt takes over from the sorted rows as it is.
 _COUNTED = (
-    "rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
+    "rows_read", "accepted", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
     "file_rows",
 )  # fmt: skip
 
@@ -154,7 +154,7 @@ def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
         stated=desk.stated,
         mapping=params.mapping_mark(file.source, file.contract.time_zone),
         rows_read=found.rows_read,
-        received=found.received,
+        accepted=found.accepted,
         excluded=found.excluded,
         quarantined=found.quarantined,
         first_date=found.first_date,

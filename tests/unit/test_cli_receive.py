@@ -58,7 +58,7 @@ def unwrapped(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_rows_read_are_received_excluded_or_quarantined(home, delivered):
+def test_rows_read_are_accepted_excluded_or_quarantined(home, delivered):
     """A row that is nowhere would be a call that nobody can find again."""
     done = kit("receive", "sample", *sorted(delivered.glob("*.csv")))
 
@@ -172,12 +172,12 @@ def test_a_quiet_receipt_is_two_lines_a_file(home, delivered):
     lines = done.stdout.splitlines()
     assert lines[:2] == [
         "effectifs_2026-S47.csv (staffing, 2026-W47)",
-        "  100 rows read = 100 received + 0 excluded + 0 in quarantine",
+        "  100 rows read = 100 accepted + 0 excluded + 0 in quarantine",
     ]
     assert lines[4:] == [
         "  Excluded: 1 × row of sums",
         "",
-        "2 files: 437 rows read = 436 received + 1 excluded + 0 in quarantine",
+        "2 files: 437 rows read = 436 accepted + 1 excluded + 0 in quarantine",
     ]
 
 
