@@ -2,7 +2,7 @@
 
 In:   the receipts of `kit.intake`.
 Out:  lines on standard output: the sums, then only what there is to tell (excluded, repaired, missing, set aside).
-Why:  whoever has just exported a file can still mend it; a folder to open later is a folder that nobody opens.
+Why:  whoever has just exported a file can still fix it; a folder to open later is a folder that nobody opens.
 Not here: the sentences (`kit/language/locale/`: cli, intake), what became of the rows (`kit.intake`).
 """
 

@@ -152,11 +152,11 @@ def _moment(partnership: str, text: str) -> dt.datetime:
     try:
         came = calendar.moment(text, zone.key).astimezone(zone)
     except BadMoment:
-        raise InputError(where=where, what=later("cli.bad_moment"), mend=later("cli.mend_moment")) from None
+        raise InputError(where=where, what=later("cli.bad_moment"), fix=later("cli.fix_moment")) from None
     now = calendar.now().astimezone(zone)
     if came > now:
         raise InputError(
-            where=where, what=later("cli.future_moment", now=f"{now:%Y-%m-%d %H:%M}"), mend=later("cli.mend_moment")
+            where=where, what=later("cli.future_moment", now=f"{now:%Y-%m-%d %H:%M}"), fix=later("cli.fix_moment")
         )
     return came
 

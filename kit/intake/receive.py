@@ -122,7 +122,7 @@ def _keep(desk: Desk, path: Path) -> tuple[str, Path]:
             sha256 = hashlib.file_digest(data, "sha256").hexdigest()
         return sha256, path if desk.dry_run else store.keep_raw(desk.partnership, path, sha256)
     except OSError as error:
-        raise InputError(where=path, what=error.strerror, mend=later("intake.mend_path")) from None
+        raise InputError(where=path, what=error.strerror, fix=later("intake.fix_path")) from None
 
 
 def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:

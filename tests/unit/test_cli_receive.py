@@ -105,7 +105,7 @@ def spoilt(calls: Path, folder: Path) -> Path:
 
 @pytest.mark.slow
 def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
-    """They are the provider's to mend before the page is signed."""
+    """They are the provider's to fix before the page is signed."""
     done = kit("receive", "sample", spoilt(next(delivered.glob("appels*")), tmp_path))
 
     assert done.exit_code == 3
@@ -119,7 +119,7 @@ def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
 
 @pytest.mark.slow
 def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_run(home, delivered, tmp_path):
-    """Who has just exported the file can mend it now; a folder that was not written would be looked for in vain."""
+    """Who has just exported the file can fix it now; a folder that was not written would be looked for in vain."""
     calls = next(delivered.glob("appels*"))
     lines = calls.read_bytes().split(b"\r\n")
     for at in (3, 5, 8, 13):

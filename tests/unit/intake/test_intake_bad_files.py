@@ -1,4 +1,4 @@
-"""Files that must be refused as a whole: with what, where, how to mend, in both languages, and nothing taken."""
+"""Files that must be refused as a whole: with what, where, how to fix, in both languages, and nothing taken."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_a_week_delivered_again_is_a_restatement(calls):
 
 
 @pytest.mark.slow
-def test_a_mended_mapping_reads_the_same_file_anew(calls):
+def test_a_corrected_mapping_reads_the_same_file_anew(calls):
     """The file was right and the mapping wrong: receiving it again must help."""
     path = calls.deliver(week(16, [60] * 7))
     calls.receive(path)

@@ -38,7 +38,7 @@ QUARANTINED = [
 
 @pytest.mark.parametrize(("row", "told"), [case[1:] for case in QUARANTINED], ids=[case[0] for case in QUARANTINED])
 def test_a_bad_row_goes_to_quarantine_with_row_column_value_and_reason(calls, row, told):
-    """The person who mends the export must find the cell; the other rows count meanwhile."""
+    """The person who fixes the export must find the cell; the other rows count meanwhile."""
     receipt = calls.take(f"{HEADER}{GOOD}{row}\n3;16/11/2026 09:00;A;1\n")
 
     assert reasons(receipt) == [(3, *told)]
@@ -173,7 +173,7 @@ def test_a_platform_that_counts_at_the_calls_end_is_not_held_to_identities(desk)
 
 
 def test_rules_tell_an_outcome_from_several_columns(desk):
-    """Many platforms export no outcome: answered is who has an agent time, overflow is who went to another queue."""
+    """Many platforms export no outcome: answered has a time with an adviser, overflow is who went to another queue."""
     desk.sources(calls=RULES)
 
     receipt = desk.take(
