@@ -62,6 +62,7 @@ lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/mypy
 	@$(BIN)/deptry kit --no-ansi
 	@$(BIN)/deptry benchmarks tests --no-ansi --ignore DEP001,DEP002,DEP004  # their own helpers, the kit's, the dev extra
 

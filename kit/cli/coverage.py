@@ -46,7 +46,7 @@ def tell_coverage(say: Speaker, partnership: str, period: Period, contract, now,
             whole = {"whole": days[side], "open": days["open"], "side": getattr(contract, side)[say.lang]}
             say.answer("days_whole", **whole)
     names = ("owed_by", "table", "day", "part", "state")
-    rows: list[list[object]] = [[say.text(f"column_{name}") for name in names]]
+    rows = [[say.text(f"column_{name}") for name in names]]
     said = voice(say.lang)
     for one in found:
         side = say.text(f"side_{one['owed_by']}")

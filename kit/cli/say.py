@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
@@ -56,7 +56,7 @@ class Speaker:
     def error(self, error: KitError) -> None:
         echo(error.text(self.lang), err=True)
 
-    def table(self, rows: list[list[object]], right: tuple[int, ...] = ()) -> None:
+    def table(self, rows: Sequence[Sequence[object]], right: tuple[int, ...] = ()) -> None:
         """Aligned columns; the first row is the header; columns in `right` are aligned to the right."""
         texts = [[str(cell) for cell in row] for row in rows]
         widths = [max(len(row[at]) for row in texts) for at in range(len(texts[0]))]

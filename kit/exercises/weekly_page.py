@@ -84,7 +84,7 @@ def rates(week: Week) -> Shown:
     def rows(voice: Voice) -> list[list[object]]:
         return [
             [voice.weekday(day), *_numbers(voice, row, "offered", "answered"), html.num(voice.ratio(by_day[day]))]
-            for day, row in week.days.iterrows()
+            for day, (_, row) in zip(week.days.index, week.days.iterrows(), strict=True)
         ]
 
     return _part("rates", rows, said, kinds=dict.fromkeys(said, "ratio"))
@@ -172,7 +172,11 @@ def path(week: Week) -> Shown:
     steps = dict(week.path)
     steps["unexplained"] = steps["delivered"] - steps["ghost"] - steps["received"]
     steps["offered"] = steps["received"] - steps["ivr_exit"]
-    said = {"gap": steps["delivered"] - steps["received"], "ghost": steps["ghost"], "left": steps["unexplained"]}
+    said: dict[str, float] = {
+        "gap": steps["delivered"] - steps["received"],
+        "ghost": steps["ghost"],
+        "left": steps["unexplained"],
+    }
 
     def rows(voice: Voice) -> list[list[object]]:
         return [[_say(voice, f"path.row.{name}"), html.num(_signed(voice, name, steps[name]))] for name in STEPS]

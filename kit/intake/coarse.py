@@ -51,13 +51,13 @@ def check(file: Delivered, mapped: Mapped) -> None:
 
 def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """A question about a single day where a file of a month or a week was owed: nothing else tells a sum from a day."""
-    interval = file.source.interval
-    if interval is None or interval.minutes < _DAY or table["local_date"].nunique() != 1:
+    interval, every = file.source.interval, file.source.every
+    if interval is None or every is None or interval.minutes < _DAY or table["local_date"].nunique() != 1:
         return []
     day = table["local_date"].iloc[0].date()
-    first = {"month": day.day == 1, "week": day.weekday() == 0, "day": False}[file.source.every]
+    first = {"month": day.day == 1, "week": day.weekday() == 0, "day": False}[every]
     alone = first and file.source.lone_days != "keep" and _one_a_day(table)
-    return [later("intake.one_day_only", day=day, period=later(f"intake.a_{file.source.every}"))] if alone else []
+    return [later("intake.one_day_only", day=day, period=later(f"intake.a_{every}"))] if alone else []
 
 
 def _one_a_day(rows: pd.DataFrame) -> bool:

@@ -23,7 +23,7 @@ _DAY_SHARE = 0.05  # of files owed every day: a Saturday may well have a tenth o
 
 def touched(source: Source, counts: pd.Series) -> list[dt.date]:
     """The days at the edges of the file that it only touches. counts: rows per local day, sorted by day."""
-    if source.delivers == "records" or source.parts:
+    if source.delivers == "records" or source.parts or source.every is None:
         return []
     share = _DAY_SHARE if source.every == "day" else _SHARE
     by_period: dict[Period, list[dt.date]] = {}

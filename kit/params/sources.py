@@ -12,7 +12,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
@@ -92,6 +92,12 @@ class Interval(Strict):
         return self
 
 
+if TYPE_CHECKING:  # a checker knows no literal that is made of names
+    Deliverable = str
+else:
+    Deliverable = Literal[schema.DELIVERABLE]
+
+
 class Exclusion(Strict):
     """Rows that are left out, and the name under which they are counted."""
 
@@ -113,7 +119,7 @@ class Source(Strict):
     """One kind of delivered file."""
 
     name: str = ""
-    table: Literal[schema.DELIVERABLE]
+    table: Deliverable
     owed_by: Literal["client", "provider"]
     # A list of a register may come as it is needed: then no period is stated, and none is owed.
     every: Literal["day", "week", "month"] | None = None

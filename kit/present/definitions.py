@@ -131,7 +131,7 @@ def _sign(voice: Voice) -> Markup:
 
 def _around(body: Markup, voice: Voice) -> str:
     """The document: the head of a report's page, without a week."""
-    style = style_sheet({}, voice)
+    style = style_sheet(None, voice)
     title = voice.plain("definitions.title")
     return (
         f'<!DOCTYPE html>\n<html lang="{voice.lang}">\n<head>\n<meta charset="utf-8">\n'

@@ -37,7 +37,7 @@ def num(text: object, kind: str = "") -> Cell:
 
 def join(parts: Iterable[object], by: str = "") -> Markup:
     """The parts one after the other; plain texts are escaped."""
-    return Markup(by).join(part for part in parts if part != "")
+    return Markup(by).join(escape(part) for part in parts if part != "")
 
 
 def tag(name: str, *parts: object, **attributes: object) -> Markup:

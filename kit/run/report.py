@@ -134,6 +134,6 @@ def _failed(plan: Plan, staged: Path, before: archive.Version | None, failed: Fa
     )  # fmt: skip
     page = failure.page(stopped, kept.clean)
     (staged / failure.PAGE).write_text(page, encoding="utf-8")
-    record = _record(plan, {}) | {"failed": kept.clean(in_language(failed.error, "en"))}
+    record = _record(plan, {}) | {"failed": kept.clean(str(in_language(failed.error, "en")))}
     place = archive.keep_failed(plan.folder, staged, record) / failure.PAGE
     return NotebookFailed(notebook=plan.notebook, period=plan.period, cell=failed.cell, error=failed.error, path=place)

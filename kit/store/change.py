@@ -59,7 +59,8 @@ class Change:
     @property
     def lost(self) -> pd.DataFrame:
         """The days that lose rows."""
-        return self.by_day[self.by_day["gone"] > 0]
+        days: pd.DataFrame = self.by_day[self.by_day["gone"] > 0]
+        return days
 
 
 def between(

@@ -135,7 +135,7 @@ def _moves(at: Place, merge: Merge, taken: list[Batch]) -> list[tuple[Path, Path
     return moves
 
 
-def _move(at: Place, content: dict, final: Path) -> tuple[Path, Path]:
+def _move(at: Place, content: disk.Content, final: Path) -> tuple[Path, Path]:
     return disk.write_temp(at, disk.checked(content)), final
 
 

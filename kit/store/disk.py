@@ -17,6 +17,7 @@ import stat
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kit import params
 from kit.errors import DamagedStore
@@ -138,12 +139,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+Content = dict[str, Any]  # of a JSON file of ours
+
+
 def compact(content: object) -> bytes:
     """JSON without blanks; the same content always gives the same bytes."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def checked(content: dict) -> bytes:
+def checked(content: Content) -> bytes:
     """JSON that carries the hash of itself, so that a damaged file is never taken for an older or smaller one."""
     return compact({"check": fingerprint(content), **content})
 
@@ -158,7 +162,7 @@ def table_file(table: str, week: str, sha256: str) -> str:
     return f"{table}/week={week}/{sha256[:16]}.parquet"
 
 
-def read_checked(at: Place, path: Path) -> dict:
+def read_checked(at: Place, path: Path) -> Content:
     """What `checked` wrote, with its "check". Raises DamagedStore."""
     try:
         content = json.loads(path.read_bytes())

@@ -9,6 +9,7 @@ Not here: why it is held back (`kit.intake.guard`).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Held:
         return self.first_date <= last.isoformat() and first.isoformat() <= self.last_date
 
 
-def note(partnership: str, delivery: Delivery, why: list) -> None:
+def note(partnership: str, delivery: Delivery, why: Sequence[Callable[[str], str]]) -> None:
     """Remembers a delivery that is held back; one that waits already keeps the moment at which it first came.
 
     why: sentences, each to be called with a language. Only for holders of the lock.

@@ -76,12 +76,12 @@ def _row(
     answers: list[Delivery],
     as_of: dt.datetime,
     waiting: list[Held],
-) -> tuple:
+) -> tuple[object, ...]:
     if waiting and not answers:
         one = waiting[-1]
-        hours = max((one.came - due_at).total_seconds() / 3600, 0.0)
-        shown = (0, one.file, one.sha256, None, one.stated)
-        return (name, source.owed_by, source.table, period, due_at, one.came, "held", hours, *shown)
+        waited = max((one.came - due_at).total_seconds() / 3600, 0.0)
+        held = (0, one.file, one.sha256, None, one.stated)
+        return (name, source.owed_by, source.table, period, due_at, one.came, "held", waited, *held)
     first, newest = (answers[0], answers[-1]) if answers else (None, None)
     status, hours = _standing(due_at, first.came if first else None, as_of)
     shown = (newest.file, newest.sha256, newest.rows_read) if newest else ("", "", None)

@@ -72,7 +72,7 @@ def _named(at: Place, found: list[int]) -> dict[int, set[str] | None]:
     return named
 
 
-def file_names(content: dict) -> list[str]:
+def file_names(content: disk.Content) -> list[str]:
     """Paths below `tables/` that a snapshot's content names."""
     return [
         disk.table_file(table, week, entry[0])

@@ -71,14 +71,14 @@ def change(con: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery, num
     known = f"select distinct key_scope, {key} from ({held}) where {before} and source = {source}"
     con.execute(f"create or replace temp table known as {known}")
     _match(con, table)
-    counted = con.execute(
+    new, changed, withdrawn, unchanged = con.execute(
         f"""
         select count(*) filter (is_new), count(*) filter (differs and not is_new),
             count(*) filter (differs and status = '{schema.WITHDRAWN}'), count(*) filter (not differs)
         from matched
         """
     ).fetchall()[0]
-    missing = con.execute(
+    absent, absent_open = con.execute(
         f"""
         select count(*), count(*) filter (status = '{schema.OPEN}')
         from stood semi join known using (key_scope, {key}) anti join incoming using (key_scope, {key})
@@ -87,7 +87,8 @@ def change(con: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery, num
         """
     ).fetchall()[0]
     late = con.execute("select row_key from matched where is_late order by row_key").fetchall()
-    return ListChange(*counted, *missing, late=tuple(one for (one,) in late))
+    keys = tuple(one for (one,) in late)
+    return ListChange(new, changed, withdrawn, unchanged, absent, absent_open, keys)
 
 
 def _match(con: duckdb.DuckDBPyConnection, table: Table) -> None:

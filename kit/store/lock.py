@@ -58,6 +58,5 @@ def _taken_back(at: Place) -> Iterator[None]:
 
 
 def _held() -> set[Path]:
-    if not hasattr(_mine, "paths"):
-        _mine.paths = set()
-    return _mine.paths
+    paths: set[Path] = vars(_mine).setdefault("paths", set())
+    return paths

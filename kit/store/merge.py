@@ -52,6 +52,9 @@ class Batch:
     confirms: bool = False
 
 
+_State = tuple[dict[Key, File], dict[Key, Path], list[Delivery], set[tuple[str, str]]]  # before the last delivery
+
+
 class Merge:
     """The tables in the making; a context manager that leaves no temporary file behind.
 
@@ -68,13 +71,13 @@ class Merge:
         self._made: list[Path] = []
         self._robbed: set[tuple[str, str]] = set()  # source, week: rows went from there to another day
         self._scratch = scratch
-        self._undo: tuple | None = None
+        self._undo: _State = dict(self.files), {}, [], set()
         self._con = relation.connect((scratch or at.base) / ".spill", threads=1)
 
     def __enter__(self) -> Merge:
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self._con.close()
         for temp in self._made:  # those that were published have left their temporary name
             temp.unlink(missing_ok=True)
@@ -111,7 +114,8 @@ class Merge:
         again = any(one.came == delivery.came for one in same)  # the very receipt, typed twice
         if same and not batch.confirms and (again or not (changes.new or changes.changed)):
             return None
-        key = (*_of(table, delivery), *delivery.stands_in)
+        [week] = delivery.stands_in
+        key = (*_of(table, delivery), week)
         self._write(table, key, lists.merged(table, delivery, relation.select(table, self._paths(key))))
         self.accepted.append(delivery)
         return Change(of_list=changes)
@@ -186,7 +190,7 @@ class Merge:
         rows = f"select {replace.row_key(key)} as row_key from ({relation.select(table, paths)})"
         rows += f" union all select {replace.row_key(key)} from incoming" if not paths else ""
         counts = self._con.execute(f"select count(*), count(distinct row_key) from ({rows})").fetchall()[0]
-        return counts[0] == counts[1]
+        return bool(counts[0] == counts[1])
 
     def _near(self, table: Table, delivery: Delivery) -> list[str]:
         """Weeks of the source in which a corrected moment may have put a row: any for records, else near its days."""
@@ -357,7 +361,7 @@ def _spoken_of(delivery: Delivery) -> set[str]:
     return {week for week, count in counts if any([*count.get("excluded", {}).values(), *_rows(count)])}
 
 
-def _rows(count: dict) -> tuple[int, int]:
+def _rows(count: dict[str, int]) -> tuple[int, int]:
     return count.get("received", 0), count.get("quarantined", 0)
 
 

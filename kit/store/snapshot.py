@@ -15,6 +15,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kit import calendar, schema
 from kit.errors import DamagedStore
@@ -54,16 +55,16 @@ class Delivery:
     first_date: str = ""
     last_date: str = ""
     weeks: tuple[str, ...] = ()
-    by_week: dict[str, dict] = field(default_factory=dict)
+    by_week: dict[str, dict[str, Any]] = field(default_factory=dict)
     stated: bool = False
     mapping: str = ""
     replaces: str = "days"
     touched: tuple[str, ...] = ()
     aside: dict[str, int] = field(default_factory=dict)
-    profile: dict = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def record(self) -> dict:
+    def record(self) -> disk.Content:
         """Its fields, as they are written: the name of a record is its hash, so its words stay what they were."""
         return {"received" if name == "accepted" else name: value for name, value in vars(self).items()}
 
@@ -227,9 +228,9 @@ def read(at: Place, number: int) -> Snapshot:
     )
 
 
-def body(snapshot: Snapshot) -> dict:
+def body(snapshot: Snapshot) -> disk.Content:
     """What a snapshot's file holds: a few bytes per file, deliveries by the hash of their record."""
-    files: dict[str, dict[str, dict[str, list]]] = {}
+    files: dict[str, dict[str, dict[str, list[object]]]] = {}
     for file in sorted(snapshot.files, key=lambda file: file.key):
         weeks = files.setdefault(file.table, {}).setdefault(file.source, {})
         weeks[file.week] = [file.sha256, file.bytes, file.rows]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -60,17 +61,19 @@ class Tables:
     deliveries: pd.DataFrame
     ledger: pd.DataFrame
     later: list[str]
-    declared: tuple[dict, ...] = ()
+    declared: tuple[dict[str, Any], ...] = ()
     before: Tables | None = None
     lists: pd.DataFrame | None = None
     registers: Registers | None = None
 
     def register(self, name: str, *, withdrawn: bool = False) -> pd.DataFrame:
         """A register as it stood at `as_of`, by what this state had received; read when asked for. See `Registers`."""
+        assert self.registers is not None  # `tables` always hands them in
         return self.registers.state(name, withdrawn=withdrawn)
 
     def history(self, name: str, key: str, scope: str | None = None) -> pd.DataFrame:
         """Every revision of a register's key by `as_of`. See `Registers`."""
+        assert self.registers is not None
         return self.registers.history(name, key, scope)
 
 
@@ -83,7 +86,7 @@ class _Wanted:
     weeks: tuple[str, ...]
     contract: Contract
     sources: Sources
-    slots: list[tuple]
+    slots: list[calendar.Row]
     at: Place
 
 
@@ -100,7 +103,7 @@ def tables(partnership: str, period: str | Period, as_of: str = "", look_back: i
     seen, moment = _seen(partnership, period, as_of, contract.time_zone)
     first, *more = period.weeks
     weeks = (*Period.week(first).names_back(look_back), *more)
-    last = newest(at)
+    last = newest(at) or seen
     slots = contract.slots(_days(weeks))
     wanted = _Wanted(partnership, period, weeks, contract, params.sources(partnership), slots, at)
     found = _build(wanted, seen, moment, last)
@@ -113,6 +116,7 @@ def tables(partnership: str, period: str | Period, as_of: str = "", look_back: i
 
 def _seen(partnership: str, period: Period, as_of: str, zone: str) -> tuple[Snapshot, dt.datetime]:
     """The snapshot that the report speaks of, and its moment on the contract's clock. Raises NoData."""
+    moment: dt.datetime | None
     if as_of == LATEST:
         seen = current(partnership)
         moment = seen.at if seen else None
@@ -126,7 +130,7 @@ def _seen(partnership: str, period: Period, as_of: str, zone: str) -> tuple[Snap
             # An old week that was loaded after its Monday: it is told from what there is now.
             seen = current(partnership)
             moment = seen.at if seen else None
-    if not _holds(seen, period):
+    if seen is None or moment is None or not _holds(seen, period):
         raise _nothing(partnership, period, moment)
     return seen, moment.astimezone(ZoneInfo(zone))
 
@@ -140,7 +144,7 @@ def _nothing(partnership: str, period: Period, moment: dt.datetime | None) -> No
     """Why there is nothing to show, with the weeks that there are."""
     last = current(partnership)
     weeks = sorted({file.week for file in last.files if file.rows and file.is_daily}) if last else []
-    if not weeks:
+    if last is None or moment is None or not weeks:
         return NoData(partnership=partnership, period=period)
     if set(period.weeks) & set(weeks):
         came = min(one.came for one in last.deliveries if set(period.weeks) & set(one.weeks)).astimezone(moment.tzinfo)
@@ -194,7 +198,13 @@ def _connection(wanted: _Wanted, seen: Snapshot) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _hand_in(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple], columns: tuple, types: tuple) -> None:
+def _hand_in(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    rows: list[calendar.Row],
+    columns: tuple[str, ...],
+    types: tuple[str, ...],
+) -> None:
     """A table of its own on the connection."""
     typed = ", ".join(f'"{name}" {kind}' for name, kind in zip(columns, types, strict=True))
     con.execute(f"create table {table} ({typed})")
@@ -208,7 +218,7 @@ def _frame(deliveries: list[Delivery]) -> pd.DataFrame:
     return pd.DataFrame([vars(one) for one in deliveries])
 
 
-def _declared(sources: Sources, period: Period) -> tuple[dict, ...]:
+def _declared(sources: Sources, period: Period) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "source": name,
@@ -226,7 +236,8 @@ def _declared(sources: Sources, period: Period) -> tuple[dict, ...]:
 def _of_shape(owed: pd.DataFrame, shape: str) -> pd.DataFrame:
     """The rows of a ledger whose table has that shape."""
     tables = [name for name, table in schema.TABLES.items() if table.shape == shape]
-    return owed[owed["table"].isin(tables)].reset_index(drop=True)
+    rows: pd.DataFrame = owed[owed["table"].isin(tables)]
+    return rows.reset_index(drop=True)
 
 
 def _later(seen: Snapshot, last: Snapshot, period: Period) -> list[str]:

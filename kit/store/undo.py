@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kit.store import disk, quarantine
 from kit.store.commit import publish
 from kit.store.lock import lock
-from kit.store.snapshot import Delivery, Snapshot, newest, read
+from kit.store.snapshot import Delivery, File, Snapshot, newest, read
 
 UNDONE = "undone"
 _TRANSPARENT = ("rebuilt",)  # the same deliveries, put on disk again
@@ -38,7 +38,7 @@ def undo(partnership: str, at: dt.datetime, *, dry_run: bool = False) -> Undone 
         place = disk.place(partnership)
         parent = newest(place)
         standing = _standing(place, parent)
-        if not standing:
+        if parent is None or not standing:
             return None
         last, before = standing[-1], standing[-2] if len(standing) > 1 else None
         files, deliveries = (before.files, before.deliveries) if before else ((), [])
@@ -74,7 +74,7 @@ def _standing(at: disk.Place, last: Snapshot | None) -> list[Snapshot]:
     return stack
 
 
-def _differing(parent: Snapshot, files: tuple) -> list[str]:
+def _differing(parent: Snapshot, files: tuple[File, ...]) -> list[str]:
     was, becomes = ({file.key: file for file in listed} for listed in (parent.files, files))
     differ = [file for file in {*was.values()} ^ {*becomes.values()} if file.is_daily]
     return sorted({file.week for file in differ})

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from kit.errors import DamagedStore
 from kit.language.later import Later, later
@@ -72,9 +73,8 @@ def _last(at: Place, found: Health) -> Snapshot | None:
             disk.read_checked(at, at.current)
         return last
     except DamagedStore as error:
-        path = error.fields["path"]
-        kind = "current" if path == at.current else "snapshot"
-        found.faults.append(Fault(path, error.fields["what"], kind))
+        kind = "current" if error.fields["path"] == at.current else "snapshot"
+        found.faults.append(_fault(error, kind))
     try:
         return newest(at)
     except DamagedStore:
@@ -92,7 +92,7 @@ def _chain(at: Place, last: Snapshot, found: Health) -> Iterator[Snapshot]:
         try:
             one = read(at, number)
         except DamagedStore as error:
-            found.faults.append(Fault(error.fields["path"], error.fields["what"], "snapshot"))
+            found.faults.append(_fault(error, "snapshot"))
             continue
         yield one
         if one.reason.startswith(REBUILT):
@@ -108,8 +108,12 @@ def _table_fault(at: Place, file: File) -> Fault | None:
     try:
         verified(at, file)
     except DamagedStore as error:
-        return Fault(error.fields["path"], error.fields["what"], "table")
+        return _fault(error, "table")
     return None
+
+
+def _fault(error: DamagedStore, kind: str) -> Fault:
+    return Fault(cast(Path, error.fields["path"]), cast(Later, error.fields["what"]), kind)
 
 
 def _raw_faults(at: Place, deliveries: list[Delivery]) -> list[Fault]:

@@ -103,7 +103,7 @@ class Page:
         if not self.meta:
             return []
         at = dt.datetime.fromisoformat(self.meta["as_of"])
-        facts = [self.say("meeting", moment=self.voice.moment(at))]
+        facts: list[str] = [self.say("meeting", moment=self.voice.moment(at))]
         if self.stamp.get("version"):
             facts.append(self.say("version", n=self.stamp["version"]))
         facts.append(self.say(self.meta.get("state") or ("complete" if self.meta["complete"] else "incomplete")))
@@ -235,7 +235,7 @@ def translations(name: str) -> dict[str, dict]:
 def _prose(cell: dict, lang: str, name: str) -> Markup:
     """A cell's prose as HTML. What has no up-to-date translation stays French, and says so to screen readers."""
     source = "".join(cell["source"])
-    english = translations(name).get(cell.get("id"), {}) if lang == "en" else {}
+    english = translations(name).get(cell.get("id", ""), {}) if lang == "en" else {}
     if english and english["hash"] == fingerprint(source):
         return _markdown(typeset(english["en"], "en"))
     shown = _markdown(typeset(source, "fr"))
@@ -254,6 +254,8 @@ def headings(text: str) -> list[str]:
 def _split(text: Markup) -> tuple[Markup, Markup]:
     """The first heading of a cell's prose, and what stands around it."""
     found = _HEADING.search(text)
+    if found is None:
+        return Markup(""), text
     rest = Markup(text[: found.start()] + text[found.end() :])
     language = ' lang="fr"' if text.startswith('<div lang="fr">') else ""  # not translated: `_prose`
     return Markup(f"<h{found[1]}{language}{found[0][3:]}"), rest

@@ -89,8 +89,8 @@ def page(stopped: Stopped, clean: Callable[[str], str]) -> str:
 def _section(lang: str, stopped: Stopped, clean: Callable[[str], str]) -> str:
     at, failed = calendar.now().astimezone(params.contract(stopped.partnership).zone), stopped.failed
     facts = {
-        "where": html.escape(clean(in_language(failed.cell, lang))),
-        "what": f"<code>{html.escape(clean(in_language(failed.error, lang)))}</code>",
+        "where": html.escape(clean(str(in_language(failed.cell, lang)))),
+        "what": f"<code>{html.escape(clean(str(in_language(failed.error, lang))))}</code>",
         "when": html.escape(text("failure.at", lang, at=f"{at:%Y-%m-%d %H:%M}")),
         "before": _before(lang, stopped),
     }

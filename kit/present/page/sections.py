@@ -32,8 +32,8 @@ class Section:
 
     def parts(self) -> list[dict]:
         """The kit's parts in it; none where it holds anything else besides."""
-        found = [payload.of_output(one) for one in self.outputs]
-        return [] if None in found else found
+        found = [part for one in self.outputs if (part := payload.of_output(one)) is not None]
+        return found if len(found) == len(self.outputs) else []
 
     def left_out(self, lang: str) -> bool:
         """Whether no part of it has anything to show."""

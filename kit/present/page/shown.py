@@ -75,7 +75,7 @@ def text(markup: str) -> str:
 
 def show(part: str, word: Callable[[Voice], Markup], **payload: object) -> Shown:
     """A part worded in every language."""
-    return Shown(part, {lang: str(word(voice(lang))) for lang in LANGUAGES}, **payload)
+    return Shown(part, {lang: str(word(voice(lang))) for lang in LANGUAGES}, **payload)  # type: ignore[arg-type]  # figures, findings, tables
 
 
 def absent(part: str, gap: str, **payload: object) -> Shown:
@@ -84,7 +84,7 @@ def absent(part: str, gap: str, **payload: object) -> Shown:
     gap: what is missing, of `feeds.gaps`; the page names it once, under its method.
     """
     quiet = {lang: str(note(lacks(gap, voice(lang), "absent.say"))) for lang in LANGUAGES}
-    return Shown(part, dict.fromkeys(LANGUAGES, ""), quiet=quiet, **payload)
+    return Shown(part, dict.fromkeys(LANGUAGES, ""), quiet=quiet, **payload)  # type: ignore[arg-type]  # the same
 
 
 def lacks(gap: str, voice: Voice, key: str) -> Markup:

@@ -8,10 +8,12 @@ Not here: the sentences themselves (`kit.present.voice`), heat maps and the wate
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -63,12 +65,20 @@ class Canvas:
         box = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
         self.axes.set_position(box)
 
-    def label(self, x: float, y: float, text: Callable[[Voice], str], **style: object) -> None:
-        """A text at a place in the data's units. color: a role."""
+    def label(
+        self,
+        x: float,
+        y: float,
+        text: Callable[[Voice], str],
+        *,
+        color: str = "soft",
+        fontsize: float = TEXT,
+        **style: Any,
+    ) -> None:
+        """A text at a place in the data's units. color: a role; style: as matplotlib's texts take it."""
         token = f"t{len(self.texts):03d}t"
         self.texts[token] = text
-        role = TOKENS[style.pop("color", "soft")]
-        self.axes.text(x, y, token, color=role, fontsize=style.pop("fontsize", TEXT), clip_on=False, **style)
+        self.axes.text(x, y, token, color=TOKENS[color], fontsize=fontsize, clip_on=False, **style)
 
     def drawn(self) -> Chart:
         """The chart."""
@@ -82,8 +92,9 @@ def draw(width: int, height: int, work: Callable[[Canvas], None]) -> Chart:
     sns = seaborn()
     from matplotlib import rc_context
 
-    style = {"svg.fonttype": "none", "svg.hashsalt": "kit", "font.size": TEXT, "path.simplify": False}
-    with rc_context({**sns.axes_style("white"), **style}):
+    style: dict[Any, Any] = sns.axes_style("white")
+    style |= {"svg.fonttype": "none", "svg.hashsalt": "kit", "font.size": TEXT, "path.simplify": False}
+    with rc_context(style):
         canvas = Canvas(width, height)
         work(canvas)
         canvas.axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
@@ -165,7 +176,7 @@ def _ends(canvas: Canvas, last: pd.Series, shown: float, objective: float, unit:
     at, value = last["at"] + (canvas.axes.get_xlim()[1] - canvas.axes.get_xlim()[0]) * 0.035, last["value"]
     gap = value - objective if known(objective) else near * 2
     lift = (near - abs(gap)) / 2 * (1 if gap >= 0 else -1) if abs(gap) < near else 0
-    style = {"va": "center", "ha": "left"}
+    style: dict[str, Any] = {"va": "center", "ha": "left"}
     canvas.label(at, value + lift, lambda v: v.value(shown, unit), color="house", fontweight="bold", **style)
     if known(objective):
         canvas.label(at, objective - lift, lambda v: v.objective(objective, unit), color="ink", **style)
@@ -180,17 +191,17 @@ def _months(canvas: Canvas, points: pd.DataFrame) -> None:
     axes.set_xlim(points["at"].min() - span * 0.02, points["at"].max() + span * 0.02)
     starts = points.assign(day=[Period.week(week).first for week in points["week"]])
     step = 1 if span < 20 else 2 if span < 30 else 3
-    seen = [row for row in starts.itertuples() if row.day.day <= 7 and (row.day.month - 1) % step == 0]
-    for row in seen:
-        if row.at > points["at"].max() - span * 0.06:
+    places = [(at, day) for at, day in zip(starts["at"], starts["day"], strict=True) if day.day <= 7]
+    for at, first in places:
+        if (first.month - 1) % step or at > points["at"].max() - span * 0.06:
             continue
 
-        def text(voice: Voice, day=row.day) -> str:
+        def text(voice: Voice, day: dt.date = first) -> str:
             name = SHORT_MONTHS[voice.lang][day.month - 1]
             return f"{name} {day.year}" if day.month == 1 else name
 
-        axes.plot([row.at, row.at], [low, low + (axes.get_ylim()[1] - low) * 0.03], color=TOKENS["soft"], linewidth=1)
-        canvas.label(row.at, low, text, va="top", ha="left" if row.at == points["at"].min() else "center", fontsize=11)
+        axes.plot([at, at], [low, low + (axes.get_ylim()[1] - low) * 0.03], color=TOKENS["soft"], linewidth=1)
+        canvas.label(at, low, text, va="top", ha="left" if at == points["at"].min() else "center", fontsize=11)
 
 
 def days(table: pd.DataFrame, column: str, usual: Sequence[str], unit: str, objective: float = float("nan")) -> Chart:
@@ -248,6 +259,14 @@ def _day_limits(axes, table: pd.DataFrame, column: str, usual: Sequence[str], un
     axes.set_ylim((low - (top - low) * 0.25, top + (top - low) * 0.1 + 1e-9) if unit == "ratio" else (0, top * 1.02))
 
 
+def _short_day(voice: Voice, day: dt.date) -> str:
+    return voice.short_day(day)
+
+
+def _value(voice: Voice, value: float, unit: str) -> str:
+    return voice.value(value, unit) if known(value) else voice.nothing
+
+
 def _day_labels(canvas: Canvas, table: pd.DataFrame, column: str, usual: Sequence[str], unit: str) -> None:
     """Each day's name under the axis and its value above its mark, clear of the usual range."""
     low, high = canvas.axes.get_ylim()
@@ -255,10 +274,8 @@ def _day_labels(canvas: Canvas, table: pd.DataFrame, column: str, usual: Sequenc
     size = TEXT if len(table) < 6 else TEXT - 1.5
     for at, row in enumerate(table.to_dict("records")):
         day, value = row["day"], row[column]
-        canvas.label(
-            at, low - (high - low) * 0.04, lambda v, day=day: v.short_day(day), va="top", ha="center", fontsize=size
-        )
-        text = (lambda v, value=value: v.value(value, unit)) if known(value) else (lambda v: v.nothing)
+        canvas.label(at, low - (high - low) * 0.04, partial(_short_day, day=day), va="top", ha="center", fontsize=size)
+        text = partial(_value, value=value, unit=unit)
         place, side = _clear(value if known(value) else low, row, usual, unit, room)
         canvas.label(at, place, text, va=side, ha="center", color="ink", fontweight="bold", fontsize=size)
 

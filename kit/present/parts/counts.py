@@ -138,7 +138,7 @@ def _reading(row: dict, partial: bool, voice: Voice) -> Markup:
 
 
 def _incidents(review: WeeklyReview, voice: Voice) -> Markup:
-    columns = [voice.say(f"counts.incident_column.{name}") for name in ("what", "when")]
+    columns: list[object] = [voice.say(f"counts.incident_column.{name}") for name in ("what", "when")]
     columns += [html.Cell(voice.say("counts.incident_column.calls"), "n"), voice.say("counts.incident_column.seen_by")]
     body = [
         [
@@ -159,7 +159,7 @@ def _at(day, start: float, end: float, voice: Voice) -> str:
 def _gaps(gaps: pd.DataFrame, voice: Voice) -> Markup:
     shown = gaps.head(MOST_GAPS)
     names = ("delivered", "explained", "received", "unexplained")
-    columns = [voice.say("counts.gap_column.when")]
+    columns: list[object] = [voice.say("counts.gap_column.when")]
     columns += [html.Cell(voice.say(f"counts.gap_column.{name}"), "n") for name in names]
     body = []
     for row in shown.to_dict("records"):

@@ -171,7 +171,7 @@ def _row(row: dict, names: list[str], review: WeeklyReview, voice: Voice) -> lis
     day = voice.day(row["local_date"])
     if not row["is_open"] or not known(row["offered"]):
         why = voice.slug("holiday", row["holiday"]) if row["holiday"] else ""
-        state = voice.say("days.closed")
+        state: str = voice.say("days.closed")
         if row["is_open"]:
             state = incomplete.day(review, row["local_date"], voice) or voice.say("days.missing")
         return [day, html.Cell(html.join([state, why], ", "), "quiet", len(names) - 1)]

@@ -140,7 +140,7 @@ def _changes(review: WeeklyReview, voice: Voice) -> Markup:
     terms = contract_changes.table(review, voice)
     if rows.empty:
         return html.join([terms, html.say(voice.say("changes.none")), late])
-    columns = [voice.say("changes.column.figure")]
+    columns: list[object] = [voice.say("changes.column.figure")]
     columns += [html.Cell(voice.say(f"changes.column.{name}"), "n") for name in ("before", "after", "delta")]
     columns.append(voice.say("changes.column.file"))
     body = [_change(row, review, voice) for _, row in rows.iterrows()]

@@ -65,7 +65,7 @@ def _definitions(rows, review: WeeklyReview, voice: Voice) -> Markup:
 
 def _signal(review: WeeklyReview, voice: Voice) -> Markup:
     first, last = review.baseline.get("from"), review.baseline.get("to")
-    if first:
+    if first and last:
         weeks = {"first": week_name(first, voice), "last": week_name(last, voice)}
         paragraphs = [
             voice.say("method.signal.one", **weeks),

@@ -80,7 +80,7 @@ def _left(reason: str, number: float, voice: Voice) -> Markup:
 
 
 def _files(files: list[dict], review: WeeklyReview, voice: Voice) -> Markup:
-    columns = [voice.say(f"sources.file_column.{name}") for name in ("file", "source", "owner")]
+    columns: list[object] = [voice.say(f"sources.file_column.{name}") for name in ("file", "source", "owner")]
     columns += [html.Cell(voice.say("sources.file_column.rows"), "n"), voice.say("sources.file_column.sha")]
     body = [
         [

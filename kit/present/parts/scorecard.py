@@ -166,7 +166,7 @@ def _recent(row: pd.Series, review: WeeklyReview) -> pd.DataFrame:
 
 def _baseline(review: WeeklyReview, voice: Voice) -> Markup:
     first, last = review.baseline.get("from"), review.baseline.get("to")
-    if not first:
+    if not first or not last:
         return Markup("")
     return html.note(voice.say("scorecard.baseline", first=week_name(first, voice), last=week_name(last, voice)))
 

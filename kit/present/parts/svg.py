@@ -39,19 +39,19 @@ def _element(element: ET.Element, shapes: dict, roles: dict[str, str]) -> str:
     if name == "path":
         if attributes.get("fill") == "none" and "class" not in attributes:
             return ""
-        attributes["d"] = _rounded(" ".join(element.get("d").split()))
+        attributes["d"] = _rounded(" ".join((element.get("d") or "").split()))
     return f"<{name}{_text(attributes)}>{element.text or ''}</{name}>" if name == "text" else _closed(name, attributes)
 
 
 def _used(element: ET.Element, shapes: dict, roles: dict[str, str]) -> str:
     """A marker, drawn where it is used: ids would clash between the charts of a page."""
-    shape = shapes[element.get(LINK)[1:]]
-    attributes = _attributes(element, roles) or _attributes(shape, roles)
-    if "C" not in shape.get("d"):  # an area, not a marker
-        moved = {"d": _rounded(" ".join(shape.get("d").split())), "transform": f"translate(0 {element.get('y')})"}
+    shape = shapes[(element.get(LINK) or "")[1:]]
+    attributes, drawn = _attributes(element, roles) or _attributes(shape, roles), shape.get("d") or ""
+    if "C" not in drawn:  # an area, not a marker
+        moved = {"d": _rounded(" ".join(drawn.split())), "transform": f"translate(0 {element.get('y')})"}
         return _closed("path", attributes | moved)
-    radius = max(abs(float(number)) for number in _NUMBER.findall(shape.get("d")))
-    place = {"cx": _rounded(element.get("x")), "cy": _rounded(element.get("y")), "r": f"{radius:.1f}"}
+    radius = max(abs(float(number)) for number in _NUMBER.findall(drawn))
+    place = {"cx": _rounded(element.get("x") or ""), "cy": _rounded(element.get("y") or ""), "r": f"{radius:.1f}"}
     return _closed("circle", attributes | place)
 
 
@@ -67,7 +67,7 @@ def _attributes(element: ET.Element, roles: dict[str, str]) -> dict[str, str]:
     found |= {key: style[key] for key in _KEPT if key in style and (key, style[key]) not in _DEFAULTS}
     if "font-size" in style:
         found["font-size"] = style["font-size"].removesuffix("px")
-        found |= {key: _rounded(element.get(key)) for key in ("x", "y")}
+        found |= {key: _rounded(element.get(key) or "") for key in ("x", "y")}
         if style.get("font-weight") in ("700", "bold"):
             found["font-weight"] = "700"
     return found

@@ -8,6 +8,7 @@ Not here: the sentences (`findings`, `findings_files`).
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -43,13 +44,13 @@ def sentence(finding: Finding, voice: Voice, form: str = "text", **fields: objec
     return Told(voice.say(f"{key}.{form}", **fields), voice.say(f"{key}.note", **fields))
 
 
-def in_number(finding: Finding, voice: Voice, number: float, **fields: object) -> Told:
+def in_number(finding: Finding, voice: Voice, number: float, **fields: str) -> Told:
     """The same, of a sentence with a form for one and a form for many."""
     key = f"finding.{finding.kind}"
     return Told(voice.count(f"{key}.text", number, **fields), voice.say(f"{key}.note", **fields))
 
 
-def local_moment(at: object, review: WeeklyReview, voice: Voice) -> str:
+def local_moment(at: dt.datetime | None, review: WeeklyReview, voice: Voice) -> str:
     """A UTC moment on the partnership's clock: "lundi 23 novembre à 12 h"."""
     return voice.moment(at.astimezone(review.as_of.tzinfo), year=False) if known(at) else voice.nothing
 

@@ -79,8 +79,8 @@ def _table(review: WeeklyReview, row: pd.Series, voice: Voice) -> Markup:
     columns = [
         html.Cell(voice.say(f"variants.column.{name}"), "n" if name in ("value", "delta") else "") for name in names
     ]
-    body = [_row(other, row, review.thresholds, voice) for _, other in rows.iterrows()]
-    body = [[cells[name] for name in names] for cells in body]
+    cells = [_row(other, row, review.thresholds, voice) for _, other in rows.iterrows()]
+    body = [[one[name] for name in names] for one in cells]
     family = voice.slug("family", row["family"])
     return html.table(
         voice.say("variants.parts" if parts else "variants.caption", family=family), columns, body, kind="plain"
@@ -100,10 +100,9 @@ def _row(other: pd.Series, judged: pd.Series, thresholds: dict, voice: Voice) ->
     formula = html.join([voice.spelled(voice.formula(other["figure"]), thresholds)])
     if not known(other["value"]):
         formula += html.small(reading.why_not(other, voice))
-    formula = html.Cell(formula, f"quiet {kind}".strip())
     return {
         "figure": html.Cell(name, kind),
         "value": html.num(value, kind),
         "delta": html.num(delta, kind),
-        "formula": formula,
+        "formula": html.Cell(formula, f"quiet {kind}".strip()),
     }

@@ -28,8 +28,8 @@ LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists v
 
 def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """The finding's sentence, with who counts it, who answers for it and who acts."""
-    sides = {"counted_by": finding.counted_by, "due_to": finding.due_to, "acts": finding.acts}
-    return replace(_SENTENCES[finding.kind](finding, review, voice), **sides)
+    said = _SENTENCES[finding.kind](finding, review, voice)
+    return replace(said, counted_by=finding.counted_by, due_to=finding.due_to, acts=finding.acts)
 
 
 def who(said: Told, voice: Voice) -> list[Markup]:
@@ -243,13 +243,13 @@ def value_without(carries: dict, objective: float, unit: str, voice: Voice) -> s
 
 def _incident(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """outage and ghost_burst."""
-    return in_number(finding, voice, finding.calls, **_when(finding.fields, voice))
+    return in_number(finding, voice, finding.calls or 0.0, **_when(finding.fields, voice))
 
 
 def _file_stops(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     fields = finding.fields
     shown = {"day": voice.weekday(fields["date"]), "time": voice.minute(fields["from_minute"])}
-    return in_number(finding, voice, finding.calls, **shown)
+    return in_number(finding, voice, finding.calls or 0.0, **shown)
 
 
 def _carrier_busy(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:

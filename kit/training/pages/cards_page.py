@@ -45,7 +45,7 @@ def _card(writer: Writer, card: Card, name: str) -> str:
 def criterion(writer: Writer, key: str, name: str) -> str:
     """A Markdown link to a criterion of the grid, named."""
     grid = writer.sources.grid
-    names = {one.id: one.name[writer.lang] for one in (*grid.criteria, *grid.eliminatory)} if grid else {}
+    names = {one.id: one.name[writer.lang] for one in grid.everything} if grid else {}
     label = f"{key} {writer.set(names[key])}" if key in names else key
     return writer.link(label, name, "grids/listening.md", slug(key))
 

@@ -43,7 +43,7 @@ def _this_week(writer: Writer, name: str) -> str:
     asked = writer.sources.this_week
     head = f"## {writer.say('this_week')} {{ #this-week }}\n\n"
     due = [one for one in asked.due if one.module in writer.modules] if asked else []
-    if not due:
+    if asked is None or not due:
         continuous = writer.sources.paths.get("continuous")
         label = writer.set(continuous.title[writer.lang]) if continuous else writer.say("micro_nav")
         linked = writer.link(label, name, "paths/continuous.md") if continuous else label

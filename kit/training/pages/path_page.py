@@ -42,7 +42,7 @@ def taught(path: LearningPath) -> list[str]:
 
 def time_needed(writer: Writer, path: LearningPath) -> str:
     """Hours of class and of coached floor. A module that this style lacks counts with the hours it is given."""
-    metas = {one: source.meta for one, source in writer.sources.modules.items() if source.meta}
+    metas = {one: source.meta for one, source in writer.sources.modules.items() if source.read}
     taught_minutes = sum(metas[one].minutes for one in taught(path) if one in metas)
     floor = sum(floor.minutes for week in path.weeks for floor in week.floor)
     key = "time_needed" if floor else "time_needed_class"
@@ -85,7 +85,7 @@ def _minutes(writer: Writer, path: LearningPath, key: str, half: tuple[int, str]
     A module that this style lacks counts with the minutes it is given.
     """
     source = writer.sources.modules.get(key)
-    if not source or not source.meta:
+    if not source or not source.read:
         return 0
     spans: list = sorted((one.day, one.half) for one in source.meta.when)
     if any(key in _loose(week) for week in path.weeks):
@@ -195,8 +195,8 @@ def gates_section(writer: Writer, path: LearningPath, name: str) -> str:
 def _occasions(writer: Writer, path: LearningPath, name: str) -> str:
     """Micro-modules with their minutes and when they are given."""
     if not path.occasions:
-        rows = [one for one in path.modules if one in writer.modules]
-        return markup.bullets(writer.module_link(one, name) for one in rows) if rows else ""
+        taught = [one for one in path.modules if one in writer.modules]
+        return markup.bullets(writer.module_link(one, name) for one in taught) if taught else ""
     rows = [
         (
             writer.module_link(one.module, name),

@@ -83,6 +83,7 @@ def fold(text: str) -> str:
 def grid_page(writer: Writer) -> str:
     """The listening grid: criteria by phase, weights, what is heard at each level."""
     name, grid = "grids/listening.md", writer.sources.grid
+    assert grid is not None  # without it nothing is built
     title = writer.set(grid.title[writer.lang])
     parts = [f"# {title}", writer.md(grid.intro[writer.lang], name) if grid.intro else ""]
     parts.append(_weights(writer, grid))

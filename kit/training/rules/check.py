@@ -37,7 +37,7 @@ def _module(sources: Sources, module: ModuleSource, wording_rules: wording.Wordi
     yield from module_rules.check(sources, module)
     yield from quiz_rules.check(module)
     yield from parity.check(module)
-    if module.meta:
+    if module.read:
         passages = of_module(module)
         yield from wording_rules.check(passages, module.meta.scope)
         if module.quiz and len(module.texts) == len(LANGUAGES):

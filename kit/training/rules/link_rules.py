@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from kit.training.sources.document import Document, Heading
+from kit.training.sources.document import Document, Heading, Prose
 from kit.training.sources.finding import Finding, error
 from kit.training.sources.records import Sources
 from kit.training.text.addresses import KINDS, PARTS, used
@@ -29,7 +29,7 @@ def targets(sources: Sources) -> dict[str, set[str]]:
         "sheet": set(sources.sheets),
         "profile": {""},
         "notes": {""},
-        "grid": {"", *(one.id for one in (*grid.criteria, *grid.eliminatory))} if grid else {""},
+        "grid": {"", *(one.id for one in grid.everything)} if grid else {""},
         "term": {*sources.terms, *sources.figures},
         "style": {""},
         "path": set(sources.paths),
@@ -66,5 +66,5 @@ def _has(sources: Sources, kind: str, name: str, anchor: str) -> bool:
 
 def _anchors(texts: dict[str, Document]) -> set[str]:
     """The ids that a page of these texts has."""
-    parts = [part for document in texts.values() for part in document.parts]
-    return {part.id for part in parts if isinstance(part, Heading) or getattr(part, "kind", "") in _SHOWN_WITH_ID}
+    parts = [part for document in texts.values() for part in document.parts if not isinstance(part, Prose)]
+    return {part.id for part in parts if isinstance(part, Heading) or part.kind in _SHOWN_WITH_ID}

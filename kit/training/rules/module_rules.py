@@ -21,7 +21,7 @@ from kit.training.sources.records import ModuleSource, Sources
 
 def check(sources: Sources, module: ModuleSource) -> list[Finding]:
     """Every fault of one module taken by itself."""
-    if not module.meta:
+    if not module.read:
         return []
     found = [*_meta(sources, module), *_plan(module), *_cards(sources, module)]
     for lang, document in module.texts.items():
@@ -55,7 +55,7 @@ def _criteria(sources: Sources, module: ModuleSource, file: str, loc: tuple, cri
     grid = sources.grid
     if not grid:
         return
-    known = {one.id for one in (*grid.criteria, *grid.eliminatory)}
+    known = {one.id for one in grid.everything}
     for at, name in enumerate(criteria):
         if name not in known:
             yield error(module.at(file, *loc, at), "unknown_criterion", id=name)

@@ -35,10 +35,10 @@ def check(module: ModuleSource) -> list[Finding]:
 def of_documents(french: Document, english: Document) -> Iterator[Finding]:
     """Differences of form of two documents; the first one of structure ends the comparison of parts."""
     ours, theirs = _frame(french), _frame(english)
-    for one, other in zip(ours, theirs, strict=False):
-        if _form(one) != _form(other):
-            place = english.place.at(other.line)
-            yield error(place, "parity_part", there=_told(one), line=one.line, here=_told(other))
+    for ours_part, theirs_part in zip(ours, theirs, strict=False):
+        if _form(ours_part) != _form(theirs_part):
+            place = english.place.at(theirs_part.line)
+            yield error(place, "parity_part", there=_told(ours_part), line=ours_part.line, here=_told(theirs_part))
             return
     if len(ours) != len(theirs):
         longer, where = (ours, "fr") if len(ours) > len(theirs) else (theirs, "en")

@@ -21,7 +21,7 @@ HALF_MAX = 240  # minutes of a half-day
 
 def check(sources: Sources) -> list[Finding]:
     """Every fault of the order of modules."""
-    metas = {name: source for name, source in sources.modules.items() if source.meta}
+    metas = {name: source for name, source in sources.modules.items() if source.read}
     return [
         *_prerequisites(sources, metas),
         *_cycles(metas),
@@ -111,7 +111,7 @@ def _days(sources: Sources, file: str, at: int, week) -> Iterator[Finding]:
         for half in HALVES:
             for name in getattr(day, half):
                 source = sources.modules.get(name)
-                halves = {(one.day, one.half) for one in source.meta.when} if source and source.meta else set()
+                halves = {(one.day, one.half) for one in source.meta.when} if source and source.read else set()
                 if halves and (day.day, half) not in halves:
                     place = sources.at(file, "weeks", at, "days", number, half)
                     yield error(place, "path_half", id=name, half=f"{day.day} {half}")

@@ -23,7 +23,7 @@ _FEW = 5  # of fewer questions no share is told: one of three is a third
 
 def check(module: ModuleSource) -> list[Finding]:
     """Every fault of a module's quiz."""
-    if not module.quiz or not module.meta:
+    if not module.quiz or not module.read:
         return []
     found = [one for at, question in enumerate(module.questions) for one in _question(module, at, question)]
     return [*found, *_numbers(module), *_doubles(module), *_first(module), *_longest(module), *_objectives(module)]

@@ -39,8 +39,9 @@ def check(sources: Sources) -> Iterator[Finding]:
 
 
 def _documents(sources: Sources) -> Iterable[Document]:
-    holders = (*sources.modules.values(), *sources.sheets.values(), *sources.pages.values())
-    return [document for holder in holders for document in holder.texts.values()]
+    pages = [*sources.sheets.values(), *sources.pages.values()]
+    texts = [*(one.texts for one in sources.modules.values()), *(one.texts for one in pages)]
+    return [document for one in texts for document in one.values()]
 
 
 def _fit(document: Document) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
+from pydantic import BaseModel
 
 from kit.training.rules import elision, link_rules
 from kit.training.sources.finding import LANGUAGES, Finding, error
@@ -236,7 +237,7 @@ def house_passages(sources: Sources, scope: str) -> list[Passage]:
     """The texts of the house files that belong to a scope."""
     from kit.training.text.passages import words_of
 
-    models = [("grids/listening.yml", sources.grid)] if scope == "common" else []
+    models: list[tuple[str, BaseModel | None]] = [("grids/listening.yml", sources.grid)] if scope == "common" else []
     models += [(f"paths/{name}.yml", path) for name, path in sources.paths.items()] if scope == "common" else []
     found = []
     for file, model in models:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kit.language.typography import say, typeset
 from kit.training.pages import cards_page, guide, home, lesson, notebook_page, path_page, quiz_page, reference_pages
@@ -18,7 +19,7 @@ from kit.training.pages.writer import Writer, number
 from kit.training.site import editions
 from kit.training.site.tree import STYLESHEET, Nav, Tree
 from kit.training.sources.learning_path import LearningPath
-from kit.training.sources.records import ModuleSource, Sources
+from kit.training.sources.records import ModuleSource, NotebookSource, PageSource, Sources
 from kit.training.sources.style import Style
 from kit.training.text import markup, tips, variables
 
@@ -66,19 +67,21 @@ def compile_tree(sources: Sources, style: str, edition: str, lang: str, today: d
 
 def _epoch(sources: Sources) -> int:
     """The second that builds are dated with: the last review of any module. The clock would make each build differ."""
-    days = [one.meta.reviewed_on for one in sources.modules.values() if one.meta]
+    days = [one.meta.reviewed_on for one in sources.modules.values() if one.read]
     day = max(days, default=dt.date(2000, 1, 1))
     return int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
 
 
 def _tips(sources: Sources, lang: str, values: dict[str, str]) -> tips.Tips:
-    meanings, forms = {}, {}
+    meanings: dict[str, str] = {}
+    forms: dict[str, str] = {}
     for key, figure in sources.figures.items():
         meanings[key] = tips.meaning(typeset(figure.note(lang), lang))
         forms[figure[lang].lower()] = key
     for key, term in sources.terms.items():
         meanings[key] = tips.meaning(typeset(variables.fill(term.says[lang], values), lang))
-        forms |= dict.fromkeys((form.lower() for form in (term.name[lang], *term.forms.get(lang, ()))), key)
+        others = [form for of, listed in term.forms.items() if of == lang for form in listed]
+        forms |= dict.fromkeys((form.lower() for form in (term.name[lang], *others)), key)
     return tips.Tips(meanings, {form: key for form, key in forms.items() if meanings[key]})
 
 
@@ -96,20 +99,32 @@ def _makers(writer: Writer) -> dict[str, PageMaker]:
         "micro/index.md": lambda own: reference_pages.modules_index(own, micro=True),
     }
     for path in sources.paths.values():
-        makers[f"paths/{path.id}.md"] = lambda own, path=path: path_page.page(own, path)
+        makers[f"paths/{path.id}.md"] = partial(_path_page, path)
     for sheet in reference_pages.fitting(writer):
-        makers[f"sheets/{sheet.id}.md"] = lambda own, sheet=sheet: reference_pages.sheet_page(own, sheet)
+        makers[f"sheets/{sheet.id}.md"] = partial(_sheet_page, sheet)
     for name in ("profiles", "about", *(("trainer-notes",) if writer.facilitator else ())):
         if name in sources.pages:
-            makers[f"{name}.md"] = lambda own, name=name: _text_page(own, name)
+            makers[f"{name}.md"] = partial(_text_page, name)
     for source in sources.notebooks.values():
-        makers[f"lessons/{source.id}.md"] = lambda own, source=source: notebook_page.page(own, source)
+        makers[f"lessons/{source.id}.md"] = partial(_notebook_page, source)
     for module in writer.modules.values():
         makers |= _module_makers(writer, module)
     return makers
 
 
-def _text_page(writer: Writer, name: str) -> str:
+def _path_page(path: LearningPath, writer: Writer) -> str:
+    return path_page.page(writer, path)
+
+
+def _sheet_page(sheet: PageSource, writer: Writer) -> str:
+    return reference_pages.sheet_page(writer, sheet)
+
+
+def _notebook_page(source: NotebookSource, writer: Writer) -> str:
+    return notebook_page.page(writer, source)
+
+
+def _text_page(name: str, writer: Writer) -> str:
     foot = [reference_pages.versions(writer, f"{name}.md")] if name == "about" else []
     return reference_pages.text_page(writer, writer.sources.pages[name].texts[writer.lang], f"{name}.md", foot)
 
@@ -128,8 +143,8 @@ def _module_makers(writer: Writer, module: ModuleSource) -> dict[str, PageMaker]
 def _nav(writer: Writer) -> Nav:
     """The navigation: path, modules, micro-modules, reference."""
     sources = writer.sources
-    paths = [{_plain(writer, one.title[writer.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
-    sheets = [
+    paths: Nav = [{_plain(writer, one.title[writer.lang]): f"paths/{one.id}.md"} for one in _in_order(sources)]
+    sheets: Nav = [
         {_plain(writer, one.texts[writer.lang].title): f"sheets/{one.id}.md"} for one in reference_pages.fitting(writer)
     ]
     reference: Nav = [{writer.say("sheets_nav"): ["sheets/index.md", *sheets]}]
@@ -159,10 +174,10 @@ def _in_order(sources: Sources) -> list[LearningPath]:
 
 
 def _module_nav(writer: Writer, *, micro: bool) -> Nav:
-    entries = []
+    entries: Nav = []
     for module in writer.in_order():
         if module.meta.micro == micro:
-            pages = [f"{module.folder}/index.md"]
+            pages: Nav = [f"{module.folder}/index.md"]
             for file, key in (("quiz", "quiz"), ("role-play", "cards_nav"), ("guide", "guide_nav")):
                 page = f"{module.folder}/{file}.md"
                 if page in writer.pages:

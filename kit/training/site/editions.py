@@ -41,12 +41,12 @@ def _for_facilitators(part: Part, kept_back: set[str]) -> bool:
 
 def _learner_quiz(quiz: Quiz | None) -> Quiz | None:
     open_ones = tuple(question for question in quiz.questions if not question.certification) if quiz else ()
-    return quiz.model_copy(update={"questions": open_ones}) if open_ones else None
+    return quiz.model_copy(update={"questions": open_ones}) if quiz and open_ones else None
 
 
 def _learner_cards(roleplay: Roleplay | None) -> Roleplay | None:
     open_ones = tuple(card for card in roleplay.cards if not card.certification) if roleplay else ()
-    return roleplay.model_copy(update={"cards": open_ones}) if open_ones else None
+    return roleplay.model_copy(update={"cards": open_ones}) if roleplay and open_ones else None
 
 
 def fitting(sources: Sources, style: Style) -> dict[str, ModuleSource]:
@@ -54,5 +54,5 @@ def fitting(sources: Sources, style: Style) -> dict[str, ModuleSource]:
     return {
         name: source
         for name, source in sources.modules.items()
-        if source.meta and len(source.texts) == len(LANGUAGES) and source.meta.client in ("", style.id)
+        if source.read and len(source.texts) == len(LANGUAGES) and source.meta.client in ("", style.id)
     }

@@ -36,7 +36,7 @@ def write(sources: Sources, site: Wanted) -> Path:
 def _plain_config(made: tree.Tree) -> dict:
     """The project's configuration without what only MkDocs' hook understands."""
     with (params.PROJECT / CONFIG[made.lang]).open(encoding="utf-8") as file:
-        config = yaml_load(file, yaml.SafeLoader)  # follows INHERIT
+        config = yaml_load(file, yaml.SafeLoader)  # type: ignore[arg-type]  # any loader will do; follows INHERIT
     for key in ("hooks", "watch"):
         config.pop(key, None)
     theme = dict(config["theme"], language=made.lang)

@@ -56,7 +56,7 @@ def _tree(config: MkDocsConfig) -> tree.Tree:
         return tree.read(Path(given))
     from kit.training.site import alone  # reads and checks the sources: a second that a compiled tree spares
 
-    return alone.compiled(config.extra)
+    return alone.compiled(dict(config.extra))
 
 
 def _site_dir(stated: str, style: str, edition: str) -> str:

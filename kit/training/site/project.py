@@ -37,7 +37,7 @@ def today() -> dt.date:
 def sources(only: Iterable[str] = ()) -> Sources:
     """Everything below the training folder, with the names of the figures that texts may insert."""
     figures, _, found = read(params.find("params", "glossary.yml"), "params/glossary.yml", params.Glossary)
-    made = load(folder(), only, figures=figures.figures if figures else {})
+    made = load(folder(), only, figures=figures.figures if figures else None)
     made.found += found
     return made
 

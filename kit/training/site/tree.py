@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 STYLESHEET = "assets/style.css"
-Nav = list[dict[str, "str | Nav"]]
+Nav = list["str | dict[str, str | Nav]"]
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,11 @@ class Grid(Strict):
     pass_mark: int | None = Field(None, gt=0, le=100)
     rules: tuple[Text, ...] = ()
 
+    @property
+    def everything(self) -> tuple[Criterion | Eliminatory, ...]:
+        """All that a call is scored by: the criteria, then what fails it at once."""
+        return (*self.criteria, *self.eliminatory)
+
     @model_validator(mode="after")
     def _hundred(self) -> Grid:
         total = sum(criterion.weight for criterion in self.criteria)

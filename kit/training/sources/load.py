@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from kit.params.contract import Words
+from kit.params import Figure
 from kit.training.sources import notebook
 from kit.training.sources.cards import Roleplay
 from kit.training.sources.document import Document
@@ -34,7 +32,7 @@ TEXTS = tuple(f"{lang}.md" for lang in LANGUAGES)
 PAGES = ("profiles", "trainer-notes", "about")  # one page each, without YAML
 
 
-def load(root: Path, only: Iterable[str] = (), figures: dict[str, Words] | None = None) -> Sources:
+def load(root: Path, only: Iterable[str] = (), figures: dict[str, Figure] | None = None) -> Sources:
     """What stands below `root` (a folder as `training/`).
 
     only: ids of modules whose texts are read; the others give their `module.yml` only. Empty: all.
@@ -93,14 +91,15 @@ def _read(sources: Sources, file: str, model: type[Model]) -> Model | None:
     return content
 
 
-def _folder(sources: Sources, folder: str, model: type[BaseModel]) -> list[tuple[str, BaseModel]]:
+def _folder(sources: Sources, folder: str, model: type[Model]) -> list[tuple[str, Model]]:
     """Each YAML file of a folder that could be read, by its stem."""
     read_all = [(path.stem, _read(sources, f"{folder}/{path.name}", model)) for path in _yaml(sources.root / folder)]
     kept = [(stem, content) for stem, content in read_all if content is not None]
     for stem, content in kept:
-        if getattr(content, "id", stem) != stem:
+        name = getattr(content, "id", stem)
+        if name != stem:
             place = sources.at(f"{folder}/{stem}.yml", "id")
-            sources.found.append(error(place, "id_is_not_name", id=content.id, name=stem))
+            sources.found.append(error(place, "id_is_not_name", id=name, name=stem))
     return kept
 
 
@@ -119,19 +118,20 @@ def _take_facts(sources: Sources, file: str, facts: Facts) -> None:
 def _module(sources: Sources, folder: str, *, whole: bool) -> ModuleSource:
     name = folder.split("/")[1]
     source = ModuleSource(name, folder)
-    parts = {"meta": _part(sources, source, "module.yml", Module)}
+    meta = _part(sources, source, "module.yml", Module)
+    quiz: Quiz | None = None
+    roleplay: Roleplay | None = None
     if whole:
-        parts["quiz"] = _part(sources, source, "quiz.yml", Quiz)
+        quiz = _part(sources, source, "quiz.yml", Quiz)
         if (sources.root / folder / "roleplay.yml").exists():
-            parts["roleplay"] = _part(sources, source, "roleplay.yml", Roleplay)
+            roleplay = _part(sources, source, "roleplay.yml", Roleplay)
         for lang, file in zip(LANGUAGES, TEXTS, strict=True):
             document = _text(sources, f"{folder}/{file}")
             if document:
                 source.texts[lang] = document
-    meta = parts["meta"]
     if meta and meta.id != name:
         sources.found.append(error(source.at("module.yml", "id"), "id_is_not_name", id=meta.id, name=name))
-    return ModuleSource(name, folder, **parts, texts=source.texts, located=source.located)
+    return ModuleSource(name, folder, meta, quiz, roleplay, texts=source.texts, located=source.located)
 
 
 def _part(sources: Sources, source: ModuleSource, file: str, model: type[Model]) -> Model | None:
@@ -159,7 +159,8 @@ def _text(sources: Sources, file: str) -> Document | None:
 def _texts(sources: Sources, folder: str) -> dict[str, Document]:
     """Both languages of a folder's text, or nothing."""
     texts = {lang: _text(sources, f"{folder}/{file}") for lang, file in zip(LANGUAGES, TEXTS, strict=True)}
-    return texts if all(texts.values()) else {}
+    found = {lang: text for lang, text in texts.items() if text}
+    return found if len(found) == len(texts) else {}
 
 
 def _shared(sources: Sources) -> dict[str, PageSource]:

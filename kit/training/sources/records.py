@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kit.params import Figure
 from kit.params.contract import Words
-from kit.training.sources.cards import Roleplay
+from kit.training.sources.cards import Card, Roleplay
 from kit.training.sources.document import Document
 from kit.training.sources.fact import Fact
 from kit.training.sources.finding import Finding, Place
@@ -21,7 +22,7 @@ from kit.training.sources.grid import Grid
 from kit.training.sources.learning_path import LearningPath, ThisWeek
 from kit.training.sources.located import Located
 from kit.training.sources.module import Module
-from kit.training.sources.quiz import Quiz
+from kit.training.sources.quiz import Question, Quiz
 from kit.training.sources.sheet import Sheet
 from kit.training.sources.style import Style
 
@@ -32,11 +33,17 @@ class ModuleSource:
 
     id: str
     folder: str
-    meta: Module | None = None
+    read: Module | None = None
     quiz: Quiz | None = None
     roleplay: Roleplay | None = None
     texts: dict[str, Document] = field(default_factory=dict)
     located: dict[str, Located] = field(default_factory=dict)
+
+    @property
+    def meta(self) -> Module:
+        """What `module.yml` holds; `read` tells whether it could be read."""
+        assert self.read is not None, self.folder
+        return self.read
 
     def at(self, file: str, *loc: object) -> Place:
         """The place of a key of one of its YAML files."""
@@ -44,11 +51,11 @@ class ModuleSource:
         return located.at(*loc) if located else Place(f"training/{self.folder}/{file}")
 
     @property
-    def cards(self) -> tuple:
+    def cards(self) -> tuple[Card, ...]:
         return self.roleplay.cards if self.roleplay else ()
 
     @property
-    def questions(self) -> tuple:
+    def questions(self) -> tuple[Question, ...]:
         return self.quiz.questions if self.quiz else ()
 
 
@@ -88,7 +95,7 @@ class Sources:
     terms: dict[str, Term] = field(default_factory=dict)
     reasons: dict[str, Reason] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
-    figures: dict[str, Words] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     this_week: ThisWeek | None = None
     located: dict[str, Located] = field(default_factory=dict)  # house files, by name below training/
     found: list[Finding] = field(default_factory=list)

@@ -33,7 +33,7 @@ def read(path: Path, name: str, model: type[Model]) -> tuple[Model | None, Locat
     try:
         return model.model_validate(located.content if located.content is not None else {}), located, []
     except ValidationError as fault:
-        return None, located, [_finding(one, located, model) for one in fault.errors()]
+        return None, located, [_finding(dict(one), located, model) for one in fault.errors()]
 
 
 def load(path: Path, name: str) -> tuple[Located, list[Finding]]:

@@ -69,7 +69,7 @@ def spaced(text: str) -> str:
     inside = ""  # what goes on until a paragraph begins: a numbered list, bullets, a table
     for line in text.split("\n"):
         match = _LISTED.match(line)
-        kind = match.lastgroup if match else ""
+        kind = (match.lastgroup if match else None) or ""
         blank = not lines or not lines[-1].strip()
         if kind and inside and kind != inside:
             lines += ["<!-- -->", ""] if blank else ["", "<!-- -->", ""]

@@ -19,6 +19,7 @@ from kit.params.contract import Words
 from kit.training.sources.block_lines import pairs, turns
 from kit.training.sources.document import Block, Document, Heading, Part, Prose
 from kit.training.sources.finding import LANGUAGES, Place
+from kit.training.sources.quiz import Quiz
 from kit.training.sources.records import ModuleSource
 
 # house: said by the house; adviser: an adviser's good line; caller: anybody else's line; poor: a bad example;
@@ -78,8 +79,10 @@ def _of_block(block: Block, place: Place, lang: str) -> list[Passage]:
         roles: dict[str, Role] = {"A": adviser, "C": "caller", "N": "poor" if block.poor else "house"}
         return [Passage(place.at(at), lang, text, roles.get(who, "house")) for at, who, text in turns(block)]
     if block.kind == "say":
-        sides = [((at, avoid, "poor"), (at, say, "house")) for at, avoid, say in pairs(block)]
-        return [Passage(place.at(at), lang, text, role) for both in sides for at, text, role in both if text]
+        sides: list[tuple[int, str, Role]] = []
+        for at, avoid, say in pairs(block):
+            sides += [(at, avoid, "poor"), (at, say, "house")]
+        return [Passage(place.at(at), lang, text, role) for at, text, role in sides if text]
     role: Role = "poor" if block.poor else "house"
     return _paragraphs(block.line + 1, block.lines, place, lang, role)
 
@@ -87,7 +90,8 @@ def _of_block(block: Block, place: Place, lang: str) -> list[Passage]:
 def _paragraphs(line: int, lines: tuple[str, ...], place: Place, lang: str, role: Role) -> list[Passage]:
     """Paragraphs, list items and rows of tables, each a passage at its line."""
     found: list[Passage] = []
-    start, held = line, []
+    start = line
+    held: list[str] = []
     for at, text in enumerate((*lines, ""), start=line):
         begins = not text.strip() or _BEGINS.match(text)
         if begins and held:
@@ -128,7 +132,7 @@ def of_words(model: BaseModel, module: ModuleSource, file: str) -> list[Passage]
 
 
 def _role(model: BaseModel, loc: tuple) -> Role:
-    if loc[0] == "questions":
+    if isinstance(model, Quiz) and loc[0] == "questions":
         if loc[2] == "stem":
             return "stem"
         wrong = loc[2] == "choices" and loc[-1] == "text" and not model.questions[loc[1]].choices[loc[3]].right

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from pydantic import BaseModel
 
@@ -52,7 +53,8 @@ def known(sources: Sources) -> set[str]:
     """Every name that a text may use, whatever the style."""
     names = set(Names.model_fields)
     for group in _GROUPS:
-        names |= {f"{group}.{key}" for key in Style.model_fields[group].annotation.model_fields}
+        kind = cast(type[BaseModel], Style.model_fields[group].annotation)
+        names |= {f"{group}.{key}" for key in kind.model_fields}
     names |= {f"service.{key}" for key in Services.model_fields}
     names |= {f"formula.{key}" for key in Formulas.model_fields}
     names |= {f"fact.{key}" for key in sources.facts}
