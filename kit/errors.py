@@ -1,8 +1,8 @@
-"""The errors of the kit: each says what, where and how to mend, in French and in English.
+"""The errors of the kit: each says what, where and how to fix, in French and in English.
 
 In:   a slug and its fields, given where the fault is found.
 Out:  an exception that the command line shows without a traceback and exits with its own code.
-Why:  a partner's analyst must be able to mend a file or a parameter without reading our code.
+Why:  a partner's analyst must be able to fix a file or a parameter without reading our code.
 Not here: the texts (`kit/language/locale/errors.{fr,en}.yml`; a test holds the two against this module).
 """
 
@@ -19,7 +19,7 @@ EXIT_QUARANTINED = 3  # a delivery was taken in, but some of its rows are in qua
 
 
 class KitError(Exception):
-    """A fault that a user can mend. `fields` fill the text of its slug; those that are `Later` wait for its reader."""
+    """A fault that a user can fix. `fields` fill the text of its slug; those that are `Later` wait for its reader."""
 
     slug: ClassVar[str] = ""
     exit_code: ClassVar[int] = 1
@@ -29,7 +29,7 @@ class KitError(Exception):
         super().__init__(self.text("en"))
 
     def text(self, lang: str) -> str:
-        """The message in one language: what, where, how to mend."""
+        """The message in one language: what, where, how to fix."""
         fields = {key: _shown(value, lang) for key, value in self.fields.items()}
         return text(f"errors.{self.slug}", lang, **fields).strip()
 

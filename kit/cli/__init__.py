@@ -2,7 +2,7 @@
 
 In:   what is typed.
 Out:  answers on standard output, progress and errors on standard error, an exit code per kind of error.
-Why:  both sides type the same; an error is told in one's own language, without a traceback when one can mend it.
+Why:  both sides type the same; an error is told in one's own language, without a traceback when one can fix it.
 Not here: the work itself; every verb imports what it needs when it is called, so that `kit --help` is quick.
 """
 
@@ -70,7 +70,7 @@ def _no_name(name: str) -> KitError:
     """The error for a name that no file can have: a half of a character."""
     from kit.language.later import later
 
-    return InputError(where=visible_line(name), what=later("intake.no_such_file"), mend=later("intake.mend_path"))
+    return InputError(where=visible_line(name), what=later("intake.no_such_file"), fix=later("intake.fix_path"))
 
 
 def _told(error: OSError) -> KitError:

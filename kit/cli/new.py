@@ -39,10 +39,10 @@ def new(say: Speaker, partnership: str, dry_run: bool) -> None:
     from kit.params.home import NAME
 
     if not NAME.match(partnership):
-        raise InputError(where=partnership, what=later("cli.bad_name"), mend=later("cli.mend_name"))
+        raise InputError(where=partnership, what=later("cli.bad_name"), fix=later("cli.fix_name"))
     place = params.inside(f"params/{partnership}", where=partnership)
     if place.exists():
-        raise InputError(where=place, what=later("cli.already_there"), mend=later("cli.mend_already_there"))
+        raise InputError(where=place, what=later("cli.already_there"), fix=later("cli.fix_already_there"))
     texts = _templates()
     if not dry_run:
         _write(place, texts)

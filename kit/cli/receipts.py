@@ -2,7 +2,7 @@
 
 In:   the receipts of `kit.intake`.
 Out:  lines on standard output: the sums, then only what there is to tell (excluded, repaired, missing, set aside).
-Why:  whoever has just exported a file can still mend it; a folder to open later is a folder that nobody opens.
+Why:  whoever has just exported a file can still fix it; a folder to open later is a folder that nobody opens.
 Not here: the sentences (`kit/language/locale/`: cli, intake), what became of the rows (`kit.intake`).
 """
 
@@ -97,12 +97,12 @@ def _of_list(say: Speaker, receipt) -> list[str]:
 def _sums(say: Speaker, receipts: list) -> str:
     parts = {
         "rows_read": sum(receipt.rows_read for receipt in receipts),
-        "rows_received": sum(receipt.received for receipt in receipts),
+        "rows_accepted": sum(receipt.accepted for receipt in receipts),
         "rows_excluded": sum(sum(receipt.excluded.values()) for receipt in receipts),
         "rows_quarantined": sum(receipt.quarantined for receipt in receipts),
     }
-    read, received, excluded, quarantined = (counted(say, key, count) for key, count in parts.items())
-    return f"{read} = {received} + {excluded} + {quarantined}"
+    read, accepted, excluded, quarantined = (counted(say, key, count) for key, count in parts.items())
+    return f"{read} = {accepted} + {excluded} + {quarantined}"
 
 
 def _changed(say: Speaker, receipt) -> list[str]:

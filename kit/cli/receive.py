@@ -1,7 +1,7 @@
 """`kit receive` and `kit check`: what was delivered, and what is still owed.
 
 In:   delivered files; a partnership and a period.
-Out:  receipts: rows read = received + excluded + quarantined; the ledger of what each side owes.
+Out:  receipts: rows read = accepted + excluded + quarantined; the ledger of what each side owes.
 Why:  nothing that is delivered may be lost silently, and lateness counts for both sides alike.
 Not here: reading the files (`kit.intake`), the tables (`kit.store`).
 """
@@ -103,7 +103,7 @@ def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
         return
     say.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
     for one in undone.deliveries:
-        echo(f"  {one.file} ({of_source(one)}): {counted(say, 'rows_received', one.received)}")
+        echo(f"  {one.file} ({of_source(one)}): {counted(say, 'rows_accepted', one.accepted)}")
     for week in [] if dry_run else undone.weeks:
         say.answer("restated", week=week, partnership=partnership, then=_then(partnership, week))
     if dry_run:
@@ -152,11 +152,11 @@ def _moment(partnership: str, text: str) -> dt.datetime:
     try:
         came = calendar.moment(text, zone.key).astimezone(zone)
     except BadMoment:
-        raise InputError(where=where, what=later("cli.bad_moment"), mend=later("cli.mend_moment")) from None
+        raise InputError(where=where, what=later("cli.bad_moment"), fix=later("cli.fix_moment")) from None
     now = calendar.now().astimezone(zone)
     if came > now:
         raise InputError(
-            where=where, what=later("cli.future_moment", now=f"{now:%Y-%m-%d %H:%M}"), mend=later("cli.mend_moment")
+            where=where, what=later("cli.future_moment", now=f"{now:%Y-%m-%d %H:%M}"), fix=later("cli.fix_moment")
         )
     return came
 

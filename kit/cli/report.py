@@ -71,7 +71,7 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
 def _setting(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise BadParams(where=f"--set {text}", what=later("cli.bad_set"), mend=later("cli.mend_set"))
+        raise BadParams(where=f"--set {text}", what=later("cli.bad_set"), fix=later("cli.fix_set"))
     return name.strip(), value.strip()
 
 

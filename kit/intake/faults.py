@@ -1,7 +1,7 @@
 """What is wrong with single cells and rows of one file, collected while it is read.
 
 In:   positions of rows, the column as the file names it, the cell, a reason.
-Out:  the rows to quarantine, as a table for the people who mend them.
+Out:  the rows to quarantine, as a table for the people who fix them.
 Why:  a row can have several faults, and all of them are told at once; the row counts once.
 Not here: the reasons' words (`reasons`), writing the quarantine (`kit.store`).
 """

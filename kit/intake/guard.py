@@ -98,7 +98,7 @@ def takes_away(change: Change) -> Iterator[Later]:
 
 def _moves(delivery: Delivery, change: Change) -> Iterator[Later]:
     """Rows that go to another day."""
-    if change.moved > 1 and change.moved > _MOVED_SHARE * delivery.received:
+    if change.moved > 1 and change.moved > _MOVED_SHARE * delivery.accepted:
         yield later("intake.rows_move", count=change.moved)
 
 

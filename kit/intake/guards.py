@@ -33,7 +33,7 @@ def check_kept(path: Path) -> None:
     """Refuses what is no file, or is too large to be kept. Raises InputError, OversizedFile."""
     if not path.is_file():
         what = later("intake.a_folder" if path.is_dir() else "intake.no_such_file")
-        raise InputError(where=path, what=what, mend=later("intake.mend_path"))
+        raise InputError(where=path, what=what, fix=later("intake.fix_path"))
     size = path.stat().st_size
     if size > MAX_FILE:
         raise OversizedFile(

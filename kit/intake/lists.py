@@ -82,7 +82,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         frames={file.source.table: table},
         quarantine=quarantine,
         rows_read=len(rows) + len(apart),
-        received=len(table),
+        accepted=len(table),
         excluded=counts([str(reason) for reason in mapped.excluded[left_out]] + apart),
         quarantined=bad,
         first_date="",

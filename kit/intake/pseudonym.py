@@ -93,5 +93,5 @@ def _kept(path: Path) -> bytes:
 def _read(path: Path) -> bytes:
     written = path.read_text(encoding="ascii", errors="replace").strip()
     if not _KEY.match(written):
-        raise BadParams(where=path, what=later("intake.bad_key"), mend=later("intake.mend_key"))
+        raise BadParams(where=path, what=later("intake.bad_key"), fix=later("intake.fix_key"))
     return bytes.fromhex(written)

@@ -22,7 +22,7 @@ from kit.params import Contract, Source, Sources
 
 @dataclass
 class Receipt:
-    """What became of one file. rows_read = received + excluded + quarantined; all 0 where `error` refuses it.
+    """What became of one file. rows_read = accepted + excluded + quarantined; all 0 where `error` refuses it.
 
     rejects: row_number, column, value, reason of what is in quarantine; quarantine: the file that keeps them, None in
     a dry run. repaired: cells or rows taken in otherwise than they stood (negative times set to null, unreadable
@@ -42,7 +42,7 @@ class Receipt:
     source: str = ""
     table: str = ""
     rows_read: int = 0
-    received: int = 0
+    accepted: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
     weeks: list[str] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Receipt:
     def hold(self, error: KitError) -> None:
         """Nothing of the file is taken in; its counts are those of a refused one."""
         self.error = error
-        self.rows_read = self.received = self.quarantined = 0
+        self.rows_read = self.accepted = self.quarantined = 0
         self.excluded, self.aside, self.whole_aside, self.undated = {}, {}, [], 0
 
 

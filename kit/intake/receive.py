@@ -31,7 +31,7 @@ from kit.visible import visible_line
 
 # What a receipt takes over from the sorted rows as it is.
 _COUNTED = (
-    "rows_read", "received", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
+    "rows_read", "accepted", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
     "file_rows",
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _keep(desk: Desk, path: Path) -> tuple[str, Path]:
             sha256 = hashlib.file_digest(data, "sha256").hexdigest()
         return sha256, path if desk.dry_run else store.keep_raw(desk.partnership, path, sha256)
     except OSError as error:
-        raise InputError(where=path, what=error.strerror, mend=later("intake.mend_path")) from None
+        raise InputError(where=path, what=error.strerror, fix=later("intake.fix_path")) from None
 
 
 def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:
@@ -154,7 +154,7 @@ def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
         stated=desk.stated,
         mapping=params.mapping_mark(file.source, file.contract.time_zone),
         rows_read=found.rows_read,
-        received=found.received,
+        accepted=found.accepted,
         excluded=found.excluded,
         quarantined=found.quarantined,
         first_date=found.first_date,

@@ -2,7 +2,7 @@
 
 In:   the cells of a delivered file whose source is known.
 Out:  `Sorted`: frames for the store, quarantine, counts in total and by ISO week.
-Why:  rows read = received + excluded + quarantined, for every file, whatever it holds.
+Why:  rows read = accepted + excluded + quarantined, for every file, whatever it holds.
 Not here: keeping and committing (`receive`).
 """
 
@@ -58,7 +58,7 @@ class Sorted:
     frames: dict[str, pd.DataFrame]
     quarantine: pd.DataFrame
     rows_read: int
-    received: int
+    accepted: int
     excluded: dict[str, int]
     quarantined: int
     first_date: str
@@ -137,7 +137,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
         quarantine=quarantine,
         rows_read=len(rows) + len(apart),
-        received=len(table),
+        accepted=len(table),
         excluded=counts(reasons),
         quarantined=int(bad.sum()),
         first_date=first.isoformat(),

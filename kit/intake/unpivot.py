@@ -7,7 +7,7 @@ Why:  a day's total that is read on the row of each reason is counted as often a
       over the rows are the file's own.
 Not here: the statements (`kit.params.reshape`, `kit.params.unpivoting`), what a cell means (`mapping`).
 
-A row of the receipt is then a cell of these columns: read = received + excluded + quarantined counts them.
+A row of the receipt is then a cell of these columns: read = accepted + excluded + quarantined counts them.
 """
 
 from __future__ import annotations

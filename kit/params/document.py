@@ -212,4 +212,4 @@ def _text(path: Path) -> str:
 
 
 def _bad(path: Path, what: Later, line: int | None = None) -> BadParams:
-    return BadParams(where=f"{path}:{line}" if line else path, what=what, mend=later("params.fix"))
+    return BadParams(where=f"{path}:{line}" if line else path, what=what, fix=later("params.fix"))

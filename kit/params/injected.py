@@ -43,8 +43,8 @@ def unknown(name: str, known: list[str], notebook: object) -> UnknownParameter:
 
 def wrong_type(name: str, kind: type, value: object) -> BadParams:
     """The error for a value that is not of its parameter's type, with what to write."""
-    mend = later(f"params.mend_{kind.__name__}", name=name, value=value)
-    return BadParams(where=name, what=later("params.wrong_type", value=repr(value), kind=kind.__name__), mend=mend)
+    fix = later(f"params.fix_{kind.__name__}", name=name, value=value)
+    return BadParams(where=name, what=later("params.wrong_type", value=repr(value), kind=kind.__name__), fix=fix)
 
 
 def fits(value: object, kind: type) -> bool:

@@ -93,7 +93,7 @@ def check(contract: Contract, used: list[Used], path: Path) -> None:
     fields: dict[str, object] = {"report": report.report, "period": report.period, "version": report.version}
     if day not in now:
         what = later("params.terms_gone", valid_from=day, **fields)
-        raise BadParams(where=path, what=what, mend=later("params.mend_terms_gone", corrections=corrections))
+        raise BadParams(where=path, what=what, fix=later("params.fix_terms_gone", corrections=corrections))
     changed = differences(before, now[day])
     raise _refusal(contract, path, day, changed, fields, corrections, _next_from(used, day))
 
@@ -113,14 +113,14 @@ def _refusal(
         later("params.terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]
     ]
     what = later("params.term_edited", before=_said(first.before), after=_said(first.after), **fields)
-    mend = later(
-        "params.mend_terms",
+    fix = later(
+        "params.fix_terms",
         before=_said(first.before),
         next_from=next_from,
         line=_stated(first),
         corrections=corrections,
     )
-    return BadParams(where=f"{place(path, loc)}: {first.key}", what=(what, *also), mend=mend)
+    return BadParams(where=f"{place(path, loc)}: {first.key}", what=(what, *also), fix=fix)
 
 
 def _edited(contract: Contract, used: list[Used]) -> Iterator[tuple[Used, str, str, Values]]:

@@ -70,9 +70,9 @@ def refusal(path: Path, loc: Loc, key: str, *, near: str = "", **fields: object)
     loc: keys and indexes down to the value. near: a known name that may be meant.
     """
     hint = later("params.nearest", name=near) if near else ""
-    mend = "fix_figure" if key in _ABOUT_FIGURES else "fix"
+    fix = "fix_figure" if key in _ABOUT_FIGURES else "fix"
     where = f"{path}:{_line(load(path).node, loc)}: {_dotted(loc)}"
-    return BadParams(where=where, what=later(f"params.{key}", hint=hint, **fields), mend=later(f"params.{mend}"))
+    return BadParams(where=where, what=later(f"params.{key}", hint=hint, **fields), fix=later(f"params.{fix}"))
 
 
 def place(path: Path, loc: Loc) -> str:
@@ -90,7 +90,7 @@ def _complaints(
     told = [(fault["loc"], _sentence(fault, node, content, model)) for fault in _first_of(node, faults)]
     where = f"{path}:{_line(node, told[0][0])}: {_dotted(told[0][0])}"
     rest = [(f"{path}:{_line(node, loc)}: {_dotted(loc)}", what) for loc, what in told[1:]]
-    return BadParams(where=where, what=_listed(told[0][1], rest, len(faults) - _TOLD), mend=later("params.fix"))
+    return BadParams(where=where, what=_listed(told[0][1], rest, len(faults) - _TOLD), fix=later("params.fix"))
 
 
 def _listed(first: Later, rest: list[tuple[str, Later]], more: int) -> tuple[Later | str, ...]:

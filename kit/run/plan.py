@@ -127,8 +127,8 @@ def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
         body = ast.parse("".join(cell["source"])).body
     except (KeyError, TypeError, AttributeError, SyntaxError, StopIteration):
-        what, mend = later("cli.no_parameters_cell"), later("cli.mend_parameters_cell")
-        raise BadParams(where=path, what=what, mend=mend) from None
+        what, fix = later("cli.no_parameters_cell"), later("cli.fix_parameters_cell")
+        raise BadParams(where=path, what=what, fix=fix) from None
     return {found.name: found for found in (_parameter(path, line) for line in body)}
 
 
@@ -140,7 +140,7 @@ def _parameter(path: Path, line: ast.stmt) -> Parameter:
         return Parameter(name, TYPES[annotation or type(default).__name__], default)
     except (ValueError, KeyError):
         what = later("cli.bad_parameter_line", line=ast.unparse(line))
-        raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell")) from None
+        raise BadParams(where=path, what=what, fix=later("cli.fix_parameters_cell")) from None
 
 
 def _assignment(line: ast.stmt) -> tuple[str, str, ast.expr]:
@@ -163,21 +163,21 @@ def _kind(path: Path, known: Mapping[str, Parameter]) -> str:
     name = next((name for name in kinds if name in known), None)
     if name is None:
         what = later("cli.no_period_parameter", names=", ".join(KINDS))
-        raise BadParams(where=path, what=what, mend=later("cli.mend_parameters_cell"))
+        raise BadParams(where=path, what=what, fix=later("cli.fix_parameters_cell"))
     return name
 
 
 def _language(lang: str) -> str:
     if lang not in LANGUAGES:
         what = later("cli.bad_language", lang=lang)
-        raise BadParams(where="--lang", what=what, mend=later("cli.mend_language", known=",".join(LANGUAGES)))
+        raise BadParams(where="--lang", what=what, fix=later("cli.fix_language", known=",".join(LANGUAGES)))
     return lang
 
 
 def _setting(notebook: str, known: Mapping[str, Parameter], name: str, value: str, taken: Mapping) -> object:
     free = [key for key in known if key not in ("partnership", "lang", *KINDS)]
     if name in taken and name in known:
-        raise BadParams(where=f"--set {name}", what=later("cli.given_already"), mend=later("cli.mend_given_already"))
+        raise BadParams(where=f"--set {name}", what=later("cli.given_already"), fix=later("cli.fix_given_already"))
     if name not in free:
         raise injected.unknown(name, free, notebook)
     if "/" in value or "\\" in value:
@@ -199,4 +199,4 @@ def _typed(name: str, kind: type, value: str) -> object:
         return kind(value)
     except (ValueError, KeyError):
         what = later("cli.bad_value", value=value, kind=kind.__name__)
-        raise BadParams(where=f"--set {name}", what=what, mend=later(f"cli.mend_{kind.__name__}")) from None
+        raise BadParams(where=f"--set {name}", what=what, fix=later(f"cli.fix_{kind.__name__}")) from None

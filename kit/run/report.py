@@ -67,7 +67,7 @@ def _published(plan: Plan, staged: Path) -> tuple[archive.Version, bool]:
     if done.failed:
         raise _failed(plan, staged, before, done.failed)
     if done.unchanged and before:
-        # A kill between a version and its place at the top is mended here.
+        # A kill between a version and its place at the top is fixed here.
         archive.show(plan.folder, before)
         archive.confirm(plan.folder, calendar.now())
         return before, False

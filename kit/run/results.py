@@ -71,7 +71,7 @@ def of_file(path: Path) -> dict:
     except (ValueError, KeyError, TypeError):
         nb, found = {}, []
     if not found:
-        raise BadParams(where=path, what=later("cli.no_results"), mend=later("cli.mend_no_results"))
+        raise BadParams(where=path, what=later("cli.no_results"), fix=later("cli.fix_no_results"))
     _check(nb, path)
     metadata = nb["metadata"]
     source = metadata.get("papermill", {}).get("input_path") or path.name
@@ -86,11 +86,11 @@ def _check(nb: dict, path: Path) -> None:
     stated, shown = parameters(nb), payload.merged(payload.parts(nb), "page")
     kind = next((name for name in KINDS if name in stated), None)
     if kind is None:
-        raise BadParams(where=path, what=later("cli.no_period"), mend=later("cli.mend_run_again"))
+        raise BadParams(where=path, what=later("cli.no_period"), fix=later("cli.fix_run_again"))
     for key, name in (("partnership", "partnership"), ("period", kind)):
         if key in shown and name in stated and shown[key] != stated[name]:
             what = later("cli.another_shown", name=name, stated=stated[name], shown=shown[key])
-            raise BadParams(where=path, what=what, mend=later("cli.mend_run_again"))
+            raise BadParams(where=path, what=what, fix=later("cli.fix_run_again"))
 
 
 def _check_given(stated: dict, known: dict[str, Parameter], path: Path) -> None:

@@ -2,7 +2,7 @@
 
 In:   a delivery and its rejects: row_number, column, value, reason.
 Out:  `quarantine/<first 16 digits of the delivery's SHA-256>-<source>.csv`, UTF-8 with mark, folder 0700, file 0600.
-Why:  the correspondent who mends a delivery opens this in a spreadsheet, where a cell must stay text.
+Why:  the correspondent who fixes a delivery opens this in a spreadsheet, where a cell must stay text.
 Not here: why a row is set aside (`kit.intake`).
 """
 

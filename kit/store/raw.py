@@ -40,7 +40,7 @@ def keep_raw(partnership: str, path: Path, sha256: str) -> Path:
         try:
             _copy(path, temp)
             if disk.sha256_of(temp) != sha256:
-                raise InputError(where=path, what=later("store.moved_while_read"), mend=later("store.mend_moved"))
+                raise InputError(where=path, what=later("store.moved_while_read"), fix=later("store.fix_moved"))
             disk.settle(temp, kept)
         finally:
             temp.unlink(missing_ok=True)

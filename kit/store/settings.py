@@ -26,6 +26,6 @@ def setting(name: str, usual: float, least: float) -> float:
         raise BadParams(
             where=name,
             what=later("store.not_a_number", value=stated, least=least),
-            mend=later("store.mend_setting", usual=usual),
+            fix=later("store.fix_setting", usual=usual),
         )
     return value

@@ -31,7 +31,8 @@ class Delivery:
     """One delivered file and what became of its rows.
 
     received_at: ISO 8601, UTC. first_date, last_date: ISO local days that the file covers, "" where it covers none.
-    rows_read = received + the sum of excluded + quarantined; by_week holds the same three counts per ISO week.
+    rows_read = accepted + the sum of excluded + quarantined; by_week holds the same three counts per ISO week, the
+    accepted rows under the word "received", as the record does.
     stated: whether somebody told `received_at` afterwards instead of the kit measuring it.
     mapping: fingerprint of the source's mapping that read the file, "" where it was not recorded.
     replaces: what of its source it replaced: "days" (whole local days), "parts" (those days of the values of
@@ -48,7 +49,7 @@ class Delivery:
     owed_by: str
     received_at: str
     rows_read: int
-    received: int
+    accepted: int
     excluded: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
     first_date: str = ""
@@ -64,8 +65,8 @@ class Delivery:
 
     @property
     def record(self) -> disk.Content:
-        """Its fields, as they are written."""
-        return dict(vars(self))
+        """Its fields, as they are written: the name of a record is its hash, so its words stay what they were."""
+        return {"received" if name == "accepted" else name: value for name, value in vars(self).items()}
 
     def covers(self, first: dt.date, last: dt.date) -> bool:
         """Whether the file speaks of any day of that span. Corrected records speak of the weeks they stand in alone."""
@@ -265,4 +266,5 @@ def _delivery_at(base: Path, name: str) -> Delivery:
     content = disk.read_checked(at, at.delivery(name))
     if content.pop("check") != name:
         raise at.damaged(at.delivery(name), "changed")
+    content["accepted"] = content.pop("received")
     return Delivery(**{**content, "weeks": tuple(content["weeks"]), "touched": tuple(content.get("touched", ()))})

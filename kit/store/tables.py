@@ -215,7 +215,7 @@ def _hand_in(
 
 
 def _frame(deliveries: list[Delivery]) -> pd.DataFrame:
-    return pd.DataFrame([one.record for one in deliveries])
+    return pd.DataFrame([vars(one) for one in deliveries])
 
 
 def _declared(sources: Sources, period: Period) -> tuple[dict[str, Any], ...]:

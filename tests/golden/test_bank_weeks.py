@@ -140,7 +140,7 @@ def test_undated_daily_figures_load_with_their_traps_avoided(new_home, real_data
     """Means of daily means would say 0.9271, and the file's own `Waiting Time` is no wait."""
     new_home("daily_kpis")
     (receipt,) = intake.receive("daily_kpis", [real_data("daily_kpis", "daily_kpis.csv")])
-    assert (receipt.error, receipt.received) == (None, 1251)
+    assert (receipt.error, receipt.accepted) == (None, 1251)
 
     first = receipt.weeks[0]
     tables = store.tables("daily_kpis", receipt.weeks[-1], look_back=len(receipt.weeks))

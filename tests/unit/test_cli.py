@@ -63,7 +63,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("typed", "code", "english", "french"), MISTAKES.values(), ids=list(MISTAKES))
 def test_a_mistake_is_told_in_the_chosen_language_with_its_exit_code(home, typed, code, english, french):
-    """A script stops on the code, a person mends from the text; neither reads a traceback."""
+    """A script stops on the code, a person fixes from the text; neither reads a traceback."""
     for lang, says in (("en", english), ("fr", french)):
         done = kit("--messages", lang, *typed)
 
@@ -91,7 +91,7 @@ def test_a_check_tells_what_is_owed_for_any_kind_of_period(home, monkeypatch, pe
 
 
 def test_a_bug_keeps_its_traceback(home, monkeypatch):
-    """What a user cannot mend must reach whoever can."""
+    """What a user cannot fix must reach whoever can."""
     monkeypatch.setenv("KIT_NOW", "2026-11-23T09:00:00+01:00")
     (home / "params/sample/contract.yml").unlink()
     (home / "params/sample/contract.yml").mkdir()

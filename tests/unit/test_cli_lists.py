@@ -63,7 +63,7 @@ def test_a_receipt_says_how_many_rows_are_new_changed_unchanged_and_missing(deli
     second = deliver(SECOND, action(due="15/12/2026"), action("A2", status="retirée"), action("A4"))
 
     assert first.exit_code == second.exit_code == 0
-    assert "actions.csv (actions) 3 rows read = 3 received" in told(first)
+    assert "actions.csv (actions) 3 rows read = 3 accepted" in told(first)
     assert "in the register: 3 new" in told(first) and "missing" not in told(first)
     assert "in the register: 1 new, 2 changed, 1 of them withdrawn" in told(second)
     assert "1 row of earlier lists is missing from this one and stays as it was (open: 1)" in told(second)
@@ -105,7 +105,7 @@ def test_an_undone_list_is_named_and_no_week_is_to_be_run_again(deliver):
 
     done = kit("receive", "line", "--undo")
 
-    assert done.exit_code == 0 and "actions.csv (actions): 1 received" in told(done) and "2026-W" not in done.stdout
+    assert done.exit_code == 0 and "actions.csv (actions): 1 accepted" in told(done) and "2026-W" not in done.stdout
     assert list(store.register("line", "actions")["status"]) == ["open"]
 
 

@@ -25,7 +25,7 @@ def told(capsys):
 
 
 SET_ASIDE = {
-    "rows_read": 168, "received": 95, "quarantined": 73, "rejects": REJECTS,
+    "rows_read": 168, "accepted": 95, "quarantined": 73, "rejects": REJECTS,
     "aside": {"2026-11-17": 24, "2026-11-18": 24, "2026-11-19": 24, "2026-11-20": 1},
     "whole_aside": ["2026-11-17", "2026-11-18", "2026-11-19"],
 }  # fmt: skip
@@ -55,8 +55,8 @@ def test_rows_without_a_date_are_told_where_days_are_missing(told):
 
 def test_a_receipt_with_nothing_set_aside_does_not_speak_of_it(told):
     """A whole file is told in two lines."""
-    assert told("en", rows_read=5, received=5) == (
-        "file.csv (counts, 2026-W47) 5 rows read = 5 received + 0 excluded + 0 in quarantine"
+    assert told("en", rows_read=5, accepted=5) == (
+        "file.csv (counts, 2026-W47) 5 rows read = 5 accepted + 0 excluded + 0 in quarantine"
     )
 
 

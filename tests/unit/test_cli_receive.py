@@ -58,7 +58,7 @@ def unwrapped(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_rows_read_are_received_excluded_or_quarantined(home, delivered):
+def test_rows_read_are_accepted_excluded_or_quarantined(home, delivered):
     """A row that is nowhere would be a call that nobody can find again."""
     done = kit("receive", "sample", *sorted(delivered.glob("*.csv")))
 
@@ -105,7 +105,7 @@ def spoilt(calls: Path, folder: Path) -> Path:
 
 @pytest.mark.slow
 def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
-    """They are the provider's to mend before the page is signed."""
+    """They are the provider's to fix before the page is signed."""
     done = kit("receive", "sample", spoilt(next(delivered.glob("appels*")), tmp_path))
 
     assert done.exit_code == 3
@@ -119,7 +119,7 @@ def test_quarantined_rows_are_told_by_code_and_place(home, delivered, tmp_path):
 
 @pytest.mark.slow
 def test_the_first_quarantined_rows_stand_on_the_receipt_and_no_folder_in_a_dry_run(home, delivered, tmp_path):
-    """Who has just exported the file can mend it now; a folder that was not written would be looked for in vain."""
+    """Who has just exported the file can fix it now; a folder that was not written would be looked for in vain."""
     calls = next(delivered.glob("appels*"))
     lines = calls.read_bytes().split(b"\r\n")
     for at in (3, 5, 8, 13):
@@ -172,12 +172,12 @@ def test_a_quiet_receipt_is_two_lines_a_file(home, delivered):
     lines = done.stdout.splitlines()
     assert lines[:2] == [
         "effectifs_2026-S47.csv (staffing, 2026-W47)",
-        "  100 rows read = 100 received + 0 excluded + 0 in quarantine",
+        "  100 rows read = 100 accepted + 0 excluded + 0 in quarantine",
     ]
     assert lines[4:] == [
         "  Excluded: 1 × row of sums",
         "",
-        "2 files: 437 rows read = 436 received + 1 excluded + 0 in quarantine",
+        "2 files: 437 rows read = 436 accepted + 1 excluded + 0 in quarantine",
     ]
 
 

@@ -167,7 +167,7 @@ def _rows_a_day(one: dict) -> float:
     if not one["first_date"]:
         return 0.0
     days = (pd.Timestamp(one["last_date"]) - pd.Timestamp(one["first_date"])).days + 1
-    return one["received"] / days
+    return one["accepted"] / days
 
 
 # Counts

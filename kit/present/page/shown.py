@@ -34,7 +34,7 @@ def use(lang: str) -> None:
     """Choose the language that notebooks show from here on: "fr" or "en". Raises BadParams."""
     if lang not in LANGUAGES:
         raise BadParams(
-            where="lang", what=later("params.unknown_language", lang=lang), mend=later("params.mend_language")
+            where="lang", what=later("params.unknown_language", lang=lang), fix=later("params.fix_language")
         )
     _chosen["lang"] = lang
 

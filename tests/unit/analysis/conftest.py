@@ -231,7 +231,7 @@ def delivery():
     def make(**more) -> Delivery:
         base = {
             "sha256": "a" * 64, "file": "calls.csv", "source": "file", "table": "calls", "owed_by": "provider",
-            "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 2000, "received": 2000,
+            "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 2000, "accepted": 2000,
             "first_date": "2026-11-16", "last_date": "2026-11-22", "weeks": ("2026-W47",),
         }  # fmt: skip
         return Delivery(**(base | more))

@@ -92,8 +92,8 @@ class Desk:
     def receive(self, *paths: Path, now: dt.datetime = NOW, **options) -> list[intake.Receipt]:
         receipts = intake.receive("line", paths, now=now, **options)
         for receipt in receipts:
-            told = receipt.received + sum(receipt.excluded.values()) + receipt.quarantined
-            assert receipt.rows_read == told, "rows read = received + excluded + quarantined"
+            told = receipt.accepted + sum(receipt.excluded.values()) + receipt.quarantined
+            assert receipt.rows_read == told, "rows read = accepted + excluded + quarantined"
         return receipts
 
     def take(self, content: str | bytes, name: str = "file.csv", **options) -> intake.Receipt:

@@ -1,4 +1,4 @@
-"""Files that must be refused as a whole: with what, where, how to mend, in both languages, and nothing taken."""
+"""Files that must be refused as a whole: with what, where, how to fix, in both languages, and nothing taken."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_bad_file_is_refused_whole_and_kept(calls, content, slug, words):
     assert receipt.error.slug == slug
     assert all(word in receipt.error.text("en") for word in words), receipt.error.text("en")
     assert receipt.error.text("fr") != receipt.error.text("en")
-    assert (receipt.rows_read, receipt.received) == (0, 0)
+    assert (receipt.rows_read, receipt.accepted) == (0, 0)
     assert store.current("line") is None
     kept = list((calls.home / "data" / "line" / "received").iterdir())
     assert [file.read_bytes() for file in kept] == [path.read_bytes()]
@@ -97,7 +97,7 @@ def test_iso_dates_need_no_format(calls):
 
     receipt = calls.take(HEADER + "1;2026-11-16 08:00;A;1\n2;2026-11-16T08:05:00+00:00;A;1\n")
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
     assert calls.rows("calls")["arrived_local"].astype(str).tolist() == ["2026-11-16 08:00:00", "2026-11-16 09:05:00"]
 
 
@@ -139,7 +139,7 @@ def test_sums_by_day_and_of_all_are_both_checked_and_left_out(counts):
 
     receipt = counts.take(text)
 
-    assert (receipt.rows_read, receipt.received, receipt.excluded) == (6, 3, {"totals_row": 3})
+    assert (receipt.rows_read, receipt.accepted, receipt.excluded) == (6, 3, {"totals_row": 3})
     assert counts.rows("carrier_counts")["presented"].sum() == 1027
 
 
@@ -361,7 +361,7 @@ def test_a_sum_that_is_a_formula_is_not_held_against_the_rows(desk, workbook):
 
     receipt = desk.take(workbook(rows), "file.xlsx")
 
-    assert (receipt.received, receipt.excluded) == (1, {"totals_row": 1})
+    assert (receipt.accepted, receipt.excluded) == (1, {"totals_row": 1})
 
 
 # Which source

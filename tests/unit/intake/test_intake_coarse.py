@@ -109,14 +109,14 @@ def test_days_are_not_taken_for_weeks_or_months(line, listed, on):
     """A false alarm keeps a good file out, and costs the trust in the next message."""
     receipt = line(listed, on=on)
 
-    assert receipt.error is None and receipt.received + receipt.quarantined == len(listed)
+    assert receipt.error is None and receipt.accepted + receipt.quarantined == len(listed)
 
 
 def test_days_that_are_right_all_the_same_are_kept(line):
     """A help desk that opens on the first Monday of each quarter has its own reasons; one line says so."""
     receipt = line(months(12), stated=DAILY + "lone_days: keep\n")
 
-    assert (receipt.error, receipt.received, receipt.quarantined) == (None, 12, 0)
+    assert (receipt.error, receipt.accepted, receipt.quarantined) == (None, 12, 0)
 
 
 def test_months_that_may_be_days_are_told_both_ways(line):
@@ -218,7 +218,7 @@ def test_a_quiet_queue_is_held_against_its_own_days(mixed, step):
 
     receipt = mixed(quiet, busy)
 
-    assert receipt.quarantined == 0 and receipt.received == 19 + 5 * 40
+    assert receipt.quarantined == 0 and receipt.accepted == 19 + 5 * 40
 
 
 @pytest.mark.slow

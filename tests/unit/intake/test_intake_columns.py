@@ -59,7 +59,7 @@ def test_a_match_by_header_knows_repeated_columns_too(desk):
     for name in ("Attente", "Attente #1", "Attente #2"):
         text = SOURCE.replace('name: "*.*"', f'name: "*.*", header: [id, "{name}"]')
         desk.sources(calls=text.replace("from: Attente", 'from: "Attente #2"'))
-        assert desk.take(TWICE).received == 2
+        assert desk.take(TWICE).accepted == 2
         desk.sources(calls=text)
         assert refused(desk, TWICE).slug == ("repeated_column")
 
@@ -87,14 +87,14 @@ def test_two_columns_of_the_same_cells_are_one(desk):
     """Either gives the same figures."""
     desk.sources(calls=SOURCE)
 
-    assert desk.take(TWICE.replace(";12\n", ";5\n").replace(";14\n", ";6\n")).received == 2
+    assert desk.take(TWICE.replace(";12\n", ";5\n").replace(";14\n", ";6\n")).accepted == 2
 
 
 def test_repeated_columns_that_no_mapping_reads_do_not_matter(desk):
     """Exports repeat "Durée" and "%" for each group of columns."""
     desk.sources(calls=SOURCE.replace("Attente", "wait"))
 
-    assert desk.take("id;at;issue;wait;Motif;%;%;;\nc1;16/11/2026 08:00;A;5;x;1;2;;\n").received == 1
+    assert desk.take("id;at;issue;wait;Motif;%;%;;\nc1;16/11/2026 08:00;A;5;x;1;2;;\n").accepted == 1
 
 
 # By position
@@ -125,7 +125,7 @@ def test_an_export_without_a_header_is_read_by_position(desk, workbook, shape):
 
     receipt = desk.take(content, f"file.{shape}")
 
-    assert (receipt.rows_read, receipt.received, receipt.excluded) == (3, 2, {"test_call": 1})
+    assert (receipt.rows_read, receipt.accepted, receipt.excluded) == (3, 2, {"test_call": 1})
     rows = desk.rows("calls")
     assert rows["call_key"].tolist() == ["u1", "u2"] and rows["row_number"].tolist() == [1, 2]
 

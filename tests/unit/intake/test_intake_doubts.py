@@ -43,7 +43,7 @@ def test_a_caller_column_that_holds_no_number_is_told(desk):
 
     receipt = desk.take("id;at;issue;skill\n1;16/11/2026 09:00;A;billing\n2;16/11/2026 09:50;A;claims\n")
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
     assert told(receipt) == ['column "skill" gives no `caller` on any row: is it the right column?']
     assert receipt.repaired == {"unreadable_caller": {"skill": 2}}
     assert "bonne colonne" in receipt.doubts[0]("fr")
@@ -94,7 +94,7 @@ def test_a_file_of_calls_that_ends_before_its_last_day_does_is_told(calls, close
 
     receipt = calls.take(HEADER + rows, **now)
 
-    assert receipt.received == len(moments), "told, and taken in all the same"
+    assert receipt.accepted == len(moments), "told, and taken in all the same"
     assert bool(receipt.doubts) == bool(says)
     if says:
         assert says in told(receipt)[0] and "end of the file" in told(receipt)[0]

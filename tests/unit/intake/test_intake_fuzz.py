@@ -96,7 +96,7 @@ def accounted_for(desk, content: bytes, name: str) -> None:
         assert receipt.error.text("fr") and receipt.error.text("en")
     else:
         assert receipt.rejects["row_number"].nunique() == receipt.quarantined
-        weeks = [receipt.received, sum(receipt.excluded.values()), receipt.quarantined]
+        weeks = [receipt.accepted, sum(receipt.excluded.values()), receipt.quarantined]
         assert sum(weeks) == receipt.rows_read > 0
 
 

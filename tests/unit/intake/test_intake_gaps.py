@@ -74,7 +74,7 @@ def test_a_day_on_which_the_clock_changes_is_whole_with_the_hours_that_it_has(li
 
     receipt = line(minutes).take(csv(moments))
 
-    assert receipt.received == hours * 60 // minutes
+    assert receipt.accepted == hours * 60 // minutes
     assert receipt.gaps == {} and receipt.quarantined == 0
 
 
@@ -104,7 +104,7 @@ def test_intervals_longer_than_an_hour_end_by_the_clock_on_the_wall(line, day, m
     """A platform that counts by two hours writes twelve of them, whatever the clock does at night."""
     receipt = line(minutes, "refuse").take(csv(walls(day, minutes)))
 
-    assert receipt.received == 1440 // minutes and receipt.gaps == {}
+    assert receipt.accepted == 1440 // minutes and receipt.gaps == {}
     starts = line(minutes).rows("intervals")["start_local"]
     assert starts.dt.hour.tolist()[-1] == 24 - minutes // 60
     told = {"start_after_gap": {"at": 1}} if day == SPRING and minutes == 120 else {}
@@ -129,7 +129,7 @@ def test_a_daily_row_whose_midnight_does_not_exist_is_that_days_row(line):
 
     receipt = desk.take(csv([dt.datetime(2026, 4, day) for day in (23, 24, 25)]))
 
-    assert (receipt.received, receipt.gaps, receipt.quarantined) == (3, {}, 0)
+    assert (receipt.accepted, receipt.gaps, receipt.quarantined) == (3, {}, 0)
     assert desk.rows("intervals")["local_date"].dt.day.tolist() == [23, 24, 25]
 
 

@@ -65,7 +65,7 @@ def week_of(desk, monday: dt.date) -> list[int]:
 def held(receipt, *slugs: str) -> str:
     """The English text of a file that is held back, for exactly these reasons."""
     assert isinstance(receipt.error, ChangeHeld), receipt.error
-    assert (receipt.rows_read, receipt.received, receipt.quarantined, receipt.excluded) == (0, 0, 0, {})
+    assert (receipt.rows_read, receipt.accepted, receipt.quarantined, receipt.excluded) == (0, 0, 0, {})
     told = receipt.error.text("en")
     assert receipt.error.text("fr") != told
     assert "--accept-change" in told and receipt.file in told
@@ -136,7 +136,7 @@ def test_a_held_file_is_taken_in_when_somebody_says_that_it_is_right(line):
 
 
 def test_two_halves_of_a_week_in_one_command_are_both_held_back(line):
-    """The receipt said 300 received, the store held 150, and 150 rows ended nowhere."""
+    """The receipt said 300 accepted, the store held 150, and 150 rows ended nowhere."""
     week = rows(days_of(MONDAY))
     paths = [line.deliver(csv(week[half::2]), f"calls_2026-W47_{half}.csv") for half in (0, 1)]
     before = by_day(line)

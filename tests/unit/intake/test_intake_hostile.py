@@ -47,7 +47,7 @@ receipt = intake.receive("line", [sys.argv[1]])[0]
 # Not ru_maxrss: a child begins with the peak of the process that started it.
 peak = int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024
 error = receipt.error
-print(json.dumps([peak, error and error.slug, error and error.text("en"), receipt.received]))
+print(json.dumps([peak, error and error.slug, error and error.text("en"), receipt.accepted]))
 """
 
 
@@ -322,7 +322,7 @@ def test_nested_values_are_refused_by_their_column(desk, kind):
     error = desk.receive(_parquet(desk, ROWS.format(at=MOMENT, reason=kind, count=3)))[0].error
 
     assert error.slug == "unreadable_file" and '"reason"' in error.text("en")
-    assert desk.receive(_parquet(desk, other))[0].received == 3
+    assert desk.receive(_parquet(desk, other))[0].accepted == 3
 
 
 def test_binary_texts_of_old_writers_are_texts(desk):
@@ -355,7 +355,7 @@ def test_moments_that_are_none_go_to_quarantine_with_their_place(desk, odd):
         desk.sources(calls=text.replace(', format: "%d/%m/%Y %H:%M"', written))
         receipt = desk.receive(path, dry_run=True)[0]
 
-        assert receipt.error is None and receipt.received == 2
+        assert receipt.error is None and receipt.accepted == 2
         told = [(row.row_number, row.column, row.reason) for row in receipt.rejects.itertuples()]
         assert told == [(3, "at", "bad_time")]
 

@@ -59,7 +59,7 @@ def test_legs_at_the_same_time_are_not_added(desk, legs, contact, order):
 
     receipt = desk.take(HEADER + "\n".join(rows[::order]) + "\n")
 
-    assert receipt.received == 1
+    assert receipt.accepted == 1
     found = desk.rows("calls")[PARTS].iloc[0]
     assert [None if pd.isna(value) else value for value in found] == contact
 

@@ -55,7 +55,7 @@ def test_a_list_comes_back_as_it_was_written(list_of):
     )
 
     row = store.register("line", "actions").iloc[0]
-    assert (receipt.rows_read, receipt.received) == (2, 2) and counts(receipt) == (2, 0, 0, 0)
+    assert (receipt.rows_read, receipt.accepted) == (2, 2) and counts(receipt) == (2, 0, 0, 0)
     assert row["what"] == "Former à la relance" and row["owner"] == "Plateau" and row["acts"] == "provider"
     assert row["decided_on"] == pd.Timestamp("2026-11-16") and row["due_on"] == pd.Timestamp("2026-11-30")
     assert row["figure"] == "answer_rate.agent" and row["effect_value"] == 0.02 and pd.isna(row["done_on"])
@@ -285,7 +285,7 @@ def test_a_row_that_contradicts_itself_is_set_aside_with_its_reason(list_of, row
     """Whoever keeps the list must read what to correct, in the language of the meeting."""
     receipt = list_of.take(csv(row, action("B1"), action("B2")), "actions.csv", now=SECOND)
 
-    assert receipt.quarantined == 1 and receipt.received == 2
+    assert receipt.quarantined == 1 and receipt.accepted == 2
     assert receipt.rejects[["row_number", "column", "reason"]].to_numpy().tolist() == [[2, column, reason]]
     assert "0612" not in receipt.rejects.to_csv() and "06 12" not in receipt.rejects.to_csv()
     assert reasons.text(reason, "fr") != reasons.text(reason, "en")
@@ -354,7 +354,7 @@ def test_a_column_of_names_is_refused_by_its_header(list_of):
 def test_a_long_list_of_different_texts_needs_no_word_of_the_mapping(list_of):
     """What is to be done is a note by nature: only a column of lists must say that it holds notes."""
     rows = [action(f"A{at}", what=f"Revoir le message numéro {at} de l'accueil", figure="") for at in range(60)]
-    assert list_of.take(csv(*rows), "actions.csv", now=FIRST).received == 60
+    assert list_of.take(csv(*rows), "actions.csv", now=FIRST).accepted == 60
 
 
 def test_a_figure_that_the_glossary_does_not_know_is_asked_about(list_of):

@@ -49,7 +49,7 @@ def test_the_newest_state_of_a_call_holds(desk, newest, stamps, order):
 
     receipt = desk.take(HEADER + "".join(states[at] for at in order) + row(2, 1, stamps[0]))
 
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (2, {"superseded": 2}, 0)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (2, {"superseded": 2}, 0)
     assert desk.rows("calls").set_index("call_key")["wait_s"].to_dict() == {"1": 12, "2": 1}
 
 
@@ -83,7 +83,7 @@ def test_stamps_that_decide_nothing_leave_the_conflict(desk, rows, quarantined, 
     receipt = desk.take(HEADER + "".join(rows) + row(9, 1, "1"))
 
     assert (receipt.quarantined, receipt.excluded) == (quarantined, excluded)
-    assert receipt.received == len(rows) + 1 - quarantined - sum(excluded.values())
+    assert receipt.accepted == len(rows) + 1 - quarantined - sum(excluded.values())
 
 
 def test_without_the_column_the_conflict_names_the_way_out(desk):

@@ -139,7 +139,7 @@ def test_numbered_queues_that_are_talked_at_once_pass(line):
     rng = random.Random(6)
     receipt = line.take(calls(600, queue=lambda at: f"Q{100 + rng.randrange(10)}"))
 
-    assert receipt.received == 600
+    assert receipt.accepted == 600
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_list_is_no_free_text_however_long(line, rows, values):
     """A big centre has a hundred queues, a small file of 20 calls fifteen reasons: no one types those."""
     rng = random.Random(8)
 
-    assert line.take(calls(rows, reason=lambda at: f"Motif n° {rng.randrange(values)}")).received == rows
+    assert line.take(calls(rows, reason=lambda at: f"Motif n° {rng.randrange(values)}")).accepted == rows
 
 
 def test_notes_are_refused_until_the_mapping_says_that_they_are(line):
@@ -258,7 +258,7 @@ def test_a_label_that_names_a_queue_is_none_of_an_adviser(line, label):
     """ "Nom de la file" is how half of all platforms call the queue."""
     line.sources(calls=SOURCE.replace("queue: {from: queue}", f'queue: {{from: "{label}"}}'))
 
-    assert line.take(calls().replace("queue;", f"{label};", 1)).received == 60
+    assert line.take(calls().replace("queue;", f"{label};", 1)).accepted == 60
 
 
 @pytest.mark.parametrize(

@@ -113,4 +113,4 @@ def test_callers_are_linked_within_a_year_and_across_files_and_not_beyond(desk):
     assert caller["1"] == caller["4"] != caller["5"]
     assert caller[["2", "3", "6"]].isna().all(), "withheld, empty, unreadable"
     assert receipt.repaired == {"unreadable_caller": {"no": 1}}
-    assert receipt.received == 3, "an unreadable number costs the cell, not the call"
+    assert receipt.accepted == 3, "an unreadable number costs the cell, not the call"

@@ -18,7 +18,7 @@ def taken(partnership: str, *paths) -> list[intake.Receipt]:
     for receipt in receipts:
         if receipt.error:
             raise receipt.error
-        told = receipt.received + sum(receipt.excluded.values()) + receipt.quarantined
+        told = receipt.accepted + sum(receipt.excluded.values()) + receipt.quarantined
         assert receipt.rows_read == told
     return receipts
 
@@ -42,8 +42,8 @@ def test_the_banks_calls_give_the_published_counts(new_home, real_data):
         real_data("bank_1999", "volumes_6min_1999.csv.gz"),
     )
 
-    assert (calls.rows_read, calls.received, calls.excluded, calls.quarantined) == (33_344, 33_066, {"ghost": 278}, 0)
-    assert (counts.rows_read, counts.received, counts.quarantined) == (87_600, 87_600, 0)
+    assert (calls.rows_read, calls.accepted, calls.excluded, calls.quarantined) == (33_344, 33_066, {"ghost": 278}, 0)
+    assert (counts.rows_read, counts.accepted, counts.quarantined) == (87_600, 87_600, 0)
     assert query(
         home, "bank_1999", "calls",
         f"""select {WEEK}, count(*), count(*) filter (outcome = 'answered'), count(*) filter (outcome = 'abandoned'),
@@ -73,7 +73,7 @@ def test_undated_daily_figures_are_numbered_and_keep_their_traps_out(new_home, r
     home = new_home("daily_kpis")
     receipt = taken("daily_kpis", real_data("daily_kpis", "daily_kpis.csv"))[0]
 
-    assert (receipt.received, receipt.repaired) == (1251, {"numbered_rows": {"": 1251}}), (
+    assert (receipt.accepted, receipt.repaired) == (1251, {"numbered_rows": {"": 1251}}), (
         "the receipt says they are numbered"
     )
     ((first, days, offered, answered, abandoned, asa),) = query(
@@ -109,7 +109,7 @@ def test_a_sum_of_two_columns_is_the_third_on_every_real_day(new_home, real_data
 
     receipt = taken("daily_kpis", real_data("daily_kpis", "daily_kpis.csv"))[0]
 
-    assert (receipt.received, receipt.quarantined) == (1251, 0)
+    assert (receipt.accepted, receipt.quarantined) == (1251, 0)
     assert query(home, "daily_kpis", "intervals", "select sum(offered) from rows") == [(248_373,)]
 
 
@@ -128,7 +128,7 @@ def test_real_columns_become_rows_and_count_once(new_home, real_data):
 
     receipt = taken("daily_kpis", real_data("daily_kpis", "daily_kpis.csv"))[0]
 
-    assert (receipt.file_rows, receipt.received) == (1251, 3 * 1251)
+    assert (receipt.file_rows, receipt.accepted) == (1251, 3 * 1251)
     assert query(
         home, "daily_kpis", "intervals",
         "select reason, sum(offered), count(distinct local_date) from rows group by 1 order by 2",

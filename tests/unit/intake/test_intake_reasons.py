@@ -40,7 +40,7 @@ def constants(node: ast.expr) -> set:
 
 
 def test_every_slug_of_the_code_has_its_text():
-    """A reason without words helps nobody to mend a file."""
+    """A reason without words helps nobody to fix a file."""
     used = slugs()
 
     assert len(used) > 40

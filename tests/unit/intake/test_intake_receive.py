@@ -42,7 +42,7 @@ def test_a_delivery_is_recorded_with_what_became_of_each_row(calls):
     delivery = store.current("line").deliveries[0]
     assert delivery.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (delivery.source, delivery.table, delivery.owed_by) == ("calls", "calls", "provider")
-    assert (delivery.rows_read, delivery.received, delivery.excluded, delivery.quarantined) == (7, 4, {"ghost": 1}, 2)
+    assert (delivery.rows_read, delivery.accepted, delivery.excluded, delivery.quarantined) == (7, 4, {"ghost": 1}, 2)
     assert (delivery.first_date, delivery.last_date) == ("2026-11-14", "2026-11-17")
     assert delivery.by_week == {
         "2026-W46": {"received": 2, "excluded": {"ghost": 1}, "quarantined": 0},
@@ -71,7 +71,7 @@ def test_a_week_delivered_again_is_a_restatement(calls):
 
 
 @pytest.mark.slow
-def test_a_mended_mapping_reads_the_same_file_anew(calls):
+def test_a_corrected_mapping_reads_the_same_file_anew(calls):
     """The file was right and the mapping wrong: receiving it again must help."""
     path = calls.deliver(week(16, [60] * 7))
     calls.receive(path)
@@ -94,7 +94,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(calls):
     assert foreseen.quarantine is None, "nothing was written there"
     real = calls.receive(path)[0]
 
-    for name in ("sha256", "source", "table", "rows_read", "received", "excluded", "quarantined", "weeks", "gaps"):
+    for name in ("sha256", "source", "table", "rows_read", "accepted", "excluded", "quarantined", "weeks", "gaps"):
         assert getattr(foreseen, name) == getattr(real, name), name
     assert calls.receive(path, dry_run=True)[0].already
 
@@ -156,7 +156,7 @@ def test_two_commands_at_once_take_turns_or_give_up_cleanly(calls, monkeypatch):
         assert store.current("line") is None
     finally:
         holder.communicate(b"")
-    assert calls.receive(path)[0].received == 1
+    assert calls.receive(path)[0].accepted == 1
 
 
 @pytest.mark.slow
@@ -175,5 +175,5 @@ def test_a_kill_in_the_middle_leaves_the_old_state_or_the_new_one(calls):
 
     seen = store.current("line")
     assert seen is None or sum(file.rows for file in seen.files) == 20_000
-    assert calls.receive(path)[0].received == 20_000
+    assert calls.receive(path)[0].accepted == 20_000
     assert len(calls.rows("calls")) == 20_000

@@ -221,7 +221,7 @@ def test_a_lost_record_is_made_again_from_the_rows_that_name_it(stood, base):
 
     made = store.current("line").deliveries[-1]
     assert done.records.made == [made] and done.records.lost == 0
-    assert (made.received, made.weeks, made.stated, made.came.day) == (6, ("2026-W47",), True, 23)
+    assert (made.accepted, made.weeks, made.stated, made.came.day) == (6, ("2026-W47",), True, 23)
     assert faults(base) == [] and counts(stood) == ALL
 
 

@@ -72,7 +72,7 @@ def test_rounded_callers_are_left_empty_and_told(desk, workbook, shape, callers)
     """100 people become one who calls 100 times: repeat calls would be all calls."""
     receipt = received(desk, workbook, shape, some_keys(30), callers)
 
-    assert (receipt.error, receipt.received) == (None, 30)
+    assert (receipt.error, receipt.accepted) == (None, 30)
     assert receipt.repaired == {"rounded_caller": {"no": 30}}
     assert any('"no": 30 caller numbers were rounded' in told("en") for told in receipt.doubts)
     assert any("arrondis par un tableur" in told("fr") for told in receipt.doubts)
@@ -167,7 +167,7 @@ def test_long_keys_that_are_whole_are_read(desk, workbook, keys):
     """A platform may count its calls in 18 digits, or by its clock."""
     receipt = received(desk, workbook, "csv", keys, some_callers(30))
 
-    assert (receipt.error, receipt.received) == (None, 30)
+    assert (receipt.error, receipt.accepted) == (None, 30)
     assert desk.rows("calls")["call_key"].tolist() == keys
 
 
@@ -181,7 +181,7 @@ def test_whole_numbers_that_a_workbook_holds_in_full_are_read(desk, workbook):
 
     receipt = desk.take(out.getvalue(), "file.xlsx")
 
-    assert receipt.received == 9
+    assert receipt.accepted == 9
     assert desk.rows("calls")["call_key"].tolist() == [f"20261116080000{at:02}" for at in range(1, 10)]
 
 
@@ -189,7 +189,7 @@ def test_single_rounded_keys_go_to_quarantine_with_their_reason(desk, workbook):
     """A key of digits and one E among texts: the spreadsheet took that one for a number."""
     receipt = received(desk, workbook, "csv", [*some_keys(9), "1,20E+15"], some_callers(10))
 
-    assert (receipt.received, receipt.rejects["reason"].tolist()) == (9, ["rounded_key"])
+    assert (receipt.accepted, receipt.rejects["reason"].tolist()) == (9, ["rounded_key"])
 
 
 @pytest.mark.slow

@@ -38,11 +38,11 @@ QUARANTINED = [
 
 @pytest.mark.parametrize(("row", "told"), [case[1:] for case in QUARANTINED], ids=[case[0] for case in QUARANTINED])
 def test_a_bad_row_goes_to_quarantine_with_row_column_value_and_reason(calls, row, told):
-    """The person who mends the export must find the cell; the other rows count meanwhile."""
+    """The person who fixes the export must find the cell; the other rows count meanwhile."""
     receipt = calls.take(f"{HEADER}{GOOD}{row}\n3;16/11/2026 09:00;A;1\n")
 
     assert reasons(receipt) == [(3, *told)]
-    assert (receipt.rows_read, receipt.received, receipt.quarantined) == (3, 2, 1)
+    assert (receipt.rows_read, receipt.accepted, receipt.quarantined) == (3, 2, 1)
     assert calls.rows("calls")["call_key"].tolist() == ["1", "3"]
 
 
@@ -58,7 +58,7 @@ def test_an_excluded_row_is_counted_under_its_name_whatever_its_cells_hold(calls
     """Ghost records are often broken records: they are ghosts, not faults."""
     receipt = calls.take(HEADER + GOOD + "2;16/11/2026 08:20;G;-999\n3;16/11/2026 08:21;G;\n4;;G;\n")
 
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (1, {"ghost": 3}, 0)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (1, {"ghost": 3}, 0)
     rows = calls.rows("exclusions")
     assert rows[["reason", "rows", "of_table", "minutes"]].values.tolist() == [["ghost", 2.0, "calls", 15]]
     assert rows["start_local"].astype(str).tolist() == ["2026-11-16 08:15:00"], "by quarter-hour, so a gap is explained"
@@ -69,7 +69,7 @@ def test_a_row_that_stands_twice_counts_once_and_a_key_with_two_contents_is_quar
     again = "2;16/11/2026 08:05;A;3\n"
     receipt = calls.take(HEADER + GOOD + again + again + "3;16/11/2026 08:06;A;1\n3;16/11/2026 08:06;B;9\n")
 
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (2, {"duplicate": 1}, 2)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (2, {"duplicate": 1}, 2)
     assert reasons(receipt) == [(5, "id", "3", "key_conflict"), (6, "id", "3", "key_conflict")]
 
 
@@ -82,7 +82,7 @@ def test_calls_without_an_identifier_are_told_apart_by_stated_columns(desk):
 
     receipt = desk.take("at;agent_time;next;left\n" + rows)
 
-    assert (receipt.received, receipt.excluded) == (3, {"duplicate": 1})
+    assert (receipt.accepted, receipt.excluded) == (3, {"duplicate": 1})
     assert desk.rows("calls")["call_key"].is_unique
 
 
@@ -94,7 +94,7 @@ def test_a_key_conflict_with_an_empty_part_is_told(counts):
     receipt = counts.take("at;n;no\n16/11/2026 08:00;10;\n16/11/2026 08:00;11;\n16/11/2026 08:00;11;x\n")
 
     assert [(row, reason) for row, *_, reason in reasons(receipt)] == [(2, "key_conflict"), (3, "key_conflict")]
-    assert receipt.received == 1
+    assert receipt.accepted == 1
 
 
 def test_a_lone_date_far_from_all_others_is_set_aside(calls):
@@ -122,7 +122,7 @@ def test_any_line_end_is_read(calls, end):
     """Old Macs wrote a lone return."""
     receipt = calls.take((HEADER + GOOD + "2;16/11/2026 08:01;A;1").replace("\n", end))
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -132,7 +132,7 @@ def test_every_stated_encoding_is_read_accents_and_all(desk, encoding):
 
     receipt = desk.take("N°;Début;Issue\n1;16/11/2026 08:00;Décroché\n".encode(encoding))
 
-    assert receipt.received == 1
+    assert receipt.accepted == 1
 
 
 def test_an_empty_count_stays_empty_and_a_dash_too(counts):
@@ -169,11 +169,11 @@ def test_a_platform_that_counts_at_the_calls_end_is_not_held_to_identities(desk)
     """Answered at 08:31, offered at 08:29: by interval the sums cannot match, and that is stated in the mapping."""
     desk.sources(counts=PARTS.replace("every: week", "every: week\nattribution: completion"))
 
-    assert desk.take("at;n;b;c;d;t\n16/11/2026 08:00;10;1;1;7;9\n").received == 1
+    assert desk.take("at;n;b;c;d;t\n16/11/2026 08:00;10;1;1;7;9\n").accepted == 1
 
 
 def test_rules_tell_an_outcome_from_several_columns(desk):
-    """Many platforms export no outcome: answered is who has an agent time, overflow is who went to another queue."""
+    """Many platforms export no outcome: answered has a time with an adviser, overflow is who went to another queue."""
     desk.sources(calls=RULES)
 
     receipt = desk.take(
@@ -199,7 +199,7 @@ def test_legs_become_one_contact(desk):
 
     receipt = desk.take("id;at;issue;wait;talk;queue\n" + "\n".join(rows) + "\n")
 
-    assert (receipt.received, receipt.excluded) == (3, {"merged_leg": 2})
+    assert (receipt.accepted, receipt.excluded) == (3, {"merged_leg": 2})
     calls = desk.rows("calls").set_index("call_key")
     assert calls["outcome"].to_dict() == {"1": "answered", "2": "answered", "3": "abandoned"}
     assert calls["wait_s"].to_dict() == {"1": 10, "2": 60, "3": 15}, "until the first answer, no longer"
@@ -239,7 +239,7 @@ def test_a_cell_without_what_is_to_be_extracted_is_quarantined(desk):
 
     receipt = desk.take("at;n\n16/11/2026 08:00 - 08:30;4\nlater;4\n")
 
-    assert (receipt.received, reasons(receipt)) == (1, [(3, "at", "a (5)", "no_match")])
+    assert (receipt.accepted, reasons(receipt)) == (1, [(3, "at", "a (5)", "no_match")])
 
 
 def test_cells_that_a_mapping_may_lose_are_counted(desk):
@@ -248,7 +248,7 @@ def test_cells_that_a_mapping_may_lose_are_counted(desk):
 
     receipt = desk.take("N°;Début;Issue;menu\n1;16/11/2026 08:00;Décroché;-192\n2;16/11/2026 08:01;Décroché;7\n")
 
-    assert (receipt.received, receipt.repaired) == (2, {"negative_cell": {"menu": 1}})
+    assert (receipt.accepted, receipt.repaired) == (2, {"negative_cell": {"menu": 1}})
     assert desk.rows("calls")["ivr_s"].isna().tolist() == [True, False]
 
 
@@ -256,14 +256,14 @@ def test_a_separator_at_the_end_of_each_line_is_no_column(calls):
     """Many exports end each line with one."""
     receipt = calls.take("id;at;issue;wait;\n1;16/11/2026 08:00;A;12;\n2;16/11/2026 08:01;A;1\n")
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
 
 
 def test_a_file_of_excluded_rows_alone_covers_its_days(calls):
     """A day of ghost calls only was delivered: nothing is missing, nothing counts."""
     receipt = calls.take(HEADER + "1;16/11/2026 08:00;G;12\n")
 
-    assert (receipt.received, receipt.excluded, receipt.weeks) == (0, {"ghost": 1}, ["2026-W47"])
+    assert (receipt.accepted, receipt.excluded, receipt.weeks) == (0, {"ghost": 1}, ["2026-W47"])
 
 
 def test_days_and_hours_of_a_typed_format_are_joined(desk):
@@ -285,7 +285,7 @@ def test_a_header_in_two_rows_with_units_below(desk):
 
     receipt = desk.take("Rapport\n;Appels;\nat;présentés;aboutis\n;nb;nb\n16/11/2026 08:00;10;9\n")
 
-    assert receipt.received == 1
+    assert receipt.accepted == 1
     assert desk.rows("carrier_counts")["presented"].tolist() == [10]
 
 
@@ -356,7 +356,7 @@ def test_parquet_with_zoned_moments_and_typed_numbers(desk):
 
     receipt = desk.receive(path)[0]
 
-    assert (receipt.error, receipt.received) == (None, 1)
+    assert (receipt.error, receipt.accepted) == (None, 1)
     assert str(desk.rows("carrier_counts")["start_local"].iloc[0]) == "2026-11-16 08:00:00"
 
 

@@ -82,7 +82,7 @@ def test_the_carriers_export_is_read_with_its_title_lines_thousands_and_sums(tem
     receipt = templates.receive(path)[0]
 
     assert (receipt.error, receipt.source) == (None, "carrier_freephone")
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (40, {"totals_row": 1}, 0)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (40, {"totals_row": 1}, 0)
     rows = templates.rows("carrier_counts")
     assert rows["presented"].sum() == carrier_rows()["presented"].sum()
     assert rows.loc[0, ["presented", "delivered", "billable_s"]].tolist() == [1230, 1200, 240_000]
@@ -107,7 +107,7 @@ def test_the_platforms_calls_are_read_without_advisers_and_numbers(templates):
     receipt = templates.receive(path)[0]
 
     assert (receipt.error, receipt.source) == (None, "acd_calls")
-    assert (receipt.received, receipt.excluded) == (5, {"ghost": 1})
+    assert (receipt.accepted, receipt.excluded) == (5, {"ghost": 1})
     rows = templates.rows("calls").set_index("call_key")
     assert rows["outcome"].to_dict() == {
         "a1": "answered",
@@ -135,7 +135,7 @@ def test_the_interval_report_is_read_through_merged_days_and_excels_durations(te
     receipt = templates.receive(path)[0]
 
     assert (receipt.error, receipt.source) == (None, "acd_intervals")
-    assert (receipt.received, receipt.excluded) == (3, {"totals_row": 1})
+    assert (receipt.accepted, receipt.excluded) == (3, {"totals_row": 1})
     rows = templates.rows("intervals")
     assert rows["start_local"].tolist() == interval_rows()["start_local"].tolist()
     assert rows["wait_answered_s"].tolist() == [90_061, 95, 0]
@@ -153,7 +153,7 @@ def test_staffing_is_read(templates):
 
     receipt = templates.receive(path, now=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))[0]
 
-    assert (receipt.error, receipt.received) == (None, 2), "a plan may lie ahead of the day it comes"
+    assert (receipt.error, receipt.accepted) == (None, 2), "a plan may lie ahead of the day it comes"
     assert templates.rows("staffing")["present"].tolist() == [9, 7]
 
 

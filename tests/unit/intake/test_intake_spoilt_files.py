@@ -101,7 +101,7 @@ def test_what_spoilt_files_leave_in_the_tables_is_what_their_receipts_say(desk, 
         taken += 1
         if not receipt.already:
             mine = table[table["delivery"] == receipt.sha256] if len(table) else table
-            assert len(mine) == receipt.received, number
+            assert len(mine) == receipt.accepted, number
         assert not len(table) or not table["call_key"].duplicated().any(), number
 
     assert taken > 30  # the mutations must not be so wild that nothing gets in

@@ -89,7 +89,7 @@ def test_a_row_of_all_queues_is_refused_with_the_line_that_leaves_it_out(desk, t
     desk.sources(counts=TABLES[table] + line + "\n")
     receipt = desk.take(content)
     assert receipt.excluded == {"totals_row": 18}
-    assert receipt.received == 36
+    assert receipt.accepted == 36
     assert line in error.text("fr") and "deux fois" in error.text("fr")
 
 
@@ -202,14 +202,14 @@ def test_levels_that_stand_still_are_no_proof(desk):
     made = [[clock, queue, {"A": 4, "B": 2, "C": 2}[queue], ""] for clock, queue, *_ in rows("ABC", days=5, total=None)]
     desk.sources(counts=STAFFING)
 
-    assert desk.take(csv(made)).received == len(made)
+    assert desk.take(csv(made)).accepted == len(made)
 
 
 def test_rows_that_are_no_sums_can_be_kept(desk):
     """No refusal without a way out."""
     desk.sources(counts=INTERVALS + "sums_among_rows: keep\n")
 
-    assert desk.take(csv(rows("AB"))).received == 18
+    assert desk.take(csv(rows("AB"))).accepted == 18
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.4, 2, 15])

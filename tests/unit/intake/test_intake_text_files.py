@@ -68,7 +68,7 @@ def test_the_way_out_that_the_message_names_works(desk):
     desk.sources(calls=SOURCE.replace('separator: ";"', "separator: \";\", quote: ''"))
     content = HEADER + row(1, '"urgent') + row(2) + row(3, 'urgent"')
 
-    assert desk.take(content).received == 3
+    assert desk.take(content).accepted == 3
     assert desk.rows("calls")["reason"].tolist() == ['"urgent', "Info", 'urgent"']
 
 
@@ -80,7 +80,7 @@ def test_a_comment_with_line_breaks_is_one_cell(texts, comment):
     """Advisers press Enter in a comment: that is no fault."""
     receipt = texts.take(HEADER + row(1) + row(2, comment) + row(3))
 
-    assert (receipt.received, receipt.quarantined) == (3, 0)
+    assert (receipt.accepted, receipt.quarantined) == (3, 0)
 
 
 COMMENTS = st.text(alphabet=st.sampled_from("ab ;\n\"é1'"), max_size=20)
@@ -96,7 +96,7 @@ def test_any_comment_that_is_quoted_as_it_should_be_is_read(texts, comments):
     receipt = texts.receive(texts.deliver(HEADER + "".join(map(row, range(5), quoted))), dry_run=True)[0]
 
     assert receipt.error is None
-    assert receipt.received == len(comments)
+    assert receipt.accepted == len(comments)
 
 
 # Rows that end early
@@ -118,7 +118,7 @@ def test_short_rows_are_filled_where_the_mapping_says_so(desk):
 
     receipt = desk.take(HEADER + row(1) + "c3;16/11/2026 08:30;B\nc4;16/11/2026 08:31;B;7\n")
 
-    assert (receipt.received, receipt.quarantined) == (3, 0)
+    assert (receipt.accepted, receipt.quarantined) == (3, 0)
     assert desk.rows("calls")["wait_s"].isna().tolist() == [False, True, False]
 
 
@@ -132,7 +132,7 @@ def test_a_footer_that_the_mapping_names_is_counted_and_left_out(desk, footer):
 
     receipt = desk.take(HEADER + row(1) + row(2) + footer)
 
-    assert (receipt.rows_read, receipt.received, receipt.excluded) == (3, 2, {"footer": 1})
+    assert (receipt.rows_read, receipt.accepted, receipt.excluded) == (3, 2, {"footer": 1})
 
 
 def test_a_footer_is_looked_for_at_the_end_alone(desk):
@@ -141,7 +141,7 @@ def test_a_footer_is_looked_for_at_the_end_alone(desk):
 
     receipt = desk.take(HEADER + "Page 1;;;;\n" + row(1) + "Page 2\nÉdité le x\n")
 
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (1, {"footer": 2}, 1)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (1, {"footer": 2}, 1)
 
 
 def test_a_footer_may_stand_below_a_row_of_sums(desk):
@@ -151,7 +151,7 @@ def test_a_footer_may_stand_below_a_row_of_sums(desk):
 
     receipt = desk.take(HEADER + row(1) + "Total;;;;\nÉdité le x\n")
 
-    assert (receipt.received, receipt.excluded) == (1, {"footer": 1, "totals_row": 1})
+    assert (receipt.accepted, receipt.excluded) == (1, {"footer": 1, "totals_row": 1})
 
 
 def test_a_footer_of_a_workbook_is_left_out_too(desk, workbook):
@@ -162,7 +162,7 @@ def test_a_footer_of_a_workbook_is_left_out_too(desk, workbook):
 
     receipt = desk.take(workbook(rows), "file.xlsx")
 
-    assert (receipt.received, receipt.excluded, receipt.quarantined) == (1, {"footer": 1}, 0)
+    assert (receipt.accepted, receipt.excluded, receipt.quarantined) == (1, {"footer": 1}, 0)
 
 
 def test_a_last_line_that_may_be_a_footer_is_refused_with_that_way_out(texts):
@@ -195,7 +195,7 @@ def test_utf_16_without_its_mark_is_refused_with_the_line_that_works(desk, encod
     assert error.slug == "wrong_encoding"
     assert f"write `encoding: {encoding}`" in error.text("en") and f"`encoding: {encoding}`" in error.text("fr")
     desk.sources(calls=SOURCE.replace("format: csv", f"format: csv, encoding: {encoding}"))
-    assert desk.take(content).received == 1
+    assert desk.take(content).accepted == 1
     assert desk.rows("calls")["reason"].tolist() == ["Décès"]
 
 
@@ -216,7 +216,7 @@ def test_the_mark_may_come_with_the_stated_order(desk):
     """Some portals write it, some do not, from one version to the next."""
     desk.sources(calls=SOURCE.replace("format: csv", "format: csv, encoding: utf-16-le"))
 
-    assert desk.take(b"\xff\xfe" + (HEADER + row(1)).encode("utf-16-le")).received == 1
+    assert desk.take(b"\xff\xfe" + (HEADER + row(1)).encode("utf-16-le")).accepted == 1
 
 
 def test_the_bytes_beside_a_fault_are_not_shown(texts):
@@ -234,7 +234,7 @@ def test_excels_own_first_line_is_read_over(desk, first, stated):
 
     receipt = desk.take(first + HEADER + row(1) + "c2;x;A;1;Info\n" + row(3))
 
-    assert (receipt.received, receipt.rejects["row_number"].tolist()) == (2, [4])
+    assert (receipt.accepted, receipt.rejects["row_number"].tolist()) == (2, [4])
 
 
 def test_excels_first_line_with_another_separator_is_told_as_such(texts):
@@ -248,4 +248,4 @@ def test_excels_first_line_may_stand_above_title_lines(desk):
     """The mapping counts the lines of the portal; Excel's is not one of them."""
     desk.sources(calls=SOURCE.replace("format: csv", "format: csv, header_row: 3"))
 
-    assert desk.take("sep=;\nAppels\n\n" + HEADER + row(1)).received == 1
+    assert desk.take("sep=;\nAppels\n\n" + HEADER + row(1)).accepted == 1

@@ -48,7 +48,7 @@ def test_columns_of_reasons_become_rows(desk, workbook, form):
     receipt = desk.take(workbook(cells) if form == "xlsx" else text, f"file.{form}")
 
     assert rows(desk) == [(2, "A", 3), (2, "B", 0), (2, "C", 4), (3, "A", 1), (3, "B", 2), (3, "C", 0)]
-    assert (receipt.rows_read, receipt.file_rows, receipt.received) == (6, 2, 6)
+    assert (receipt.rows_read, receipt.file_rows, receipt.accepted) == (6, 2, 6)
 
 
 def test_what_no_column_explains_is_a_row_without_a_reason(desk):
@@ -107,7 +107,7 @@ def test_reasons_beyond_their_total_set_the_whole_row_aside(desk):
 
     receipt = desk.take("at;A;B;C;Tous\n16/11/2026 08:00;3;0;4;10\n16/11/2026 08:30;3;0;4;6\n")
 
-    assert receipt.received == 4 and receipt.quarantined == 4
+    assert receipt.accepted == 4 and receipt.quarantined == 4
     assert {(row, column, reason) for row, column, _, reason in told(receipt)} == {
         (3, name, "parts_over_whole") for name in ("A", "B", "C", "Tous")
     }
@@ -121,7 +121,7 @@ def test_a_cell_that_cannot_be_counted_is_told_by_the_files_own_column(desk):
     receipt = desk.take(HEADER + "16/11/2026 08:00;3;x;4\n")
 
     assert told(receipt) == [(2, "B", "a (1)", "bad_number")]
-    assert (receipt.rows_read, receipt.received, receipt.quarantined) == (3, 2, 1)
+    assert (receipt.rows_read, receipt.accepted, receipt.quarantined) == (3, 2, 1)
 
 
 def test_a_fault_of_the_whole_row_is_told_once(desk):
@@ -140,7 +140,7 @@ def test_the_kits_identities_hold_for_the_row_of_the_file(desk):
 
     receipt = desk.take("at;A;B;C;Reçus;Perdus;Débordés\n16/11/2026 08:00;3;0;4;8;1;0\n16/11/2026 08:30;3;0;4;9;1;0\n")
 
-    assert receipt.received == 4
+    assert receipt.accepted == 4
     assert told(receipt) == [(3, "Traités + Perdus + Débordés / Reçus", "7 + 1 + 0 / 9", "identity")]
 
 
@@ -329,5 +329,5 @@ def test_reasons_of_an_ordinary_export_need_no_unpivot(desk):
 
     receipt = desk.take("at;Motif;Traités\n16/11/2026 08:00;A;3\n16/11/2026 08:00;B;3\n16/11/2026 08:00;B;4\n")
 
-    assert receipt.received == 1 and receipt.rejects["reason"].tolist() == ["key_conflict"] * 2
+    assert receipt.accepted == 1 and receipt.rejects["reason"].tolist() == ["key_conflict"] * 2
     assert pd.isna(receipt.rejects["value"]).sum() == 0

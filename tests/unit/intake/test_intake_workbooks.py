@@ -81,7 +81,7 @@ def test_rows_that_end_with_empty_cells_are_whole_rows(books, workbook):
 
     receipt = books.take(workbook(rows), "file.xlsx")
 
-    assert (receipt.received, receipt.quarantined) == (4, 0)
+    assert (receipt.accepted, receipt.quarantined) == (4, 0)
     assert books.rows("calls")["talk_s"].isna().tolist() == [False, True, False, True]
 
 
@@ -96,7 +96,7 @@ def test_a_week_of_an_ordinary_export_is_taken_in_whole(books):
 
     receipt = books.take(_saved(book), "file.xlsx")
 
-    assert (receipt.received, receipt.quarantined) == (5_000, 0)
+    assert (receipt.accepted, receipt.quarantined) == (5_000, 0)
     assert books.rows("calls")["talk_s"].isna().sum() == 946
 
 
@@ -109,7 +109,7 @@ def test_the_size_that_a_sheet_states_of_itself_is_not_believed(books, workbook,
 
     receipt = books.take(data, "file.xlsx")
 
-    assert (receipt.received, receipt.quarantined) == (2, 0)
+    assert (receipt.accepted, receipt.quarantined) == (2, 0)
 
 
 def test_cells_that_are_missing_in_the_middle_or_first_are_empty_cells(books, workbook):
@@ -166,7 +166,7 @@ def test_the_star_reads_all_sheets_in_order(desk):
 
     receipt = desk.take(of_sheets(sheets), "file.xlsx")
 
-    assert (receipt.received, receipt.quarantined) == (4, 0)
+    assert (receipt.accepted, receipt.quarantined) == (4, 0)
     assert desk.rows("calls")["call_key"].tolist() == ["c0", "c2", "c1", "c3"]
     assert desk.rows("calls")["row_number"].is_unique
 
@@ -178,7 +178,7 @@ def test_sheets_may_order_their_columns_otherwise(desk):
 
     receipt = desk.take(of_sheets({"Lundi": WEEK["Lundi"], "Mardi": moved}), "file.xlsx")
 
-    assert receipt.received == 3
+    assert receipt.accepted == 3
     assert desk.rows("calls")["acw_s"].tolist() == [20, 20, 20]
 
 
@@ -225,14 +225,14 @@ def test_other_sheets_are_no_reason_to_refuse(books, other):
     """Most workbooks have a summary, a legend or an empty "Feuil2"."""
     receipt = books.take(of_sheets({"Lundi": WEEK["Lundi"], "Feuil2": other}), "file.xlsx")
 
-    assert (receipt.received, receipt.doubts) == (2, [])
+    assert (receipt.accepted, receipt.doubts) == (2, [])
 
 
 def test_a_hidden_sheet_is_not_read_but_told(books):
     """It may be last week's copy, or a day that somebody hid: the reader of the receipt knows."""
     receipt = books.take(of_sheets(WEEK, hidden=("Mardi",)), "file.xlsx")
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
     assert any('hidden sheet "Mardi"' in told("en") for told in receipt.doubts)
 
 
@@ -240,7 +240,7 @@ def test_a_stated_sheet_settles_it(desk):
     """The mapping says which one is meant."""
     desk.sources(calls=SOURCE.replace("format: xlsx", "format: xlsx, sheet: Mardi"))
 
-    assert desk.take(of_sheets(WEEK), "file.xlsx").received == 2
+    assert desk.take(of_sheets(WEEK), "file.xlsx").accepted == 2
     assert desk.rows("calls")["call_key"].tolist() == ["c1", "c3"]
 
 
@@ -283,7 +283,7 @@ def test_dates_that_cannot_have_been_exchanged_are_read(books, workbook, cells):
     """A 17th is no month: somebody added that row by hand, and it is right."""
     receipt = books.take(workbook(_dated(*cells)), "file.xlsx")
 
-    assert receipt.received == 2
+    assert receipt.accepted == 2
     assert set(books.rows("calls")["local_date"].dt.month) == {11}
 
 
@@ -295,11 +295,11 @@ def test_marks_and_excluded_rows_are_no_dates(desk, workbook):
 
     receipt = desk.take(workbook(rows), "file.xlsx")
 
-    assert (receipt.received, receipt.quarantined) == (1, 1)
+    assert (receipt.accepted, receipt.quarantined) == (1, 1)
 
 
 def test_texts_that_begin_with_the_year_may_stand_beside_real_dates(desk, workbook):
     """No spreadsheet exchanges the parts of 2026-11-02."""
     desk.sources(calls=SOURCE.replace("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"))
 
-    assert desk.take(workbook(_dated(dt.datetime(2026, 11, 3, 8), "2026-11-02 08:00")), "file.xlsx").received == 2
+    assert desk.take(workbook(_dated(dt.datetime(2026, 11, 3, 8), "2026-11-02 08:00")), "file.xlsx").accepted == 2

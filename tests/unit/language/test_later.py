@@ -40,7 +40,7 @@ def test_several_texts_in_a_row_are_one_field():
 def test_what_waits_still_waits_behind_the_pipe_of_a_forked_run(lang):
     """The run's process does not know in which language its parent tells the error."""
     what = (later("params.too_large", limit=later("store.megabytes", count=3)), " · ", Count(1200))
-    error = BadParams(where="here", what=what, mend=later("params.fix"))
+    error = BadParams(where="here", what=what, fix=later("params.fix"))
 
     copy = pickle.loads(pickle.dumps(error))
 

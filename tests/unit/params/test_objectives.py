@@ -40,7 +40,7 @@ WRONG = {
 def test_a_promise_about_an_unknown_figure_is_told_with_its_line_and_a_way_out(
     new_home, right, wrong, where, english, french
 ):
-    """It would silently never be judged; and whoever mends it opens the file at that line."""
+    """It would silently never be judged; and whoever fixes it opens the file at that line."""
     path = new_home("sample").resolve() / "params/sample/contract.yml"
     path.write_text(path.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
 

@@ -63,7 +63,7 @@ def test_a_good_contract_is_read(tmp_path):
     ],
 )
 def test_a_fault_is_told_with_its_line_in_both_languages(tmp_path, change, line, fr, en):
-    """Whoever keeps the contract is no programmer: the message must lead to the word to mend."""
+    """Whoever keeps the contract is no programmer: the message must lead to the word to fix."""
     path = write(tmp_path, CONTRACT.replace(*change))
 
     with pytest.raises(BadParams) as caught:

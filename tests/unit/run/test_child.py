@@ -32,7 +32,7 @@ def sleeps() -> None:
 
 
 def is_refused() -> None:
-    raise BadParams(where="here", what=later("cli.bad_set"), mend=later("cli.mend_set"))
+    raise BadParams(where="here", what=later("cli.bad_set"), fix=later("cli.fix_set"))
 
 
 def has_a_bug() -> None:
@@ -69,8 +69,8 @@ def test_a_child_that_is_too_slow_is_stopped():
         child.call(sleeps, timeout_s=0.5)
 
 
-def test_an_error_that_can_be_mended_comes_out_as_itself_in_both_languages():
-    """The exit code and the way to mend are the user's; a pipe must not flatten them."""
+def test_an_error_that_can_be_fixed_comes_out_as_itself_in_both_languages():
+    """The exit code and the way to fix are the user's; a pipe must not flatten them."""
     with pytest.raises(BadParams) as refused:
         child.call(is_refused, timeout_s=30)
 
@@ -79,7 +79,7 @@ def test_an_error_that_can_be_mended_comes_out_as_itself_in_both_languages():
 
 
 def test_a_bug_keeps_its_traceback():
-    """Whoever mends it needs the line."""
+    """Whoever fixes it needs the line."""
     with pytest.raises(child.Fault, match=r"has_a_bug[\s\S]*KeyError: 'a bug'"):
         child.call(has_a_bug, timeout_s=30)
 

@@ -252,7 +252,7 @@ def test_a_failure_is_told_in_the_languages_that_were_asked_for(toy_home, langua
     assert f'<html lang="{languages[0]}">' in page
 
 
-def test_an_error_that_can_be_mended_is_told_as_such(toy_home):
+def test_an_error_that_can_be_fixed_is_told_as_such(toy_home):
     """ "No data: run `make demo`" helps; "cell 4 failed" does not."""
     with pytest.raises(errors.NoData) as refused:
         run(settings={"act": "no_data"})

@@ -99,7 +99,7 @@ def batch():
             owed_by="provider",
             received_at=f"{came}T07:00:00+00:00" if len(came) == 10 else came,
             rows_read=len(frame) + len(rejects),
-            received=len(frame),
+            accepted=len(frame),
             quarantined=len(rejects),
             first_date=days[0],
             last_date=days[1],

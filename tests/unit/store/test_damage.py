@@ -92,7 +92,7 @@ def forget_records():
     ids=["cut", "one bit", "lost", "only a number", "other JSON", "no text"],
 )
 def test_without_current_the_newest_whole_snapshot_counts(two_snapshots, data, batch, take, damage):
-    """One lost small file must not cost two years of deliveries; the next commit mends it."""
+    """One lost small file must not cost two years of deliveries; the next commit fixes it."""
     damage(data / "tables" / "CURRENT")
 
     assert store.current("line") == two_snapshots[1]

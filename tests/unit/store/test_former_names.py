@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from kit import schema, store
-from kit.store import relation
+from kit.store import disk, relation
 
 MONDAY, TUESDAY = "2026-11-16", "2026-11-17"
 
@@ -73,3 +73,14 @@ def test_the_same_file_read_under_the_new_word_changes_nothing(batch, take, monk
     assert store.current("line").id == 1
     tables = store.tables("line", "2026-W47", look_back=1)
     assert tables.con.execute("select outcome, count(*) from calls group by 1").fetchall() == [("overflow", 5)]
+
+
+def test_the_record_of_a_delivery_keeps_the_words_it_was_written_with(batch, take):
+    """A record is found by the hash of its content: with another word in it, two years of deliveries would be lost."""
+    take(batch(MONDAY, {MONDAY: 3}))
+
+    (one,) = store.current("line").deliveries
+
+    assert list(one.record)[6:10] == ["rows_read", "received", "excluded", "quarantined"]
+    assert (one.accepted, one.record["received"]) == (3, 3)
+    assert disk.place("line").delivery(disk.fingerprint(one.record)).is_file()

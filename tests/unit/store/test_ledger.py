@@ -23,7 +23,7 @@ def sent(source, came, first, last, rows=10, file=""):
         owed_by="provider",
         received_at=f"{came}:00+00:00",
         rows_read=rows,
-        received=rows,
+        accepted=rows,
         first_date=first,
         last_date=last,
     )

@@ -109,7 +109,7 @@ def test_a_quarantine_folder_that_was_opened_up_is_closed_again(batch, take, dat
 
 
 def test_a_file_read_again_without_rejects_leaves_no_quarantine(batch, take, data):
-    """After a mapping is mended the old rejects would look as if they still stood."""
+    """After a mapping is fixed the old rejects would look as if they still stood."""
     take(batch("2026-11-19", {MONDAY: 3}, rejects=[(1, "a", "b", "c")]))
     take(batch("2026-11-20", {MONDAY: 3}))
 

@@ -25,7 +25,7 @@ def _statement(line) -> dict:
 def _delivery(sha: str, first: str, last: str, source: str = "calls", quarantined: int = 0, **more) -> Delivery:
     base = {
         "sha256": sha, "file": f"{sha}.csv", "source": source, "table": "calls", "owed_by": "provider",
-        "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 10, "received": 10,
+        "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 10, "accepted": 10,
         "first_date": first, "last_date": last, "weeks": (WEEK,),
         "by_week": {WEEK: {"quarantined": quarantined}},
     }  # fmt: skip

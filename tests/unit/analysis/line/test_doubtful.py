@@ -15,7 +15,7 @@ WEEK = "2026-W47"
 DAYS = [f"2026-11-{day}" for day in range(16, 21)]
 ACD = Delivery(
     sha256="a", file="a.csv", source="acd_calls", table="calls", owed_by="provider",
-    received_at="2026-11-23T07:00:00+00:00", rows_read=10, received=10, first_date=DAYS[0], last_date=DAYS[-1],
+    received_at="2026-11-23T07:00:00+00:00", rows_read=10, accepted=10, first_date=DAYS[0], last_date=DAYS[-1],
     weeks=(WEEK,),
 )  # fmt: skip
 

@@ -522,7 +522,7 @@ def test_days_missing_of_the_carrier_are_told_of_the_client(quiet):
 def _delivery(**more) -> Delivery:
     base = {
         "sha256": "a", "file": "calls.csv", "source": "file", "table": "calls", "owed_by": "provider",
-        "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 2000, "received": 2000,
+        "received_at": "2026-11-23T07:00:00+00:00", "rows_read": 2000, "accepted": 2000,
         "first_date": "2026-11-16", "last_date": "2026-11-22", "weeks": (WEEK,),
     }  # fmt: skip
     return Delivery(**(base | more))

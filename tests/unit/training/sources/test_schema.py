@@ -31,7 +31,7 @@ def test_the_fixture_checks_clean(tree):
     ],
 )
 def test_a_wrong_value_is_told_with_its_line_and_key(tree, file, old, new, at, key, words):
-    """An author mends what she can find."""
+    """An author fixes what she can find."""
     tree.edit(file, old, new)
 
     found = [one for one in tree.load().found if one.place.file == f"training/{file}" and one.place.key == key]
