@@ -38,12 +38,12 @@ def of_documents(french: Document, english: Document) -> Iterator[Finding]:
     for one, other in zip(ours, theirs, strict=False):
         if _form(one) != _form(other):
             place = english.place.at(other.line)
-            yield error(place, "parity_part", there=_told(one), line=one.line, here=_told(other))
+            yield error(place, "parity_part", there=_described(one), line=one.line, here=_described(other))
             return
     if len(ours) != len(theirs):
         longer, where = (ours, "fr") if len(ours) > len(theirs) else (theirs, "en")
         first = longer[min(len(ours), len(theirs))]
-        yield error(english.place, "parity_more", lang=where, line=first.line, part=_told(first))
+        yield error(english.place, "parity_more", lang=where, line=first.line, part=_described(first))
         return
     for one, other in _runs(french, english):
         yield from _contents(one, other, english.place)
@@ -60,7 +60,7 @@ def _form(part: Heading | Block) -> tuple:
     return (part.kind, part.id, part.minutes, part.mode, tuple(sorted(part.flags)), bool(part.title))
 
 
-def _told(part: Heading | Block) -> str:
+def _described(part: Heading | Block) -> str:
     if isinstance(part, Heading):
         return f"{'#' * part.level}{' {#' + part.id + '}' if part.id else ''}"
     words = (part.kind, part.id, str(part.minutes or ""), part.mode, *sorted(part.flags))
