@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from kit import sample, store
 from kit.cli import main
 from kit.cli.receipts import counted
-from kit.cli.say import Speaker
+from kit.cli.speaker import Speaker
 
 AFTER = "2026-11-23T09:00:00+01:00"
 
