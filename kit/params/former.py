@@ -11,6 +11,7 @@ Not here: which names were changed (`kit.schema`), Parquet files with former nam
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kit import schema
 from kit.params.wrong import Wrong, shown
@@ -22,9 +23,10 @@ _SYMBOLS = {then: now for table in schema.TABLES.values() for then, now in table
 
 def today(source: object) -> object:
     """What a source states, under today's names. Raises Wrong where both names of one column are mapped."""
-    table = schema.TABLES.get(str(source.get("table"))) if isinstance(source, dict) else None
-    columns = source.get("columns") if table else None
-    if not isinstance(columns, dict):
+    if not isinstance(source, dict):
+        return source
+    table, columns = schema.TABLES.get(str(source.get("table"))), source.get("columns")
+    if table is None or not isinstance(columns, dict):
         return source
     for then, now in table.formerly.items():
         if then in columns and now in columns:
@@ -34,7 +36,7 @@ def today(source: object) -> object:
     return source | renamed | ({"key": [table.formerly.get(one, one) for one in key]} if isinstance(key, list) else {})
 
 
-def first(columns: dict[str, dict], table: Table) -> dict[str, dict]:
+def first(columns: Mapping[str, object], table: Table) -> dict[str, object]:
     """Columns of a mapping, as they are dumped, under the first names they ever had."""
     names = {now: then for then, now in table.formerly.items()}
     return {names.get(name, name): _named(one, names, _first_words(table, name)) for name, one in columns.items()}
@@ -47,7 +49,9 @@ def names(name: object) -> list[str]:
 
 def glossary(stated: object) -> object:
     """What a glossary states, with today's symbols. Raises Wrong where it holds both names of one symbol."""
-    symbols, figures = (stated.get(key) if isinstance(stated, dict) else None for key in ("symbols", "figures"))
+    if not isinstance(stated, dict):
+        return stated
+    symbols, figures = stated.get("symbols"), stated.get("figures")
     if not (isinstance(symbols, dict) and isinstance(figures, dict)):
         return stated
     for then, now in _SYMBOLS.items():
