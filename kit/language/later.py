@@ -10,7 +10,6 @@ Not here: the texts (`kit.language.texts`), numbers that wait (`kit.language.num
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import overload
 
 from kit.language.texts import text
 
@@ -46,10 +45,6 @@ def later(key: str, /, **fields: object) -> Later:
     return Later(key, fields)
 
 
-@overload
-def in_language(value: Text, lang: str) -> str: ...
-@overload
-def in_language(value: object, lang: str) -> object: ...
 def in_language(value: object, lang: str) -> object:
     """A field in one language: what waits is told, several in a row one after the other, all else stays as it is."""
     if isinstance(value, tuple):
