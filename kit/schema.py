@@ -28,7 +28,7 @@ STATUSES = (OPEN, DONE, WITHDRAWN)
 
 @dataclass(frozen=True)
 class Column:
-    """One column: DuckDB type, unit ('' for none), meaning, whether a row may lack it.
+    """One column: DuckDB type, unit ('' for none), meaning, whether a row may be without it.
 
     free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
     that may be below zero. formerly: its name in files and mappings of before it was renamed, "" where it was not;

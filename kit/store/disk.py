@@ -78,7 +78,7 @@ def place(partnership: str) -> Place:
 
 
 def private(folder: Path) -> Path:
-    """The folder, made where it lacks with those above it, readable by its owner only."""
+    """The folder, made with those above it where it is missing, readable by its owner only."""
     if not folder.parent.exists():
         private(folder.parent)
     folder.mkdir(exist_ok=True)

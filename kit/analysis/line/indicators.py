@@ -28,7 +28,7 @@ def figures(sums: pd.DataFrame, glossary: Glossary, quantiles: pd.DataFrame | No
     Returns the index levels as columns, then figure, value (ratio in [0, 1], s, calls or number), numerator,
         denominator (the sums; NaN for quantiles; denominator NaN for plain counts), reason (a slug of
         `result.REASONS` where value is NaN, else ""), lacking (where it is not_in_source: the symbols that the source
-        does not hold, with blanks between; of handle time the parts, where only some of them lack).
+        does not hold, with blanks between; of handle time the parts, where only some of them are missing).
     Definition: `params/glossary.yml`; worked examples: `tests/spec/examples.py`.
     """
     sides = _Sums(sums)

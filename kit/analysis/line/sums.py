@@ -52,7 +52,7 @@ class Quarters:
     groups: for each group of symbols, one row per quarter-hour and length of interval: slot_id, minutes, is_open, the
         columns of slots that place it, and the symbols (calls, s). is_open: while the queue that they came to is.
     call_weeks: weeks whose provider rows are all calls, so that quantiles and distinct callers can be told.
-    partial: by group, the days that are not whole; lacking: by group, the quarter-hours that lack something that was
+    partial: by group, the days that are not whole; lacking: by group, the quarter-hours that miss something that was
         due (`kit.analysis.line.coverage`). since: the day on which the contract begins: before it, nobody owed a day.
     """
 

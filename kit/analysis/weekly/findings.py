@@ -32,7 +32,7 @@ outage, file_stops, ghost_burst   date, from_minute, to_minute
 carrier_busy      busy, usual, presented
 counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
                   (minutes None where the counts are daily)
-days_partial      owed_by, table, days, parts (queues or numbers that lack something, "" for the whole table), came and
+days_partial      owed_by, table, days, parts (queues or numbers that are not whole, "" for the whole table), came and
                   due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows);
                   each: [{date, part, came, due, minutes, state, until}]
 days_set_aside    the same, of days of which every row that was delivered is in quarantine (whole: true), or some are;
