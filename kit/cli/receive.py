@@ -2,7 +2,8 @@
 
 In:   delivered files; a partnership and a period.
 Out:  receipts: rows read = accepted + excluded + quarantined; the ledger of what each side owes.
-Why:  nothing that is delivered may be lost silently, and lateness counts for both sides alike.
+Why:  a row that is left out without a line on the receipt is missed by nobody; and lateness counts for both sides
+      alike.
 Not here: reading the files (`kit.intake`), the tables (`kit.store`).
 """
 

@@ -2,7 +2,8 @@
 
 In:   sums of the glossary's symbols by any index (week, day, half-hour), from `kit.analysis.line.sums`.
 Out:  one row per figure and index: value, numerator, denominator, and why there is no value where there is none.
-Why:  the formula that is computed is the line of `params/glossary.yml` that is printed; none is typed here.
+Why:  a formula typed here could differ from the printed one unseen; the line of `params/glossary.yml` that is printed
+      is the one that is computed.
 Not here: objectives and status (`kit.analysis.line.scorecard`), wording (`kit.present`).
 """
 

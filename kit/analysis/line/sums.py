@@ -2,7 +2,8 @@
 
 In:   the views `calls`, `intervals`, `carrier_counts` and the table `slots` of a connection that the caller opened.
 Out:  `Quarters`, and from it frames of the glossary's symbols (calls, s) by week, day or half-hour.
-Why:  sum first, divide last: every figure of every grain comes from the same quarter-hours.
+Why:  a mean of rates would weigh 3 a.m. like Monday noon, and a query for each grain would let day and week disagree:
+      every figure is sums of the same quarter-hours, divided last.
 Not here: dividing (`kit.analysis.line.indicators`), what is usual (`kit.analysis.line.usual`).
 
 Four groups of symbols come from different rows and may cover different days: "provider" (calls, or intervals on days

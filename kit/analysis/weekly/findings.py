@@ -2,7 +2,8 @@
 
 In:   the parts of a weekly review: scorecard, history, hours, counts, outages, deliveries, data, changes.
 Out:  `Finding`s, ranked; their fields are numbers, dates, minutes of the day and slugs.
-Why:  a page that says everything says nothing; a quiet week says that all is kept, and no more.
+Why:  with every difference on the page, the meeting's minutes would go to noise; what is within its limits is left out,
+      and a quiet week says only that all is kept.
 Not here: sentences (`kit.present`), the hours behind a loss (`kit.analysis.weekly.bad_hours`).
 
 Fields by kind (dates are `datetime.date`, minutes are minutes of the day):
