@@ -219,8 +219,8 @@ def _settled(days: pd.DataFrame, aside: dict, spoken: frozenset) -> pd.DataFrame
         return nothing()
     rows = days.reindex(columns=COLUMNS).reset_index(drop=True)
     rows = rows[~((rows["table"] == "intervals") & rows["day"].isin(spoken))]
-    sources = [rows["table"], rows["source"], rows["day"]]
-    held = [_rows_aside(aside, *place) for place in zip(*sources, strict=True)]
+    places = [rows["table"], rows["source"], rows["day"]]
+    held = [_rows_aside(aside, *place) for place in zip(*places, strict=True)]
     rows = rows.assign(aside=held)
     empty = (rows["came"] == 0) & ~rows["state"].isin([SILENT, STOPS])
     state = (
