@@ -175,7 +175,7 @@ def test_a_quiet_receipt_is_two_lines_a_file(home, delivered):
         "  100 rows read = 100 accepted + 0 excluded + 0 in quarantine",
     ]
     assert lines[4:] == [
-        "  Excluded: 1 × row of sums",
+        "  Excluded: 1 × totals row",
         "",
         "2 files: 437 rows read = 436 accepted + 1 excluded + 0 in quarantine",
     ]
