@@ -8,9 +8,13 @@ Not here: computing it (`kit.analysis`), the ledger of files (`kit.cli.receive`)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kit.cli.speaker import Speaker, echo
 from kit.errors import NoData
-from kit.period import Period
+
+if TYPE_CHECKING:
+    from kit.period import Period
 
 # What needs nobody's attention yet, or is told elsewhere with the file that waits.
 CALM = ("not_due", "waiting")

@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from kit.cli.speaker import Speaker, echo, founder
-from kit.period import Period
 
 PARTNERSHIP = "sample"
 
@@ -74,6 +73,8 @@ def periods(planted: dict, kind: str) -> list[str]:
     Weeks: the last four and those in which something was planted. Months and quarters: the last that the sample holds
     whole. Spans and campaigns have no dates of their own in the sample.
     """
+    from kit.period import Period
+
     if kind == "week":
         return _weeks(planted)
     if kind not in ("month", "quarter"):
@@ -85,6 +86,8 @@ def periods(planted: dict, kind: str) -> list[str]:
 
 
 def _weeks(planted: dict) -> list[str]:
+    from kit.period import Period
+
     last = Period.week(planted["last_week"]).names_back(3)
     facts = [fact["week"] for fact in planted["facts"]]
     return sorted(week for week in {*last, *facts} if week >= planted["first_week"])

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,7 +23,9 @@ from kit.cli.speaker import Speaker, echo, speaker
 from kit.cli.status import tell_reports
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.language.later import later
-from kit.period import Period
+
+if TYPE_CHECKING:
+    from kit.period import Period
 
 EXIT_OVERDUE = 4  # a delivery of the period is overdue
 
@@ -129,6 +132,7 @@ def _tell_changed(tell: Speaker, receipts: list, partnership: str, dry_run: bool
 def _then(partnership: str, week: str) -> str:
     """A report speaks at the meeting after its week: what came later is asked for."""
     from kit import calendar, params
+    from kit.period import Period
 
     meeting = Period.week(week).meeting(params.contract(partnership).time_zone)
     return " --set as_of=latest" if calendar.now() > meeting else ""
@@ -180,6 +184,7 @@ def check(tell: Speaker, partnership: str, period: str | None) -> None:
              15 unreadable period, 19 a file of the store is missing or damaged (kit repair)
     """
     from kit import calendar, params, store
+    from kit.period import Period
 
     params.house()
     contract, sources = params.contract(partnership, on=""), params.sources(partnership)

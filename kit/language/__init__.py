@@ -13,7 +13,7 @@ Four verbs, one for each thing that is done with words, in every package:
     text    the words of a key in one language, as they are written: `text("cli.in_cell", lang, number=3, line="x = 1")`
     say     the same for a page, set with the marks of its language: `voice.say("sources.none")`, `writer.say("words")`
     later   a text whose reader is not known yet, told by calling it with a language: `later("store.missing")`
-    tell    to write on the terminal, in the language of whoever sits there: `tell.answer("nothing_late")`
+    tell    to write on the terminal, in the language of whoever sits there: `tell.answer("nothing_written")`
 
 `tell` (`kit.cli.speaker.Speaker`, the terminal), `Voice` (the page), `Writer` (the training) and `Wrong` (parameters)
 each speak of one room and are given keys without its name. `in_language` fills a field that may be a text of any kind.

@@ -73,12 +73,13 @@ def test_whether_a_key_has_a_text_can_be_asked():
     assert has("intake.ghost", "fr") and not has("intake.night_tests", "fr")
 
 
-def test_no_text_is_loaded_before_one_is_asked_for():
-    """`kit --version` must not wait for the sentences of a page."""
+@pytest.mark.parametrize("heavy", ["yaml", "kit.period", "kit.language.numbers", "pandas"])
+def test_nothing_that_words_need_is_loaded_before_one_is_asked_for(heavy):
+    """`kit --version` must not wait for the sentences of a page, nor for its numbers."""
     import subprocess
     import sys
 
-    code = "import kit.cli, sys; print('yaml' in sys.modules)"
+    code = f"import kit.cli, sys; print({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
