@@ -50,6 +50,6 @@ def named_full(folder: Path, what: str) -> DiskFull:
     return DiskFull(path=folder, what=what, free=later("store.megabytes", count=megabytes), system=system)
 
 
-def said_in(text: str) -> str:
+def full_in(text: str) -> str:
     """The system's word for a full disk in an error's text; "" where there is none."""
     return next((os.strerror(code) for code in FULL if os.strerror(code) in text), "")

@@ -23,7 +23,7 @@ from kit.cli.new import new
 from kit.cli.receive import check, receive
 from kit.cli.repair import repair
 from kit.cli.report import report, results
-from kit.cli.say import Speaker, usual_language
+from kit.cli.speaker import Speaker, usual_language
 from kit.cli.status import status
 from kit.cli.training import training
 from kit.errors import HomeNotWritable, InputError, KitError
@@ -44,18 +44,18 @@ class Verbs(click.Group):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            raise usage.told(error, lang, []) from None
+            raise usage.in_language(error, lang, []) from None
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
             own = [name for option in self.params for name in option.opts]
-            raise usage.told(error, ctx.params["messages"] or usual_language(), own) from None
+            raise usage.in_language(error, ctx.params["messages"] or usual_language(), own) from None
         except KitError as error:
             self._stop(ctx, error)
         except OSError as error:
-            self._stop(ctx, _told(error))
+            self._stop(ctx, _of_system(error))
         except UnicodeEncodeError as error:
             if error.reason != "surrogates not allowed":
                 raise
@@ -73,7 +73,7 @@ def _no_name(name: str) -> KitError:
     return InputError(where=visible_line(name), what=later("intake.no_such_file"), fix=later("intake.fix_path"))
 
 
-def _told(error: OSError) -> KitError:
+def _of_system(error: OSError) -> KitError:
     """The error of a disk that is full or may not be written; any other is a bug and stays what it is."""
     from kit.params.home import home
     from kit.space import FULL, full

@@ -8,7 +8,7 @@ Not here: computing it (`kit.analysis`), the ledger of files (`kit.cli.receive`)
 
 from __future__ import annotations
 
-from kit.cli.say import Speaker, echo
+from kit.cli.speaker import Speaker, echo
 from kit.errors import NoData
 from kit.period import Period
 
@@ -17,11 +17,11 @@ CALM = ("not_due", "waiting")
 LOOK_BACK = 9  # weeks: as far as the past says which queues and hours are usual
 
 
-def _told(one: dict, lost: set[str]) -> bool:
+def _of_a_lost_table(one: dict, lost: set[str]) -> bool:
     return one["state"] == "missing" and not one["part"] and one["table"] in lost
 
 
-def tell_coverage(say: Speaker, partnership: str, period: Period, contract, now, owed) -> bool:
+def tell_coverage(tell: Speaker, partnership: str, period: Period, contract, now, owed) -> bool:
     """Tells the days that are not whole, by the tables of `now`; whether any of them is overdue.
 
     owed: the period's ledger: days of a file that it misses are told there.
@@ -37,21 +37,21 @@ def tell_coverage(say: Speaker, partnership: str, period: Period, contract, now,
         return False  # nothing of the period is there: the ledger tells whose files are missing
     data = weekly.statement(tables, contract)
     lost = set(owed.loc[owed["status"] == "missing", "table"])
-    found = [one for one in data["coverage"] if one["state"] not in CALM and not _told(one, lost)]
+    found = [one for one in data["coverage"] if one["state"] not in CALM and not _of_a_lost_table(one, lost)]
     if not found:
         return False
     days = data["days"]
     for side in ("provider", "client"):
         if side in days and days[side] < days["open"]:
-            whole = {"whole": days[side], "open": days["open"], "side": getattr(contract, side)[say.lang]}
-            say.answer("days_whole", **whole)
+            whole = {"whole": days[side], "open": days["open"], "side": getattr(contract, side)[tell.lang]}
+            tell.answer("days_whole", **whole)
     names = ("owed_by", "table", "day", "part", "state")
-    rows = [[say.text(f"column_{name}") for name in names]]
-    said = voice(say.lang)
+    rows: list[list[object]] = [[tell.text(f"column_{name}") for name in names]]
+    said = voice(tell.lang)
     for one in found:
-        side = say.text(f"side_{one['owed_by']}")
+        side = tell.text(f"side_{one['owed_by']}")
         part = incomplete.named([one["part"]], said) if one["part"] else ""
         rows.append([side, one["source"] or one["table"], one["date"], part, incomplete.state(one, said)])
-    say.table(rows)
-    echo(say.text("not_compared"))
+    tell.table(rows)
+    echo(tell.text("not_compared"))
     return True

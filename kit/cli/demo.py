@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, echo, founder
+from kit.cli.speaker import Speaker, echo, founder
 from kit.period import Period
 
 PARTNERSHIP = "sample"
@@ -23,7 +23,7 @@ PARTNERSHIP = "sample"
 @click.option("--fresh", is_flag=True, help="Make the sample again even if it is there.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; do nothing.")
 @founder
-def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
+def demo(tell: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
     """Make the sample partnership, receive its files, run its reports and print the pages to open.
 
     \b
@@ -37,18 +37,18 @@ def demo(say: Speaker, weeks: int, fresh: bool, dry_run: bool) -> None:
 
     wanted = sample_home.Wanted(weeks)
     if dry_run:
-        say.answer(
+        tell.answer(
             "demo_plan", first=wanted.first_week, last=wanted.last_week, folder=params.home() / "data" / PARTNERSHIP
         )
-        say.aside("nothing_written")
+        tell.aside("nothing_written")
         return
-    planted = sample_home.ready(wanted, say.lang, fresh=fresh)
-    pages = _pages(say, planted, stand=sample_home.pages_stand(wanted))
+    planted = sample_home.ready(wanted, tell.lang, fresh=fresh)
+    pages = _pages(tell, planted, stand=sample_home.pages_stand(wanted))
     sample_home.remember_pages(wanted)
-    _tell(say, pages, planted)
+    _tell(tell, pages, planted)
 
 
-def _pages(say: Speaker, planted: dict, *, stand: bool) -> list[tuple[str, tuple[Path, ...]]]:
+def _pages(tell: Speaker, planted: dict, *, stand: bool) -> list[tuple[str, tuple[Path, ...]]]:
     """Every report of the periods worth a page: its period and its pages. stand: those that are there are right."""
     from kit import reports
     from kit.run import archive
@@ -61,7 +61,7 @@ def _pages(say: Speaker, planted: dict, *, stand: bool) -> list[tuple[str, tuple
     for at, (notebook, period) in enumerate(wanted, start=1):
         made = plan(notebook, PARTNERSHIP, period)
         if not (stand and archive.read(made.folder)):
-            tell_progress(say.text("demo_report", at=at, count=len(wanted), period=period), last=at == len(wanted))
+            tell_progress(tell.text("demo_report", at=at, count=len(wanted), period=period), last=at == len(wanted))
             for as_of in moments(planted, period):
                 run(plan(notebook, PARTNERSHIP, period, settings={"as_of": as_of} if as_of else {}))
         found.append((period, made.pages))
@@ -96,15 +96,15 @@ def moments(planted: dict, period: str) -> list[str]:
     return ["", *sorted(later)]
 
 
-def _tell(say: Speaker, pages: list, planted: dict) -> None:
+def _tell(tell: Speaker, pages: list, planted: dict) -> None:
     """The newest page in both languages, then every other week in the reader's."""
     week, newest = pages[-1]
-    say.answer("demo_newest", week=week)
+    tell.answer("demo_newest", week=week)
     for page in newest:
         echo(f"  {page.as_uri()}")
-    say.answer("demo_others")
+    tell.answer("demo_others")
     for week, found in reversed(pages):
-        page = next((page for page in found if page.name == f"report.{say.lang}.html"), found[0])
+        page = next((page for page in found if page.name == f"report.{tell.lang}.html"), found[0])
         kinds = [fact["kind"] for fact in planted["facts"] if fact["week"] == week]
-        seen = [say.text(f"planted_{kind}") for kind in kinds] or [say.text("planted_nothing")]
+        seen = [tell.text(f"planted_{kind}") for kind in kinds] or [tell.text("planted_nothing")]
         echo(f"  {page.as_uri()}\n    {week}: {' '.join(seen)}")

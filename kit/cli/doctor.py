@@ -22,7 +22,7 @@ from pathlib import Path
 import click
 
 from kit import machine
-from kit.cli.say import Speaker, echo, pass_speaker
+from kit.cli.speaker import Speaker, echo, pass_speaker
 
 _HEAVY = ("pandas", "matplotlib", "IPython", "nbconvert", "papermill", "duckdb")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -31,7 +31,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 @click.command(short_help="What is wrong with this machine's set-up.")
 @click.option("--dry-run", is_flag=True, help="Leave out the check that writes a temporary file in the home.")
 @pass_speaker
-def doctor(say: Speaker, dry_run: bool) -> None:
+def doctor(tell: Speaker, dry_run: bool) -> None:
     """Check this machine's set-up and tell what to do.
 
     \b
@@ -49,8 +49,8 @@ def doctor(say: Speaker, dry_run: bool) -> None:
         fields = check()
         mark = "optional" if fields and name in OPTIONAL else "to_do" if fields else "fine"
         wrong += mark == "to_do"
-        line = say.text(f"doctor_{name}_{'no' if fields else 'ok'}", **{"system": machine.system(), **(fields or {})})
-        echo(f"{say.text(f'mark_{mark}')}  {line}")
+        line = tell.text(f"doctor_{name}_{'no' if fields else 'ok'}", **{"system": machine.system(), **(fields or {})})
+        echo(f"{tell.text(f'mark_{mark}')}  {line}")
     if wrong:
         raise SystemExit(1)
 

@@ -9,13 +9,13 @@ Not here: which deliveries are owed (`kit.cli.receive`), building files anew (`k
 from __future__ import annotations
 
 from kit.cli.receipts import counted, short, span
-from kit.cli.say import Speaker, echo
+from kit.cli.speaker import Speaker, echo
 from kit.errors import DamagedStore
 
 _SHOWN = 10
 
 
-def tell_health(say: Speaker, partnership: str) -> DamagedStore | None:
+def tell_health(tell: Speaker, partnership: str) -> DamagedStore | None:
     """Tells the state of the store; the error to stop with, None where every file is as it was written."""
     from kit.store import disk, verify
 
@@ -23,27 +23,27 @@ def tell_health(say: Speaker, partnership: str) -> DamagedStore | None:
     found = verify.health(at)
     if not found.faults:
         if found.snapshots:
-            tables, raw = counted(say, "table_files", found.tables), counted(say, "raw_files", found.raw)
-            say.answer("store_fine", partnership=partnership, tables=tables, raw=raw)
+            tables, raw = counted(tell, "table_files", found.tables), counted(tell, "raw_files", found.raw)
+            tell.answer("store_fine", partnership=partnership, tables=tables, raw=raw)
         return None
-    tell_faults(say, partnership, found.faults)
+    tell_faults(tell, partnership, found.faults)
     first = found.faults[0]
     return DamagedStore(path=first.path, what=first.what, received=at.received, partnership=partnership)
 
 
-def tell_faults(say: Speaker, partnership: str, faults: list) -> None:
+def tell_faults(tell: Speaker, partnership: str, faults: list) -> None:
     """Each file with what is wrong, the first ten of many."""
-    echo(counted(say, "store_faults", len(faults), partnership=partnership))
+    echo(counted(tell, "store_faults", len(faults), partnership=partnership))
     for fault in faults[:_SHOWN]:
-        echo("  " + say.text("store_fault", path=short(fault.path), what=fault.what(say.lang)))
+        echo("  " + tell.text("store_fault", path=short(fault.path), what=fault.what(tell.lang)))
     if len(faults) > _SHOWN:
-        echo("  " + counted(say, "and_more", len(faults) - _SHOWN))
+        echo("  " + counted(tell, "and_more", len(faults) - _SHOWN))
 
 
-def tell_mappings(say: Speaker, partnership: str, sources, zone: str) -> None:
+def tell_mappings(tell: Speaker, partnership: str, sources, zone: str) -> None:
     """The weeks that were read with an older mapping than today's, and how they are read again."""
     from kit import intake
 
     for source, old in intake.read_otherwise(partnership, sources, zone).items():
         fields = {"source": source, "weeks": span(old.weeks), "partnership": partnership}
-        echo(counted(say, "older_mapping", len(old.weeks), **fields))
+        echo(counted(tell, "older_mapping", len(old.weeks), **fields))

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import click
 
-from kit.cli.say import Speaker, echo, founder
+from kit.cli.speaker import Speaker, echo, founder
 from kit.errors import InputError
 from kit.language.later import later
 
@@ -26,7 +26,7 @@ COMMENTED = ("actions.yml", "acd_intervals.yml")
 @click.argument("partnership")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
 @founder
-def new(say: Speaker, partnership: str, dry_run: bool) -> None:
+def new(tell: Speaker, partnership: str, dry_run: bool) -> None:
     """Make a commented set of params for a new partnership. What is already there is never overwritten.
 
     \b
@@ -48,7 +48,7 @@ def new(say: Speaker, partnership: str, dry_run: bool) -> None:
         _write(place, texts)
     for name in texts:
         echo(place / name)
-    say.aside("nothing_written" if dry_run else "new_next", partnership=partnership)
+    tell.aside("nothing_written" if dry_run else "new_next", partnership=partnership)
 
 
 def _templates() -> dict[str, str]:

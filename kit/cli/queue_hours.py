@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kit.cli.say import Speaker
+from kit.cli.speaker import Speaker
 
 
-def tell_unknown_queues(say: Speaker, partnership: str, contract, day: dt.date) -> None:
+def tell_unknown_queues(tell: Speaker, partnership: str, contract, day: dt.date) -> None:
     """Tells the queues of the day's terms that no row names; nothing where none is named or nothing was received."""
     stated = contract.queues_on(day)
     if not stated:
@@ -23,5 +23,5 @@ def tell_unknown_queues(say: Speaker, partnership: str, contract, day: dt.date) 
 
     known = names.queues(partnership)
     for one in unknown_among(stated, set(known)) if known is not None else []:
-        near = say.text("near_queues", names=", ".join(one["near"])) if one["near"] else ""
-        say.answer("unknown_queue", queue=one["queue"], near=near)
+        near = tell.text("near_queues", names=", ".join(one["near"])) if one["near"] else ""
+        tell.answer("unknown_queue", queue=one["queue"], near=near)

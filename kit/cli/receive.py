@@ -18,7 +18,7 @@ from kit.cli.coverage import tell_coverage
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.queue_hours import tell_unknown_queues
 from kit.cli.receipts import counted, of_source, tell_receipts
-from kit.cli.say import Speaker, echo, speaker
+from kit.cli.speaker import Speaker, echo, speaker
 from kit.cli.status import tell_reports
 from kit.errors import EXIT_QUARANTINED, BadMoment, DamagedStore, InputError
 from kit.language.later import later
@@ -46,7 +46,7 @@ EXIT_OVERDUE = 4  # a delivery of the period is overdue
 @click.option("--dry-run", is_flag=True, help="Read and check the files; keep nothing.")
 @speaker
 def receive(
-    say: Speaker,
+    tell: Speaker,
     partnership: str,
     files: tuple[Path, ...],
     source: str | None,
@@ -71,7 +71,7 @@ def receive(
     from kit import intake
 
     if undo or not files:
-        _undo(say, partnership, undo and not files, dry_run)
+        _undo(tell, partnership, undo and not files, dry_run)
         return
     came = _moment(partnership, received_at) if received_at is not None else None
     receipts = intake.receive(
@@ -83,35 +83,35 @@ def receive(
         dry_run=dry_run,
         accept_change=accept_change,
     )
-    tell_receipts(say, receipts, dry_run=dry_run)
-    _tell_changed(say, receipts, partnership, dry_run)
+    tell_receipts(tell, receipts, dry_run=dry_run)
+    _tell_changed(tell, receipts, partnership, dry_run)
     if dry_run:
-        say.aside("dry_run")
+        tell.aside("dry_run")
     elif came and not all(receipt.error or receipt.already for receipt in receipts):
-        say.aside("as_stated", moment=f"{came:%Y-%m-%d %H:%M %Z}")
-    _stop(say, receipts)
+        tell.aside("as_stated", moment=f"{came:%Y-%m-%d %H:%M %Z}")
+    _stop(tell, receipts)
 
 
-def _undo(say: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
+def _undo(tell: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:
     """Takes the last receive back. Raises UsageError where files are named too, or neither is."""
     from kit import calendar, store
 
     if not asked:
-        raise click.UsageError(say.text("files_or_undo"))
+        raise click.UsageError(tell.text("files_or_undo"))
     undone = store.undo(partnership, calendar.now(), dry_run=dry_run)
     if undone is None:
-        say.answer("nothing_to_undo", partnership=partnership)
+        tell.answer("nothing_to_undo", partnership=partnership)
         return
-    say.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
+    tell.answer("undone", at=f"{undone.at:%Y-%m-%d %H:%M} UTC")
     for one in undone.deliveries:
-        echo(f"  {one.file} ({of_source(one)}): {counted(say, 'rows_accepted', one.accepted)}")
+        echo(f"  {one.file} ({of_source(one)}): {counted(tell, 'rows_accepted', one.accepted)}")
     for week in [] if dry_run else undone.weeks:
-        say.answer("restated", week=week, partnership=partnership, then=_then(partnership, week))
+        tell.answer("restated", week=week, partnership=partnership, then=_then(partnership, week))
     if dry_run:
-        say.aside("nothing_written")
+        tell.aside("nothing_written")
 
 
-def _tell_changed(say: Speaker, receipts: list, partnership: str, dry_run: bool) -> None:
+def _tell_changed(tell: Speaker, receipts: list, partnership: str, dry_run: bool) -> None:
     """The weeks whose report must be run again, and whether it is the mapping that changed them."""
     changed = {}
     for receipt in receipts:
@@ -121,9 +121,9 @@ def _tell_changed(say: Speaker, receipts: list, partnership: str, dry_run: bool)
         then = _then(partnership, week)
         if source:
             key = "would_remap" if dry_run else "remapped"
-            say.answer(key, week=week, partnership=partnership, source=source, then=then)
+            tell.answer(key, week=week, partnership=partnership, source=source, then=then)
         else:
-            say.answer("would_change" if dry_run else "restated", week=week, partnership=partnership, then=then)
+            tell.answer("would_change" if dry_run else "restated", week=week, partnership=partnership, then=then)
 
 
 def _then(partnership: str, week: str) -> str:
@@ -134,11 +134,11 @@ def _then(partnership: str, week: str) -> str:
     return " --set as_of=latest" if calendar.now() > meeting else ""
 
 
-def _stop(say: Speaker, receipts: list) -> None:
+def _stop(tell: Speaker, receipts: list) -> None:
     """Tells why files were refused, and leaves with the code of the first one, or of a quarantine."""
     refused = [receipt.error for receipt in receipts if receipt.error]
     for error in refused:
-        say.error(error)
+        tell.error(error)
     if refused:
         raise SystemExit(refused[0].exit_code)
     if any(receipt.quarantined for receipt in receipts):
@@ -166,7 +166,7 @@ def _moment(partnership: str, text: str) -> dt.datetime:
 @click.argument("partnership")
 @click.argument("period", required=False)
 @speaker
-def check(say: Speaker, partnership: str, period: str | None) -> None:
+def check(tell: Speaker, partnership: str, period: str | None) -> None:
     """Validate params and the store of a partnership; tell which deliveries of a period are missing, who owes them,
     and which days are not whole.
 
@@ -185,29 +185,29 @@ def check(say: Speaker, partnership: str, period: str | None) -> None:
     contract, sources = params.contract(partnership, on=""), params.sources(partnership)
     now = calendar.now().astimezone(contract.zone)
     params.outlook.check_terms(contract, partnership, now.date())
-    say.answer(
+    tell.answer(
         "params_fine",
         partnership=partnership,
-        terms=counted(say, "terms", len(contract.terms)),
-        sources=counted(say, "sources", len(sources.sources)),
+        terms=counted(tell, "terms", len(contract.terms)),
+        sources=counted(tell, "sources", len(sources.sources)),
     )
-    _tell_verified(say, partnership, sources)
+    _tell_verified(tell, partnership, sources)
     asked = Period.parse(period) if period else Period.holding("week", now.date() - dt.timedelta(days=7))
     first = asked.first  # a campaign has none: its name does not tell its dates
-    damaged = tell_health(say, partnership)
+    damaged = tell_health(tell, partnership)
     if damaged and not _is_readable(partnership):
         raise damaged  # nothing can be said of who owes what
-    tell_mappings(say, partnership, sources, contract.time_zone)
+    tell_mappings(tell, partnership, sources, contract.time_zone)
     if not damaged:
-        tell_unknown_queues(say, partnership, contract, first)
+        tell_unknown_queues(tell, partnership, contract, first)
     owed = _ledger(partnership, asked, contract, sources, now)
-    _tell_ledger(say, owed, asked, contract)
-    gaps = not damaged and tell_coverage(say, partnership, asked, contract, now, owed)
+    _tell_ledger(tell, owed, asked, contract)
+    gaps = not damaged and tell_coverage(tell, partnership, asked, contract, now, owed)
     if not gaps and not (owed["status"] == "missing").any():
-        say.answer("nothing_overdue")
-    _tell_held(say, partnership, store.held.waiting(partnership), contract)
+        tell.answer("nothing_overdue")
+    _tell_held(tell, partnership, store.held.waiting(partnership), contract)
     if not damaged:
-        tell_reports(say, partnership, asked)
+        tell_reports(tell, partnership, asked)
     if damaged:
         raise damaged
     if gaps or (owed["status"] == "missing").any():
@@ -224,13 +224,13 @@ def _is_readable(partnership: str) -> bool:
     return True
 
 
-def _tell_verified(say: Speaker, partnership: str, sources) -> None:
+def _tell_verified(tell: Speaker, partnership: str, sources) -> None:
     """The files that were read, and what is sound by itself and will still go wrong together."""
     from kit import params
 
-    say.answer("params_read", files=", ".join(path.name for path in params.outlook.files(partnership)))
+    tell.answer("params_read", files=", ".join(path.name for path in params.outlook.files(partnership)))
     for one, other in params.outlook.twins(sources.sources):
-        say.answer("twin_sources", one=one, other=other)
+        tell.answer("twin_sources", one=one, other=other)
 
 
 def _ledger(partnership, period, contract, sources, now):
@@ -248,32 +248,32 @@ def _ledger(partnership, period, contract, sources, now):
     )
 
 
-def _tell_held(say: Speaker, partnership: str, waiting: list, contract) -> None:
+def _tell_held(tell: Speaker, partnership: str, waiting: list, contract) -> None:
     """The files that wait, with the reasons, whatever the period."""
     for one in waiting:
         came = one.came.astimezone(contract.zone)
-        say.answer("held", file=one.file, source=one.source, came=f"{came:%Y-%m-%d %H:%M}", partnership=partnership)
-        for why in one.why[say.lang]:
+        tell.answer("held", file=one.file, source=one.source, came=f"{came:%Y-%m-%d %H:%M}", partnership=partnership)
+        for why in one.why[tell.lang]:
             echo(f"  - {why}")
 
 
-def _tell_ledger(say: Speaker, owed, period: Period, contract) -> None:
-    say.answer("ledger", period=period)
+def _tell_ledger(tell: Speaker, owed, period: Period, contract) -> None:
+    tell.answer("ledger", period=period)
     names = ("owed_by", "source", "period", "due", "status")
-    rows: list[list[object]] = [[say.text(f"column_{name}") for name in names]]
+    rows: list[list[object]] = [[tell.text(f"column_{name}") for name in names]]
     for row in owed.itertuples():
         due = row.due_at.tz_convert(contract.time_zone)
-        side = say.text(f"side_{row.owed_by}")
-        rows.append([side, row.source, row.period, f"{due:%Y-%m-%d %H:%M}", _status(say, row)])
-    say.table(rows)
+        side = tell.text(f"side_{row.owed_by}")
+        rows.append([side, row.source, row.period, f"{due:%Y-%m-%d %H:%M}", _status(tell, row)])
+    tell.table(rows)
     for side in ("client", "provider"):
         missing = int(((owed["status"] == "missing") & (owed["owed_by"] == side)).sum())
         if missing:
-            echo(counted(say, "owes", missing, side=getattr(contract, side)[say.lang]))
+            echo(counted(tell, "owes", missing, side=getattr(contract, side)[tell.lang]))
 
 
-def _status(say: Speaker, row) -> str:
+def _status(tell: Speaker, row) -> str:
     late = row.hours_late if row.hours_late == row.hours_late else 0.0
     unit, count = ("days", late / 24) if late >= 48 else ("hours", late)
-    status = say.text(f"status_{row.status}", late=say.text(unit, count=f"{count:.0f}"), file=row.file)
-    return say.text("status_stated", status=status) if row.stated else status
+    status = tell.text(f"status_{row.status}", late=tell.text(unit, count=f"{count:.0f}"), file=row.file)
+    return tell.text("status_stated", status=status) if row.stated else status

@@ -12,7 +12,7 @@ import click
 
 from kit.cli.health import tell_faults
 from kit.cli.receipts import counted, short, span
-from kit.cli.say import Speaker, echo, speaker
+from kit.cli.speaker import Speaker, echo, speaker
 from kit.errors import RepairIncomplete
 
 
@@ -26,7 +26,7 @@ from kit.errors import RepairIncomplete
 @click.option("--accept-change", is_flag=True, help="Read again although that takes away much of what stood.")
 @click.option("--dry-run", is_flag=True, help="Find out what could be repaired; change nothing.")
 @speaker
-def repair(say: Speaker, partnership: str, read_again: str | None, accept_change: bool, dry_run: bool) -> None:
+def repair(tell: Speaker, partnership: str, read_again: str | None, accept_change: bool, dry_run: bool) -> None:
     """Rebuild missing or damaged files of the tables from received/, by the records of the deliveries.
 
     \b
@@ -41,68 +41,68 @@ def repair(say: Speaker, partnership: str, read_again: str | None, accept_change
     from kit.intake.repair import repair as rebuilt
 
     if read_again:
-        _read_again(say, partnership, read_again, accept_change, dry_run)
+        _read_again(tell, partnership, read_again, accept_change, dry_run)
         return
     done = rebuilt(partnership, dry_run=dry_run)
     if not done.faults:
-        say.answer("repair_nothing", partnership=partnership)
+        tell.answer("repair_nothing", partnership=partnership)
         return
-    tell_faults(say, partnership, done.faults)
+    tell_faults(tell, partnership, done.faults)
     for line in (
-        *_made(say, done, dry_run),
-        *_weeks(say, partnership, done, dry_run),
-        *_records(say, partnership, done),
+        *_made(tell, done, dry_run),
+        *_weeks(tell, partnership, done, dry_run),
+        *_records(tell, partnership, done),
     ):
         echo(line)
     if dry_run:
-        say.aside("nothing_written")
+        tell.aside("nothing_written")
     if not done.is_complete:
-        _tell_rest(say, partnership, done)
+        _tell_rest(tell, partnership, done)
         raise _incomplete(partnership, done)
 
 
-def _read_again(say: Speaker, partnership: str, source: str, accept_change: bool, dry_run: bool) -> None:
+def _read_again(tell: Speaker, partnership: str, source: str, accept_change: bool, dry_run: bool) -> None:
     from kit import intake
 
     old = intake.read_again(partnership, source, dry_run=dry_run, accept_change=accept_change)
     if old is None:
-        say.answer("reread_nothing", source=source)
+        tell.answer("reread_nothing", source=source)
         return
     of_list = "_list" if old.deliveries[0].is_list else ""
     fields = {"source": source, "weeks": span(old.weeks)}
     if dry_run:
-        say.answer(f"would_reread{of_list}", **fields)
-        say.aside("nothing_written")
+        tell.answer(f"would_reread{of_list}", **fields)
+        tell.aside("nothing_written")
     else:
-        say.answer(f"reread{of_list}", **fields, partnership=partnership, week=old.weeks[-1])
+        tell.answer(f"reread{of_list}", **fields, partnership=partnership, week=old.weeks[-1])
 
 
-def _made(say: Speaker, done, dry_run: bool) -> list[str]:
+def _made(tell: Speaker, done, dry_run: bool) -> list[str]:
     lines = []
     if done.put_back:
-        lines.append(counted(say, "would_put_back" if dry_run else "repair_put_back", len(done.put_back)))
+        lines.append(counted(tell, "would_put_back" if dry_run else "repair_put_back", len(done.put_back)))
     if done.recovered:
-        lines.append(counted(say, "would_recover" if dry_run else "repair_recovered", len(done.recovered)))
+        lines.append(counted(tell, "would_recover" if dry_run else "repair_recovered", len(done.recovered)))
     if done.current:
-        lines.append(say.text("would_current" if dry_run else "repair_current"))
+        lines.append(tell.text("would_current" if dry_run else "repair_current"))
     if done.given_up:
-        lines.append(counted(say, "repair_given_up", len(done.given_up)))
+        lines.append(counted(tell, "repair_given_up", len(done.given_up)))
     return lines
 
 
-def _weeks(say: Speaker, partnership: str, done, dry_run: bool) -> list[str]:
+def _weeks(tell: Speaker, partnership: str, done, dry_run: bool) -> list[str]:
     lines = []
     for source, weeks in done.rebuilt.items():
         was, now = done.mappings[source]
-        before = [mark or say.text("mapping_not_recorded") for mark in was if mark != now]
-        told = ", ".join(before) or say.text("mapping_same")
+        before = [mark or tell.text("mapping_not_recorded") for mark in was if mark != now]
+        told = ", ".join(before) or tell.text("mapping_same")
         fields = {"source": source, "weeks": span(weeks), "mapping": now, "before": told}
         if _is_register(partnership, source):
-            lines.append(say.text("would_reread_list" if dry_run else "reread_list", **fields))
+            lines.append(tell.text("would_reread_list" if dry_run else "reread_list", **fields))
         elif dry_run:
-            lines.append(say.text("would_rebuild", **fields))
+            lines.append(tell.text("would_rebuild", **fields))
         else:
-            lines.append(say.text("repair_rebuilt", **fields, partnership=partnership, week=weeks[-1]))
+            lines.append(tell.text("repair_rebuilt", **fields, partnership=partnership, week=weeks[-1]))
     return lines
 
 
@@ -113,29 +113,29 @@ def _is_register(partnership: str, source: str) -> bool:
     return source in known and known[source].is_register
 
 
-def _records(say: Speaker, partnership: str, done) -> list[str]:
+def _records(tell: Speaker, partnership: str, done) -> list[str]:
     lines = [
-        say.text("repair_record", file=one.file, source=one.source, moment=_moment(partnership, one))
+        tell.text("repair_record", file=one.file, source=one.source, moment=_moment(partnership, one))
         for one in done.records.made
     ]
     if done.records.lost:
-        lines.append(counted(say, "repair_records_lost", done.records.lost))
+        lines.append(counted(tell, "repair_records_lost", done.records.lost))
     return lines
 
 
-def _tell_rest(say: Speaker, partnership: str, done) -> None:
+def _tell_rest(tell: Speaker, partnership: str, done) -> None:
     from kit import params
 
     contract = params.contract(partnership)
     for one in done.missing:
-        owner = getattr(contract, one.owed_by)[say.lang]
+        owner = getattr(contract, one.owed_by)[tell.lang]
         fields = {"file": one.file, "source": one.source, "moment": _moment(partnership, one)}
-        say.answer("repair_missing", owner=owner, **fields)
+        tell.answer("repair_missing", owner=owner, **fields)
     for one, error in done.unreadable:
         fields = {"file": one.file, "source": one.source, "moment": _moment(partnership, one)}
-        say.answer("repair_unreadable", error=error.text(say.lang), **fields)
+        tell.answer("repair_unreadable", error=error.text(tell.lang), **fields)
     for path in done.left:
-        say.answer("repair_left", path=short(path))
+        tell.answer("repair_left", path=short(path))
 
 
 def _moment(partnership: str, delivery) -> str:

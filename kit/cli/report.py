@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, echo, speaker
+from kit.cli.speaker import Speaker, echo, speaker
 from kit.errors import BadParams
 from kit.language.later import later
 
@@ -30,7 +30,7 @@ from kit.language.later import later
               metavar="SECONDS", help="A run that takes longer is stopped.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Check names and parameters, print the plan; run nothing.")
 @speaker
-def report(say: Speaker, notebook, partnership, period, lang, settings, engine, timeout, dry_run) -> None:
+def report(tell: Speaker, notebook, partnership, period, lang, settings, engine, timeout, dry_run) -> None:
     """Run one report for one period and render its pages.
 
     \b
@@ -58,12 +58,12 @@ def report(say: Speaker, notebook, partnership, period, lang, settings, engine, 
         timeout_s=timeout,
     )
     if dry_run:
-        _tell_plan(say, made)
+        _tell_plan(tell, made)
         return
     done = run(made)
     key = "report_done" if done.changed else "report_unchanged"
-    say.aside(key, notebook=made.notebook, partnership=partnership, period=period, version=done.version,
-              seconds=_seconds(say.lang, done.seconds))  # fmt: skip
+    tell.aside(key, notebook=made.notebook, partnership=partnership, period=period, version=done.version,
+              seconds=tell.numbers.number(done.seconds, 1))  # fmt: skip
     for page in done.pages:
         echo(page)
 
@@ -75,17 +75,12 @@ def _setting(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _tell_plan(say: Speaker, made) -> None:
-    say.answer("plan_notebook", path=made.path)
+def _tell_plan(tell: Speaker, made) -> None:
+    tell.answer("plan_notebook", path=made.path)
     for name, value in made.parameters.items():
         echo(f"  {name} = {value!r}")
-    say.answer("plan_writes", folder=made.folder, pages=", ".join(f"report.{lang}.html" for lang in made.languages))
-    say.aside("nothing_written")
-
-
-def _seconds(lang: str, seconds: float) -> str:
-    shown = f"{seconds:.1f}"
-    return shown.replace(".", ",") if lang == "fr" else shown
+    tell.answer("plan_writes", folder=made.folder, pages=", ".join(f"report.{lang}.html" for lang in made.languages))
+    tell.aside("nothing_written")
 
 
 @click.command(short_help="The results of a notebook that papermill ran.")
@@ -93,7 +88,7 @@ def _seconds(lang: str, seconds: float) -> str:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write instead of printing.")
 @click.option("--dry-run", is_flag=True, help="Check that the notebook holds results; write and print nothing.")
 @speaker
-def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) -> None:
+def results(tell: Speaker, executed: Path, output: Path | None, dry_run: bool) -> None:
     """The figures, findings and tables of a notebook that papermill alone has run.
 
     \b
@@ -106,7 +101,7 @@ def results(say: Speaker, executed: Path, output: Path | None, dry_run: bool) ->
 
     text = dumped(of_file(executed))
     if dry_run:
-        say.aside("nothing_written")
+        tell.aside("nothing_written")
         return
     if output:
         _write(output, text)

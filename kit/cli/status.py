@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from kit.cli.say import Speaker, echo, speaker
+from kit.cli.speaker import Speaker, echo, speaker
 
 EXIT_FAILED = 13  # as a report that stopped
 SHOWN = 8
@@ -20,7 +20,7 @@ SHOWN = 8
 @click.argument("partnership")
 @click.option("--all", "everything", is_flag=True, help=f"Every period, not only the last {SHOWN} of each report.")
 @speaker
-def status(say: Speaker, partnership: str, everything: bool) -> None:
+def status(tell: Speaker, partnership: str, everything: bool) -> None:
     """Notebook by period: done, failed or missing, and the files that came after a page was made.
 
     \b
@@ -38,24 +38,24 @@ def status(say: Speaker, partnership: str, everything: bool) -> None:
         known = state.periods(report, partnership)
         found += [state.state(report, partnership, one) for one in (known if everything else known[:SHOWN])]
     if not found:
-        say.answer("status_nothing", partnership=partnership)
+        tell.answer("status_nothing", partnership=partnership)
         return
-    header = [say.text(f"column_{name}") for name in ("report", "period", "status")]
-    say.table([header, *(_row(say, one) for one in found)])
+    header = [tell.text(f"column_{name}") for name in ("report", "period", "status")]
+    tell.table([header, *(_row(tell, one) for one in found)])
     if any(one.state == state.FAILED for one in found):
         raise SystemExit(EXIT_FAILED)
 
 
-def _row(say: Speaker, one) -> list[str]:
-    told = say.text(f"report_state_{one.state}", version=one.version)
+def _row(tell: Speaker, one) -> list[str]:
+    told = tell.text(f"report_state_{one.state}", version=one.version)
     if one.state == "failed" and one.version:
-        told = say.text("report_failed_over", version=one.version)
+        told = tell.text("report_failed_over", version=one.version)
     if one.since:
-        told = say.text("report_since", state=told, count=len(one.since), last=one.since[-1])
+        told = tell.text("report_since", state=told, count=len(one.since), last=one.since[-1])
     return [one.report.notebook, one.period.text, told]
 
 
-def tell_reports(say: Speaker, partnership: str, period) -> None:
+def tell_reports(tell: Speaker, partnership: str, period) -> None:
     """For `kit check`: how it stands with each report of the period's kind, and what no source gives it."""
     from kit import params, reports
     from kit.run import state
@@ -63,6 +63,6 @@ def tell_reports(say: Speaker, partnership: str, period) -> None:
     declared = {source.table for source in params.sources(partnership).sources.values()}
     for report in reports.of_kind(period.kind):
         one = state.state(report, partnership, period)
-        echo(say.text("report_of_period", report=report.notebook, state=_row(say, one)[2]))
+        echo(tell.text("report_of_period", report=report.notebook, state=_row(tell, one)[2]))
         for wanted in report.lacking(declared):
-            echo(say.text("report_lacks", tables=say.text("or").join(wanted)))
+            echo(tell.text("report_lacks", tables=tell.text("or").join(wanted)))

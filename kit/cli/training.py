@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from kit.cli.say import Speaker, echo, speaker
+from kit.cli.speaker import Speaker, echo, speaker
 from kit.errors import TrainingFaults
 
 EDITIONS, LANGUAGES = ("learner", "facilitator"), ("fr", "en")
@@ -53,7 +53,7 @@ def training() -> None:
 @click.option("--style", default="", help="Check what this style teaches: its own modules and the common ones.")
 @click.option("--release", is_flag=True, help="Expired or unconfirmed facts are errors too.")
 @speaker
-def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> None:
+def check(tell: Speaker, only: tuple[str, ...], style: str, release: bool) -> None:
     """Check modules, quizzes, cards and the house's own files; report every fault with its file and line.
 
     \b
@@ -62,18 +62,18 @@ def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> Non
     Writes:  nothing
     Exits:   0 nothing wrong, or warnings only; 40 something must be fixed; 41 unknown module or style
     """
-    from kit.training.rules.findings import told
+    from kit.training.rules.findings import lines
     from kit.training.site import project
 
     found, count = project.findings(only=only, style=style)
-    for line in told(found, say.lang, release=release):
+    for line in lines(found, tell.lang, release=release):
         echo(line)
     wrong = sum(one.level == "error" or release for one in found)
     if not found:
-        echo(_words(say, "check_clean", modules=count))
+        echo(_text(tell, "check_clean", modules=count))
     else:
         files = len({one.place.file for one in found})
-        echo(_words(say, "check_sum", errors=wrong, warnings=len(found) - wrong, files=files))
+        echo(_text(tell, "check_sum", errors=wrong, warnings=len(found) - wrong, files=files))
     if wrong:
         raise SystemExit(TrainingFaults.exit_code)
 
@@ -85,7 +85,7 @@ def check(say: Speaker, only: tuple[str, ...], style: str, release: bool) -> Non
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder.  [default: site/ of the home]")
 @click.option("--dry-run", is_flag=True, help="Check the sources and say what would be built.")
 @speaker
-def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: Path | None, dry_run: bool) -> None:
+def build(tell: Speaker, style: str, editions: list[str], langs: list[str], out: Path | None, dry_run: bool) -> None:
     """Build the training site with MkDocs, strictly, and print where it opens.
 
     \b
@@ -97,12 +97,12 @@ def build(say: Speaker, style: str, editions: list[str], langs: list[str], out: 
     from kit.training.site import build as made
     from kit.training.site import project
 
-    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
+    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=tell.lang)
     sites = made.wanted(style, editions, langs, _folder(out, "site"))
     for site in sites if dry_run else made.build(sources, sites):
         where = site.place if dry_run else site.home.as_uri()
-        edition = _words(say, f"edition_{site.edition}")
-        echo(_words(say, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
+        edition = _text(tell, f"edition_{site.edition}")
+        echo(_text(tell, "would_build" if dry_run else "built", edition=edition, lang=site.lang, where=where))
 
 
 @training.command(short_help="Serve one edition and rebuild it on every change.")
@@ -131,7 +131,7 @@ def serve(style: str, edition: str, lang: str, address: str) -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder.  [default: build/training]")
 @click.option("--dry-run", is_flag=True, help="Check the sources and say what would be written.")
 @speaker
-def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out: Path | None, dry_run: bool) -> None:
+def compile(tell: Speaker, style: str, editions: list[str], langs: list[str], out: Path | None, dry_run: bool) -> None:
     """Write the compiled pages with a mkdocs.yml that needs no hook, so that Zensical can build them.
 
     \b
@@ -143,7 +143,7 @@ def compile(say: Speaker, style: str, editions: list[str], langs: list[str], out
     from kit.training.site import build as made
     from kit.training.site import export, project
 
-    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=say.lang)
+    sources = project.clean_sources(style, told=lambda line: echo(line, err=True), lang=tell.lang)
     for site in made.wanted(style, editions, langs, _folder(out, "build/training")):
         echo(site.place / "mkdocs.yml" if dry_run else export.write(sources, site))
 
@@ -154,7 +154,7 @@ def _folder(out: Path | None, usual: str) -> Path:
     return out.absolute() if out else params.home() / usual
 
 
-def _words(say: Speaker, key: str, /, **fields: object) -> str:
+def _text(tell: Speaker, key: str, /, **fields: object) -> str:
     from kit.language import typography
 
-    return typography.say(f"training.cli.{key}", say.lang, **fields)
+    return typography.say(f"training.cli.{key}", tell.lang, **fields)

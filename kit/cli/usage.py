@@ -13,7 +13,7 @@ from functools import cache
 
 import click
 
-from kit.cli.say import echo
+from kit.cli.speaker import echo
 from kit.language.texts import text, texts
 
 _GAP = re.compile(r"\\\{(\w+)\\\}")
@@ -40,7 +40,7 @@ class Usage(click.UsageError):
         echo(text("click.error", self.lang, message=self.format_message()), file=file, err=True)
 
 
-def told(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError:
+def in_language(error: click.UsageError, lang: str, own: list[str]) -> click.UsageError:
     """The error in one language. own: options of `kit` itself, which people write behind the verb."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError | Usage):
         return error

@@ -59,7 +59,7 @@ def duplicates(file: Delivered, mapped: Mapped) -> None:
     left = same_key.drop(index=again)
     conflict = left.index[left.duplicated(key, keep=False)].to_numpy()
     column = " + ".join(written.label(file, mapped, name) for name in key)
-    mapped.faults.add_told(conflict, column, written.joined(file, mapped, key, conflict, " | "), "key_conflict")
+    mapped.faults.add_shown(conflict, column, written.joined(file, mapped, key, conflict, " | "), "key_conflict")
 
 
 def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:

@@ -43,7 +43,7 @@ def place(grid: Grid, row_number: int) -> Later:
     return later("intake.at_row", row=row_number)
 
 
-def told_row(grid: Grid, row_number: int) -> str:
+def row_in_sheet(grid: Grid, row_number: int) -> str:
     """The number of a row as it stands in its sheet, with the sheet's name where several were read."""
     sheet = grid.sheet_of(row_number)
     return f"{row_number % SHEET_ROWS} ({sheet})" if sheet else str(row_number)

@@ -38,9 +38,9 @@ class Faults:
         """
         at = np.asarray(at, dtype="int64")
         texts = [shown(cells[i], self.known, kind) for i in at] if cells is not None else [""] * len(at)
-        self.add_told(at, column, texts, reasons if isinstance(reasons, str) else reasons[at])
+        self.add_shown(at, column, texts, reasons if isinstance(reasons, str) else reasons[at])
 
-    def add_told(self, at: np.ndarray, column: str, texts: list[str], reasons: np.ndarray | str) -> None:
+    def add_shown(self, at: np.ndarray, column: str, texts: list[str], reasons: np.ndarray | str) -> None:
         """Notes faults whose texts may be shown as they are; texts and reasons are of the rows `at` only."""
         at = np.asarray(at, dtype="int64")
         told = np.full(len(at), reasons, dtype=object) if isinstance(reasons, str) else reasons

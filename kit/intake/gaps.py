@@ -90,7 +90,7 @@ def _uncovered(file: Delivered, step: int, day: dt.date, covered: set[int]) -> I
             continue
         if at != last + 1 or (at - begun) * grain % step == 0:
             begun = at if at != last + 1 else begun
-            yield _told(local, zone, at * grain)
+            yield _written(local, zone, at * grain)
         last = at
 
 
@@ -105,7 +105,7 @@ def _open(file: Delivered, grain: int, day: dt.date) -> Iterator[tuple[int, dt.d
                 yield (slot_id * _SLOT + later) // grain, local
 
 
-def _told(local: dt.datetime, zone: ZoneInfo, minute: int) -> str:
+def _written(local: dt.datetime, zone: ZoneInfo, minute: int) -> str:
     """A moment on the wall; of an hour that comes twice, with its offset."""
     offsets = [local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)]
     if offsets[0] == offsets[1]:

@@ -74,7 +74,7 @@ def _alike(one: Delivery, other: Delivery) -> bool:
     return one.profile.get("parts") == other.profile.get("parts")
 
 
-def days_told(change: Change) -> list[dict]:
+def days_to_show(change: Change) -> list[dict]:
     """The days to show beside the reasons: those that lose rows, grow, or whose counts change."""
     days = change.by_day
     shown = days[(days["gone"] > 0) | _grows(days)]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kit import schema
 from kit.errors import ForbiddenColumn, MissingColumn, NoSuchPosition, RenamedColumn, RepeatedColumn
@@ -105,17 +104,13 @@ def _check_same(file: Delivered, grid: Grid, name: str) -> None:
         later("intake.one_of_two", name=f"{name} #1" if other == name else other, values=_examples(file, grid, other))
         for other in others
     )
-    raise file.refuse(RepeatedColumn, row=grid.header_row, column=name, count=len(others), choices=_Listed(told))
+    raise file.refuse(RepeatedColumn, row=grid.header_row, column=name, count=len(others), choices=_either(told))
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """Several texts as one, in the reader's language."""
-
-    told: tuple[Later, ...]
-
-    def __call__(self, lang: str) -> str:
-        return (" or " if lang == "en" else " ou ").join(one(lang) for one in self.told)
+def _either(told: tuple[Later, ...]) -> tuple[Later, ...]:
+    """Several texts with "or" between them."""
+    parts = [part for one in told for part in (later("intake.or"), one)]
+    return tuple(parts[1:])
 
 
 def _examples(file: Delivered, grid: Grid, name: str) -> str:

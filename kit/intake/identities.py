@@ -86,7 +86,7 @@ def _disagree(whole: np.ndarray, parts: list[np.ndarray], exact: bool, tolerance
 
 def _note(mapped: Mapped, at: np.ndarray, labels: list[str], told: list[list[str]], exact: bool) -> None:
     texts = [" / ".join(pair) for pair in zip(*told, strict=True)]
-    mapped.faults.add_told(at, " / ".join(labels), texts, "identity" if exact else "parts_over_whole")
+    mapped.faults.add_shown(at, " / ".join(labels), texts, "identity" if exact else "parts_over_whole")
 
 
 def _read(file: Delivered, grid: Grid, mapped: Mapped, label: str) -> tuple[np.ndarray, bool]:

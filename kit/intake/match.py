@@ -46,12 +46,12 @@ def opened(
     Where only one has its name, that one's own complaint is told: a cut file, an encoding, a renamed column.
     """
     if not candidates:
-        raise NoSourceMatches(file=file_name, where=where, candidates=_told(known))
+        raise NoSourceMatches(file=file_name, where=where, candidates=_listed(known))
     if len(candidates) == 1:
         file, grid = candidates[0], readers.read(candidates[0])
         header.check(file, grid)
         if not has_header(file, grid):
-            raise file.refuse(NoSourceMatches, candidates=_told(known))
+            raise file.refuse(NoSourceMatches, candidates=_listed(known))
         return file, grid
     tried = [(file, _read(file)) for file in candidates]
     fitting = [(file, grid) for file, grid in tried if isinstance(grid, Grid) and has_header(file, grid)]
@@ -78,5 +78,5 @@ def _read(file: Delivered) -> Grid | KitError:
         return error
 
 
-def _told(known: dict[str, Source]) -> str:
+def _listed(known: dict[str, Source]) -> str:
     return ", ".join(f"{name} ({', '.join(source.match.name)})" for name, source in known.items())

@@ -16,7 +16,7 @@ import numpy as np
 from kit.errors import MixedDates
 from kit.intake import times
 from kit.intake.delivered import Delivered
-from kit.intake.ends import told_row
+from kit.intake.ends import row_in_sheet
 from kit.intake.grid import Grid
 from kit.params.columns import Column
 
@@ -49,5 +49,5 @@ def _check_column(file: Delivered, grid: Grid, name: str, written: str, kept: np
     moments = times.read_moments([cells[at] for at in texts], written, frozenset(file.source.file.nulls))
     dated = [at for at, moment in zip(texts, moments.local, strict=True) if not np.isnat(moment)]
     if dated:
-        rows = [told_row(grid, int(grid.row_numbers[at])) for at in (real[0], dated[0])]
+        rows = [row_in_sheet(grid, int(grid.row_numbers[at])) for at in (real[0], dated[0])]
         raise file.refuse(MixedDates, column=name, real=len(real), texts=len(dated), row=rows[0], text_row=rows[1])

@@ -13,7 +13,7 @@ import numpy as np
 
 from kit.errors import TooManyRejects
 from kit.intake.delivered import Delivered
-from kit.intake.ends import told_row
+from kit.intake.ends import row_in_sheet
 from kit.intake.faults import Faults
 from kit.intake.grid import Grid
 from kit.intake.limits import MAX_FAULTS
@@ -31,7 +31,7 @@ def check(file: Delivered, grid: Grid, faults: Faults) -> None:
         TooManyRejects,
         rejected=int(wrong.sum()),
         rows=len(grid),
-        row=told_row(grid, int(grid.row_numbers[first])),
+        row=row_in_sheet(grid, int(grid.row_numbers[first])),
         column=told["column"],
         reason=later(f"intake.{told['reason']}"),
     )

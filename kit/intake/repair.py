@@ -143,7 +143,7 @@ class _Work:
             _drop(outcome.files)
             self.report.left += [self.at.tables / file.name for file in missed]
             return
-        self._told(source, weeks, before, list(outcome.records.values()))
+        self._note(source, weeks, before, list(outcome.records.values()))
         new.files = {key: file for key, file in new.files.items() if not (key[1] == source and key[2] in weeks)}
         for key, (file, temp) in outcome.files.items():
             if key[2] not in weeks:
@@ -156,7 +156,7 @@ class _Work:
             if weeks & record.stands_in:
                 new.records[where[at]] = record
 
-    def _told(self, source: str, weeks: set[str], before: list[Delivery], after: list[Delivery]) -> None:
+    def _note(self, source: str, weeks: set[str], before: list[Delivery], after: list[Delivery]) -> None:
         self.report.rebuilt[source] = sorted(weeks)
         was = sorted({one.mapping for one in before if weeks & one.stands_in})
         self.report.mappings[source] = was, after[-1].mapping

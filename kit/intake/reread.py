@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kit import calendar, params, store
 from kit.errors import ChangeHeld, RepairIncomplete
-from kit.intake import guard, match, told
+from kit.intake import guard, later_lists, match
 from kit.intake.known import REMAPPED
 from kit.intake.replay import Raw
 from kit.language.later import later
@@ -96,8 +96,8 @@ def _hold(partnership: str, source: str, batches: list[store.Batch]) -> None:
         raise ChangeHeld(
             file="received/",
             source=source,
-            why=told.sentences(why),
-            days=told.days(guard.days_told(net)),
+            why=later_lists.sentences(why),
+            days=later_lists.days(guard.days_to_show(net)),
             command=f"kit repair {partnership} --read-again {source} --accept-change",
             way=later("intake.way_mapping"),
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kit import store
 from kit.errors import ChangeHeld
-from kit.intake import guard, told
+from kit.intake import guard, later_lists
 from kit.intake.receipt import Desk, Taken
 from kit.language.later import Later, later
 from kit.params import Source
@@ -49,13 +49,13 @@ def _robbed(taken: list[Taken], one: Taken, change: store.Change) -> list[Taken]
 
 def _hold(desk: Desk, one: Taken, why: list[Later], change: store.Change) -> None:
     source, batch = one.read
-    days = guard.days_told(change)
+    days = guard.days_to_show(change)
     one.receipt.hold(
         ChangeHeld(
             file=one.receipt.file,
             source=source.name,
-            why=told.sentences(why),
-            days=told.days(days),
+            why=later_lists.sentences(why),
+            days=later_lists.days(days),
             way=_way(desk, source, why),
             command=_command(desk, one.path, source),
         )

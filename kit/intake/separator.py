@@ -31,7 +31,7 @@ def check(file: Delivered, lines: list[str], header_rows: Sequence[int]) -> None
     if found[stated] or found[best] < _ENOUGH:
         return
     mark = "tab" if best == "\t" else f'"{best}"'
-    raise file.refuse(WrongSeparator, row=row or 1, found=_told(best), stated=_told(stated), mark=mark)
+    raise file.refuse(WrongSeparator, row=row or 1, found=_mark(best), stated=_mark(stated), mark=mark)
 
 
 def columns_on(file: Delivered, lines: list[str], row: int) -> int:
@@ -54,5 +54,5 @@ def _columns(file: Delivered, line: str, separator: str, row: int) -> int:
     return sum(any(tidy(name) in found for name in names) for names in header.needed(file.source))
 
 
-def _told(mark: str) -> Later:
+def _mark(mark: str) -> Later:
     return later(f"intake.{_NAMES[mark]}") if mark in _NAMES else later("intake.other_separator", mark=mark)

@@ -67,7 +67,7 @@ def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: c
         if min(abs(told - whole), abs(told - part)) > rounding:
             written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
             what = later("intake.sum_differs", column=label, told=written, sum=f"{whole:.10g}{unit}")
-            raise file.refuse(CountsDisagree, row=ends.told_row(grid, int(grid.row_numbers[at])), what=what)
+            raise file.refuse(CountsDisagree, row=ends.row_in_sheet(grid, int(grid.row_numbers[at])), what=what)
 
 
 def _summed(file: Delivered, grid: Grid) -> list[tuple[str, str]]:

@@ -42,4 +42,4 @@ def joined(file: Delivered, mapped: Mapped, names: Sequence[str], at: np.ndarray
 def fault(file: Delivered, mapped: Mapped, name: str, wrong: np.ndarray, reason: str) -> None:
     """Adds a fault to each row of the mask `wrong`, with its cell of one column."""
     at = np.flatnonzero(wrong)
-    mapped.faults.add_told(at, label(file, mapped, name), texts(file, mapped, name, at), reason)
+    mapped.faults.add_shown(at, label(file, mapped, name), texts(file, mapped, name, at), reason)

@@ -10,13 +10,14 @@ Not here: names of figures (`params/glossary.yml`), the texts of the training (`
 
 Four verbs, one for each thing that is done with words, in every package:
 
-    text    the words of a key in one language, as plain text: `text("run.in_cell", lang, number=3)`
-    say     the same as markup for a page, set with the marks of its language: `voice.say("sources.none")`
-    later   a text whose reader is not known yet: `later("store.missing")`, told by calling it with a language
-    tell    to write on the terminal, in the language of whoever sits there: `tell_receipts(…)`
+    text    the words of a key in one language, as they are written: `text("cli.in_cell", lang, number=3, line="x = 1")`
+    say     the same for a page, set with the marks of its language: `voice.say("sources.none")`, `writer.say("words")`
+    later   a text whose reader is not known yet, told by calling it with a language: `later("store.missing")`
+    tell    to write on the terminal, in the language of whoever sits there: `tell.answer("nothing_late")`
 
-`Speaker` (the terminal), `Voice` (the page), `Press` (the training) and `Wrong` (parameters) each speak of one room:
-they are given keys without its name. This package holds no name of its own: `texts`, `later` and `typography` import
-nothing of the kit but `kit.visible`, so that errors, which stand below everything, are told by them; `numbers` knows
-weeks and stands above `kit.period`.
+`tell` (`kit.cli.speaker.Speaker`, the terminal), `Voice` (the page), `Writer` (the training) and `Wrong` (parameters)
+each speak of one room and are given keys without its name. `in_language` fills a field that may be a text of any kind.
+
+This package holds no name of its own. `texts`, `typography` and `later` import nothing of the kit, so that errors,
+which stand below everything else, are told by them; `numbers` knows periods and stands above `kit.period`.
 """

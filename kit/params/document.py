@@ -108,7 +108,7 @@ def load(path: Path) -> Document:
     except Unacceptable as error:
         raise _bad(path, error.told, error.line) from None
     except yaml.YAMLError as error:
-        raise _bad(path, *syntax.told(error, text)) from None
+        raise _bad(path, *syntax.complaint(error, text)) from None
 
 
 def parse(text: str) -> None:

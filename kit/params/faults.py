@@ -42,7 +42,7 @@ def sentence(fault: Fault, model: type[BaseModel]) -> Later:
     context = fault.get("ctx", {})
     error = context.get("error")
     if isinstance(error, Wrong):
-        return error.told
+        return error.later
     if kind == "missing":
         return later("params.missing")
     if kind in ("extra_forbidden", "invalid_key"):

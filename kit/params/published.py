@@ -110,12 +110,13 @@ def _refusal(
     first, at = changed[0], [terms.valid_from.isoformat() for terms in contract.terms].index(day)
     loc = ("terms", at, *_loc(first.key, contract, at))
     also = [
-        later("params.terms_also", key=one.key, before=_said(one.before), after=_said(one.after)) for one in changed[1:]
+        later("params.terms_also", key=one.key, before=_shown(one.before), after=_shown(one.after))
+        for one in changed[1:]
     ]
-    what = later("params.term_edited", before=_said(first.before), after=_said(first.after), **fields)
+    what = later("params.term_edited", before=_shown(first.before), after=_shown(first.after), **fields)
     fix = later(
         "params.fix_terms",
-        before=_said(first.before),
+        before=_shown(first.before),
         next_from=next_from,
         line=_stated(first),
         corrections=corrections,
@@ -147,7 +148,7 @@ def _next_from(used: list[Used], day: str) -> str:
     return (last + dt.timedelta(days=7 - last.weekday())).isoformat()
 
 
-def _said(value: Value) -> str | Later:
+def _shown(value: Value) -> str | Later:
     return shown(value) or later("params.nothing_stated")
 
 

@@ -33,7 +33,7 @@ _KNOWN = (
 _QUOTE = ("cannot start any token", "an alias", "undefined alias", "an anchor", "a tag", "block scalar", "tag handle")
 
 
-def told(error: yaml.YAMLError, text: str) -> tuple[Later, int | None]:
+def complaint(error: yaml.YAMLError, text: str) -> tuple[Later, int | None]:
     """The sentence for a syntax error and its line, None where the parser does not say it."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return later("params.unreadable_yaml", detail=shown(error, 200)), None

@@ -38,10 +38,10 @@ class Wrong(ValueError):
 
     def __init__(self, key: str, /, at: tuple[object, ...] = (), **fields: object) -> None:
         self.key, self.at, self.fields = key, at, fields
-        super().__init__(str(self.told))
+        super().__init__(str(self.later))
 
     @property
-    def told(self) -> Later:
+    def later(self) -> Later:
         """The sentence, for the reader's language."""
         return Later(f"params.{self.key}", self.fields)
 

@@ -20,7 +20,7 @@ from kit.present.page.failure import Failed
 from kit.run import kept, preload, results
 from kit.run.archive import Version
 from kit.run.plan import ENGINES, Plan
-from kit.space import FULL, full, named_full, room, said_in
+from kit.space import FULL, full, full_in, named_full, room
 
 NOTEBOOK = "report.ipynb"
 RESULTS = "results.json"
@@ -83,7 +83,7 @@ def _executed(plan: Plan, stage: Path):
             raise errors[0] from None
         if errors and isinstance(errors[0], OSError) and errors[0].errno in FULL:
             raise full(params.home(), errors[0]) from None
-        if word := said_in(error.evalue):
+        if word := full_in(error.evalue):
             raise named_full(params.home(), word) from None
         where, what = named(error.exec_count, error.source), kept.visible(f"{error.ename}: {error.evalue}")
         return None, Failed("cell", where, what, error.source, "\n".join(error.traceback))

@@ -3,7 +3,7 @@
 In:   a line, already in the reader's language.
 Out:  the line on standard error.
 Why:  a terminal shows the newest state in one place; a log gets a line for each.
-Not here: the sentences (`kit/language/locale/cli.{fr,en}.yml`), answers (`kit.cli.say`).
+Not here: the sentences (`kit/language/locale/cli.{fr,en}.yml`), answers (`kit.cli.speaker`).
 """
 
 from __future__ import annotations

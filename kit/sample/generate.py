@@ -80,7 +80,7 @@ class _Writer:
         for done, name in enumerate(weeks, start=1):
             week = play(self.demand, name)
             self._deliver(week)
-            self._tell(week)
+            self._note(week)
             if progress:
                 progress(done, len(weeks))
         planted = {
@@ -123,10 +123,10 @@ class _Writer:
         zone = self.contract.zone
         self.deliveries += [Delivery(at.replace(tzinfo=zone), paths) for at, paths in files.items()]
 
-    def _tell(self, week: Week) -> None:
+    def _note(self, week: Week) -> None:
         for fact in self.scenario.facts:
             if fact.week == week.week:
-                self.facts.append(_told(fact, week.touched.get(fact.kind)))
+                self.facts.append(_noted(fact, week.touched.get(fact.kind)))
 
     def _fact(self, week: Week, kind: str) -> Fact | None:
         return self.scenario.fact(kind, week=week.week)
@@ -145,7 +145,7 @@ def _moment(fact: Fact) -> dt.datetime:
     return dt.datetime.fromisoformat(fact.received)
 
 
-def _told(fact: Fact, touched: int | None) -> dict:
+def _noted(fact: Fact, touched: int | None) -> dict:
     """One fact as a test reads it: minutes of the local day, calls as they were played."""
     told: dict[str, object] = {
         "kind": fact.kind,

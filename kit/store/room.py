@@ -28,7 +28,7 @@ def room(folder: Path) -> Iterator[None]:
         with space.room(folder):
             yield
     except duckdb.Error as error:
-        found = space.said_in(str(error))
+        found = space.full_in(str(error))
         if not found and _SPILL not in str(error):
             raise
         raise space.named_full(folder, found or os.strerror(errno.ENOSPC)) from error

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from kit.cli import main
 from kit.cli.receipts import span
-from kit.cli.say import usual_language
+from kit.cli.speaker import usual_language
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "data" / "notebooks" / "toy_review.ipynb"

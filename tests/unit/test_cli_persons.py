@@ -210,4 +210,4 @@ def test_every_text_passes_the_one_way_to_the_terminal():
     """A verb that printed by itself would print escapes again."""
     for path in Path(cli.__file__).parent.glob("*.py"):
         written = path.read_text(encoding="utf-8")
-        assert path.name == "say.py" or not re.search(r"click\.s?echo\(|(?<![\w\"])print\(", written), path.name
+        assert path.name == "speaker.py" or not re.search(r"click\.s?echo\(|(?<![\w\"])print\(", written), path.name

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kit.cli.receipts import tell_receipts
-from kit.cli.say import Speaker
+from kit.cli.speaker import Speaker
 from kit.intake import Receipt
 
 REJECTS = pd.DataFrame([(2, "n", "11 / 10", "identity")], columns=["row_number", "column", "value", "reason"])

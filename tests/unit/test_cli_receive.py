@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from kit import sample, store
 from kit.cli import main
 from kit.cli.receipts import counted
-from kit.cli.say import Speaker
+from kit.cli.speaker import Speaker
 
 AFTER = "2026-11-23T09:00:00+01:00"
 
@@ -41,7 +41,7 @@ def home(new_home, monkeypatch):
     return new_home("sample")
 
 
-SUMS = r"([\d,]+) rows? read = ([\d,]+) received \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
+SUMS = r"([\d,]+) rows? read = ([\d,]+) accepted \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
 
 
 def receipts(done: Result) -> dict[str, list[int]]:

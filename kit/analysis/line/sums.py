@@ -163,7 +163,9 @@ def _place(frame: pd.DataFrame, hours: Opening) -> pd.DataFrame:
     at = slots.index.get_indexer(frame["slot_id"])
     frame, at = frame[at >= 0], at[at >= 0]
     placed = {name: slots[name].to_numpy()[at] for name in _PLACE}
-    symbols = _said(frame.drop(columns=["source", "slot_id", "minutes", "hours_of"]), frame["source"], placed["week"])
+    symbols = _numbers(
+        frame.drop(columns=["source", "slot_id", "minutes", "hours_of"]), frame["source"], placed["week"]
+    )
     opened = _any_open(hours, at, frame["minutes"].to_numpy(dtype="int64"), frame["hours_of"])
     rows = pd.concat([frame[["slot_id", "minutes"]].assign(is_open=opened, **placed), symbols], axis=1)
     keys = ["slot_id", "minutes", "is_open", *_PLACE]
@@ -172,7 +174,7 @@ def _place(frame: pd.DataFrame, hours: Opening) -> pd.DataFrame:
     return rows.groupby(keys, as_index=False, sort=False).sum(skipna=False)
 
 
-def _said(symbols: pd.DataFrame, source: pd.Series, week: np.ndarray) -> pd.DataFrame:
+def _numbers(symbols: pd.DataFrame, source: pd.Series, week: np.ndarray) -> pd.DataFrame:
     """Symbols as numbers: null is zero where the source holds the symbol anywhere in the week, else NaN."""
     values = symbols.astype("float64")
     held = values.groupby([source, week]).transform("count") > 0

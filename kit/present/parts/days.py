@@ -152,7 +152,7 @@ def _table(review: WeeklyReview, voice: Voice) -> Markup:
     held = {"aht"} if (rows["withheld"] != "").any() else set()
     names = [name for name in names if name not in gone or name in held or rows[gone[name]].notna().any()]
     columns = [html.Cell(voice.say(f"days.column.{name}"), "" if name == "day" else "n") for name in names]
-    body = [_row(row, names, review, voice) for row in rows.to_dict("records") if _told(row)]
+    body = [_row(row, names, review, voice) for row in rows.to_dict("records") if _has_a_row(row)]
     return html.table(voice.say("days.caption"), columns, body, kind="plain")
 
 
@@ -163,7 +163,7 @@ def _withheld(review: WeeklyReview, voice: Voice) -> list[Markup]:
     return [html.note(voice.say(f"days.withheld_note.{kind}", n=voice.number(least))) for kind in kinds]
 
 
-def _told(row: dict) -> bool:
+def _has_a_row(row: dict) -> bool:
     """Open days, days with calls, and holidays; not the weekend of a line that is closed then."""
     return bool(row["is_open"]) or bool(row["holiday"]) or (known(row["offered"]) and row["offered"] > 0)
 

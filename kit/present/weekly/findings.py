@@ -26,7 +26,7 @@ DOUBTS = ("part_over_whole", "all_or_none", "calls_vanish")
 LISTED = ("outcome", "resolved", "transferred")  # columns whose mapping lists values
 
 
-def told(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
+def in_words(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
     """The finding's sentence, with who counts it, who answers for it and who acts."""
     said = _SENTENCES[finding.kind](finding, review, voice)
     return replace(said, counted_by=finding.counted_by, due_to=finding.due_to, acts=finding.acts)

@@ -35,7 +35,7 @@ def headline(review: WeeklyReview) -> Shown:
 
 
 def _json(finding: Finding, review: WeeklyReview) -> dict:
-    told = {lang: findings.told(finding, review, voice(lang)) for lang in LANGUAGES}
+    told = {lang: findings.in_words(finding, review, voice(lang)) for lang in LANGUAGES}
     base = {"rank": finding.rank, "kind": finding.kind, "figure": finding.figure, "calls": finding.calls}
     said = next(iter(told.values()))
     base |= {"side": said.counted_by, "due_to": said.due_to, "acts": said.acts, "fields": finding.fields}
@@ -57,7 +57,7 @@ def _html(review: WeeklyReview, ranked: list[Finding], voice: Voice) -> Markup:
 
 
 def _item(finding: Finding, review: WeeklyReview, voice: Voice) -> Markup:
-    told = findings.told(finding, review, voice)
+    told = findings.in_words(finding, review, voice)
     who = findings.who(told, voice)
     first = [html.tag("b", who[0], kind="owner")] if told.acts else who[:1]
     return html.tag("p", told.text) + html.tag("p", html.join([*first, *who[1:], told.note], " · "), kind="note")

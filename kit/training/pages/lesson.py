@@ -181,7 +181,7 @@ def _box(kind: str) -> Callable[[Writer, Block, str], str]:
     return box
 
 
-def _say(writer: Writer, block: Block, name: str) -> str:
+def _wording(writer: Writer, block: Block, name: str) -> str:
     rows = [(writer.md(avoid, name), writer.md(say, name)) for _, avoid, say in block_lines.pairs(block)]
     inner = markup.table((writer.say("avoid"), writer.say("rather")), rows)
     return f'<div class="kit-say" markdown="1">\n\n{inner}\n</div>'
@@ -223,7 +223,7 @@ _BLOCKS: dict[str, Callable[[Writer, Block, str], str]] = {
     "tip": _box("tip"),
     "warning": _box("warning"),
     "case": _box("case"),
-    "say": _say,
+    "say": _wording,
     "mailtext": _mail,
     "include": _include,
 }

@@ -40,11 +40,11 @@ def style_page(writer: Writer) -> str:
                 f"## {writer.say(f'style_{key}')} {{ #{key} }}",
                 markup.bullets(writer.md(one[writer.lang], name) for one in rules),
             ]
-    parts += [f"## {writer.say('words')} {{ #words }}", writer.say("words_intro"), _words(writer)]
+    parts += [f"## {writer.say('words')} {{ #words }}", writer.say("words_intro"), _wordings(writer)]
     return markup.front_matter(title=writer.say("style_nav")) + markup.join(parts)
 
 
-def _words(writer: Writer) -> str:
+def _wordings(writer: Writer) -> str:
     rows = [
         (writer.set(one.avoid), writer.set(one.say), writer.set(one.why)) for one in writer.style.words[writer.lang]
     ]

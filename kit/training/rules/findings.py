@@ -33,7 +33,7 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [one for one in findings if one.level == "error"]
 
 
-def told(findings: Iterable[Finding], lang: str, *, release: bool = False) -> Iterator[str]:
+def lines(findings: Iterable[Finding], lang: str, *, release: bool = False) -> Iterator[str]:
     """Findings as lines: the file's name, below it each finding with its line. release: warnings are errors."""
     file = ""
     for one in findings:

@@ -38,12 +38,13 @@ def of_documents(french: Document, english: Document) -> Iterator[Finding]:
     for ours_part, theirs_part in zip(ours, theirs, strict=False):
         if _form(ours_part) != _form(theirs_part):
             place = english.place.at(theirs_part.line)
-            yield error(place, "parity_part", there=_told(ours_part), line=ours_part.line, here=_told(theirs_part))
+            there, here = _described(ours_part), _described(theirs_part)
+            yield error(place, "parity_part", there=there, line=ours_part.line, here=here)
             return
     if len(ours) != len(theirs):
         longer, where = (ours, "fr") if len(ours) > len(theirs) else (theirs, "en")
         first = longer[min(len(ours), len(theirs))]
-        yield error(english.place, "parity_more", lang=where, line=first.line, part=_told(first))
+        yield error(english.place, "parity_more", lang=where, line=first.line, part=_described(first))
         return
     for one, other in _runs(french, english):
         yield from _contents(one, other, english.place)
@@ -60,7 +61,7 @@ def _form(part: Heading | Block) -> tuple:
     return (part.kind, part.id, part.minutes, part.mode, tuple(sorted(part.flags)), bool(part.title))
 
 
-def _told(part: Heading | Block) -> str:
+def _described(part: Heading | Block) -> str:
     if isinstance(part, Heading):
         return f"{'#' * part.level}{' {#' + part.id + '}' if part.id else ''}"
     words = (part.kind, part.id, str(part.minutes or ""), part.mode, *sorted(part.flags))

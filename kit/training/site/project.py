@@ -16,8 +16,7 @@ from pathlib import Path
 from kit import calendar, params
 from kit.errors import TrainingFaults, UnknownModule, UnknownStyle
 from kit.training.rules import check
-from kit.training.rules.findings import errors, in_order
-from kit.training.rules.findings import told as lines
+from kit.training.rules.findings import errors, in_order, lines
 from kit.training.sources.finding import Finding
 from kit.training.sources.load import load
 from kit.training.sources.records import ModuleSource, Sources

@@ -9,7 +9,7 @@ Not here: its quiz (`quiz`), its cards (`cards`), its texts (`document`), rules 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -19,8 +19,7 @@ Step = Literal[
     "opening", "explain", "exercise", "roleplay", "listening", "quiz", "assessment", "break", "debrief", "floor"
 ]
 
-
-STEPS: tuple[str, ...] = Step.__args__  # type: ignore[attr-defined]
+STEPS: tuple[str, ...] = get_args(Step)
 EXPLAIN_MAX = 15
 MODULE_ID, MICRO_ID = r"^m\d{2}-[a-z0-9-]+$", r"^u\d{2}-[a-z0-9-]+$"
 

@@ -16,7 +16,7 @@ KIT = Path(kit.__file__).parent
 # Where a room is spoken of. A test of errors holds their texts against the kinds; of `click`, every text is a pattern
 # that is tried in turn.
 SPEAKERS = {
-    "cli": ("cli", "run", "intake/gaps.py"),
+    "cli": ("cli", "run", "intake/gaps.py", "present/page/failure.py"),
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py"),

@@ -162,7 +162,7 @@ def test_the_finding_and_the_path_state_the_same_base(lost, finding, path):
     review = _line(lost=lost)
     found = next(one for one in review.findings if one.kind == "counts_differ")
 
-    assert finding in plain(findings.told(found, review, voice("en")).text).replace("\u00a0", " ").replace("’", "'")
+    assert finding in plain(findings.in_words(found, review, voice("en")).text).replace("\u00a0", " ").replace("’", "'")
     assert path in _text(present.waterfall(review).html["en"])
     assert found.calls == pytest.approx(sum(abs(calls) for calls in lost.values() if abs(calls) > 10))
 

@@ -128,7 +128,7 @@ def _hours(kind: str, carries: dict | None, story: Finding) -> str:
     review = weeks.bad_week()
     finding = sided.finding(2, kind, "abandon.count", 97.0, weeks.FIELDS_OF_HOURS | MONDAY | {"carries": carries})
     review = dataclasses.replace(review, findings=(story, finding))
-    return plain(findings.told(finding, review, voice("en")).text).replace("\u00a0", " ")
+    return plain(findings.in_words(finding, review, voice("en")).text).replace("\u00a0", " ")
 
 
 def test_hours_that_are_no_cause_say_what_they_carry_in_their_own_finding():

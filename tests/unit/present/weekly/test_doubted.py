@@ -25,7 +25,7 @@ def _ordinary(text: str) -> str:
 
 
 def _told(kind: str, fields: dict, lang: str) -> findings.Told:
-    return findings.told(sided.finding(1, kind, "", None, fields), weeks.bad_week(), voice(lang))
+    return findings.in_words(sided.finding(1, kind, "", None, fields), weeks.bad_week(), voice(lang))
 
 
 def _doubtful(kind: str = "all_or_none", fields: dict = NOBODY):

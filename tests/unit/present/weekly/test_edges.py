@@ -190,14 +190,14 @@ def test_hours_without_a_cause_do_not_stand_in_the_headline():
 def test_an_objective_missed_alone_names_no_other():
     """ "Missed as well" with nothing behind it would be a hole in the sentence."""
     finding = sided.finding(1, "objective_missed", "asa", None, {"weeks_missed": 1, "also": []})
-    text = plain(findings.told(finding, pages.week("bad"), voice("en")).text)
+    text = plain(findings.in_words(finding, pages.week("bad"), voice("en")).text)
     assert "as well" not in text and "week in a row" not in text
 
 
 def test_figures_that_tell_of_the_same_calls_share_a_signal():
     """Three signals of one bad morning are one finding."""
     finding = sided.finding(1, "signal", "answer_rate.agent", 90.0, {"direction": "down", "also": SAME})
-    text = plain(findings.told(finding, pages.week("bad"), voice("en")).text).replace("\u00a0", " ")
+    text = plain(findings.in_words(finding, pages.week("bad"), voice("en")).text).replace("\u00a0", " ")
     assert text.endswith("Likewise: average speed of answer, 41 s against 27 s in a usual week.")
 
 

@@ -55,7 +55,7 @@ def test_the_contracts_own_seconds_are_told():
 def test_a_finding_on_a_variant_is_told_in_words(lang):
     """A finding is read aloud."""
     finding = next(one for one in pages.week("bad").findings if one.kind == "objective_missed")
-    told = findings.told(finding, pages.week("bad"), voice(lang))
+    told = findings.in_words(finding, pages.week("bad"), voice(lang))
 
     assert not LETTERS.search(plain(told.text))
 

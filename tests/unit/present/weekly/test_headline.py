@@ -126,7 +126,7 @@ def test_every_kind_of_finding_has_a_sentence(kind, lang):
     review = weeks.bad_week()
     given = next((one for one in review.findings if one.kind == kind), None)
     finding = given or sided.finding(1, kind, "answer_rate.agent", 40.0, FIELDS[kind])
-    told = findings.told(finding, review, voice(lang))
+    told = findings.in_words(finding, review, voice(lang))
     text = plain(told.text)
     assert len(text) > 20 and "{" not in text and "nan" not in text.lower()
     assert text.endswith(".")
@@ -153,13 +153,15 @@ def test_a_changed_contract_is_told_with_both_values(lang, said):
 def test_many_missing_periods_are_counted_not_listed():
     """Five daily files missing are one finding."""
     finding = sided.finding(1, "delivery_missing", "", None, FIELDS["delivery_missing"])
-    text = plain(findings.told(finding, weeks.bad_week(), voice("en")).text).replace("\u00a0", " ")
+    text = plain(findings.in_words(finding, weeks.bad_week(), voice("en")).text).replace("\u00a0", " ")
     assert "Monday 16 November, week 46 and 2 more" in text
 
 
 def _text(kind: str, fields: dict, lang: str = "fr", calls: float | None = None) -> str:
     """The sentence of a finding with ordinary spaces."""
-    told = findings.told(sided.finding(1, kind, fields.get("figure", ""), calls, fields), weeks.bad_week(), voice(lang))
+    told = findings.in_words(
+        sided.finding(1, kind, fields.get("figure", ""), calls, fields), weeks.bad_week(), voice(lang)
+    )
     return plain(told.text).replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -244,7 +246,7 @@ def test_a_late_file_whose_moment_was_stated_is_told_as_such(lang, said):
     """A reproach that rests on somebody's word must say so in the same breath."""
     for stated in (False, True):
         finding = sided.finding(1, "delivery_late", "", None, weeks.LATE | {"stated": stated})
-        text = plain(findings.told(finding, weeks.bad_week(), voice(lang)).text).replace("\u00a0", " ")
+        text = plain(findings.in_words(finding, weeks.bad_week(), voice(lang)).text).replace("\u00a0", " ")
         assert (f"({said})." in text) is stated
 
 

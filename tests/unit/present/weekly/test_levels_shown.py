@@ -74,7 +74,7 @@ def test_no_finding_shows_the_bare_name_of_a_side(kind, lang):
     given = next((one for one in weeks.bad_week().findings if one.kind == kind), None)
     finding = given or sided.finding(1, kind, "answer_rate.agent", 40.0, FIELDS[kind])
     review = dataclasses.replace(weeks.bad_week(), findings=(finding,))
-    said = [plain(one) for one in findings.who(findings.told(finding, review, voice(lang)), voice(lang))]
+    said = [plain(one) for one in findings.who(findings.in_words(finding, review, voice(lang)), voice(lang))]
 
     assert not set(said) & {texts(lang)[f"owner.{side}"] for side in ("client", "provider", "both", "carrier")}
     html = headline(review).html[lang]
@@ -85,7 +85,7 @@ def test_no_finding_shows_the_bare_name_of_a_side(kind, lang):
 def test_callers_who_met_a_busy_line_are_for_the_client_to_settle_with_the_carrier(lang):
     """The carrier is the client's supplier; the provider never saw these calls."""
     fields = {"busy": 80.0, "usual": 12.0, "presented": 5000.0}
-    told = findings.told(
+    told = findings.in_words(
         sided.finding(1, "carrier_busy", "vol.presented", 68.0, fields), pages.week("bad"), voice(lang)
     )
 
@@ -133,7 +133,7 @@ def test_what_got_worse_stands_before_what_is_only_unusual():
 )  # fmt: skip
 def test_a_new_level_is_told_with_its_first_week_its_mean_and_what_it_left(lang, said):
     """A change for good is a decision to note, not an alarm."""
-    told = findings.told(
+    told = findings.in_words(
         sided.finding(1, "new_level", "answer_rate.agent", None, LEVEL), pages.week("bad"), voice(lang)
     )
 
@@ -355,7 +355,7 @@ def test_a_contradiction_says_both_counts_and_where_they_are_read(lang, fields, 
     """ "100.9 %" alone sends nobody to the right column."""
     finding = sided.finding(1, "part_over_whole", "answer_rate.agent", None, OVER | fields)
 
-    assert _plain(findings.told(finding, pages.week("bad"), voice(lang)).text) == said
+    assert _plain(findings.in_words(finding, pages.week("bad"), voice(lang)).text) == said
 
 
 def test_a_contradiction_is_the_headline_and_marks_the_figure(lang):

@@ -116,7 +116,7 @@ def test_the_finding_says_where_the_gap_is_and_blames_nobody():
     """Both sides look for the cause; the table does not know it."""
     review = weeks.sites_week()
     finding = next(one for one in review.findings if one.kind == "queue_gap")
-    told = findings.told(finding, review, voice("fr"))
+    told = findings.in_words(finding, review, voice("fr"))
 
     assert (answerable(finding).due_to, answerable(finding).acts) == ("", "both")
     assert re.sub(r"\s", " ", plain(told.text)) == (
@@ -134,7 +134,7 @@ def test_a_queue_that_no_row_names_is_told_with_the_names_that_rows_have():
     alone = dataclasses.replace(finding, fields={"queue": "Nuit", "near": [], "others": 0})
 
     def said(one, lang: str) -> str:
-        return re.sub(r"\s", " ", plain(findings.told(one, review, voice(lang)).text))
+        return re.sub(r"\s", " ", plain(findings.in_words(one, review, voice(lang)).text))
 
     assert said(finding, "fr") == (
         "Le contrat donne des horaires à la file « Nuit », qu’aucune ligne reçue ne nomme ; les lignes nomment "

@@ -59,10 +59,10 @@ def test_findings_are_told_by_file_and_line_once():
 
     found = findings.in_order([twice, other, twice])
 
-    assert list(findings.told(found, "en")) == [
+    assert list(findings.lines(found, "en")) == [
         "a.md",
         "  warning 9: x.y: the file is not UTF-8; save it as UTF-8",
         "b.md",
         "  error 3: the file is missing; write it",
     ]
-    assert [line.split()[0] for line in findings.told(found, "en", release=True)][1::2] == ["error", "error"]
+    assert [line.split()[0] for line in findings.lines(found, "en", release=True)][1::2] == ["error", "error"]

@@ -346,7 +346,7 @@ def test_the_real_tree_checks_clean_and_compiles(real_sources, real_site):
 
     wrong = findings.errors(check.check(real_sources, TODAY))
 
-    assert list(findings.told(wrong, "en")) == []
+    assert list(findings.lines(wrong, "en")) == []
     for style, edition, lang in product(real_sources.styles, ("learner", "facilitator"), ("fr", "en")):
         made = real_site(style, edition, lang)
         assert sorted(nav_pages(made.nav)) == sorted(made.pages)

@@ -80,11 +80,11 @@ def speaker(verb: Callable) -> Callable:
     """For a verb that works in a home: hands it its Speaker when the home is there. Raises NoHome."""
 
     @functools.wraps(verb)
-    def checked(say: Speaker, *args: object, **named: object) -> object:
+    def checked(tell: Speaker, *args: object, **named: object) -> object:
         from kit.params.home import existing_home
 
         existing_home()
-        return verb(say, *args, **named)
+        return verb(tell, *args, **named)
 
     return pass_speaker(checked)
 
@@ -93,12 +93,12 @@ def founder(verb: Callable) -> Callable:
     """For a verb that may begin a home: hands it its Speaker, which says where a new home will be."""
 
     @functools.wraps(verb)
-    def told(say: Speaker, *args: object, **named: object) -> object:
+    def founding(tell: Speaker, *args: object, **named: object) -> object:
         from kit.params.home import home
 
         place = home()
         if not place.exists():
-            say.aside("new_home", home=place)
-        return verb(say, *args, **named)
+            tell.aside("new_home", home=place)
+        return verb(tell, *args, **named)
 
-    return pass_speaker(told)
+    return pass_speaker(founding)
