@@ -23,17 +23,17 @@ _SYMBOLS = {then: now for table in schema.TABLES.values() for then, now in table
 
 def today(source: object) -> object:
     """What a source states, under today's names. Raises Wrong where both names of one column are mapped."""
-    if not isinstance(source, dict) or not isinstance(columns := source.get("columns"), dict):
+    if not isinstance(source, dict):
         return source
-    table = schema.TABLES.get(str(source.get("table")))
-    if table is None:
+    table, columns = schema.TABLES.get(str(source.get("table"))), source.get("columns")
+    if table is None or not isinstance(columns, dict):
         return source
-    names = table.formerly
-    _refuse_both(names, columns, "columns")
-    renamed: dict[object, object] = {"columns": {names.get(k, k): _column(table, k, one) for k, one in columns.items()}}
-    if isinstance(key := source.get("key"), list):
-        renamed["key"] = [names.get(one, one) for one in key]
-    return source | renamed
+    for then, now in table.formerly.items():
+        if then in columns and now in columns:
+            raise Wrong("former_name", ("columns", then), name=shown(then), now=now)
+    key = source.get("key")
+    renamed = {"columns": {table.formerly.get(name, name): _column(table, name, one) for name, one in columns.items()}}
+    return source | renamed | ({"key": [_word(one, table.formerly) for one in key]} if isinstance(key, list) else {})
 
 
 def first(columns: Mapping[str, object], table: Table) -> dict[str, object]:
@@ -54,18 +54,13 @@ def glossary(stated: object) -> object:
     symbols, figures = stated.get("symbols"), stated.get("figures")
     if not (isinstance(symbols, dict) and isinstance(figures, dict)):
         return stated
-    _refuse_both(_SYMBOLS, symbols, "symbols")
-    renamed: dict[object, object] = {
+    for then, now in _SYMBOLS.items():
+        if then in symbols and now in symbols:
+            raise Wrong("former_name", ("symbols", then), name=shown(then), now=now)
+    return stated | {
         "symbols": {_SYMBOLS.get(name, name): symbol for name, symbol in symbols.items()},
         "figures": {name: _figure(figure) for name, figure in figures.items()},
     }
-    return stated | renamed
-
-
-def _refuse_both(names: Mapping[str, str], stated: Mapping[object, object], where: str) -> None:
-    for then, now in names.items():
-        if then in stated and now in stated:
-            raise Wrong("former_name", (where, then), name=shown(then), now=now)
 
 
 def _column(table: Table, name: str, column: object) -> object:
@@ -77,7 +72,7 @@ def _first_words(table: Table, name: str) -> dict[str, str]:
     return {now: then for then, now in table.columns[name].words_formerly}
 
 
-def _named(column: object, names: Mapping[str, str], words: Mapping[str, str]) -> object:
+def _named(column: object, names: dict[str, str], words: dict[str, str]) -> object:
     """One column with other names for the column in `times` and for the words in `values`, `rules` and `constant`."""
     if not isinstance(column, dict):
         return column
@@ -93,11 +88,11 @@ def _named(column: object, names: Mapping[str, str], words: Mapping[str, str]) -
     return found
 
 
-def _rule(rule: object, words: Mapping[str, str]) -> object:
+def _rule(rule: object, words: dict[str, str]) -> object:
     return rule | {"value": _word(rule["value"], words)} if isinstance(rule, dict) and "value" in rule else rule
 
 
-def _word(value: object, words: Mapping[str, str]) -> object:
+def _word(value: object, words: dict[str, str]) -> object:
     return words.get(value, value) if isinstance(value, str) else value
 
 

@@ -41,7 +41,7 @@ def home(new_home, monkeypatch):
     return new_home("sample")
 
 
-SUMS = r"([\d,]+) rows? read = ([\d,]+) received \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
+SUMS = r"([\d,]+) rows? read = ([\d,]+) accepted \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
 
 
 def receipts(done: Result) -> dict[str, list[int]]:
