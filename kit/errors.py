@@ -270,7 +270,7 @@ class CoarseCounts(KitError):
 
 
 class RepeatedColumn(MissingColumn):
-    """A column that the mapping reads stands twice in the header, and the two differ."""
+    """A column that the mapping reads is twice in the header, and the two differ."""
 
     slug = "repeated_column"
 

@@ -37,7 +37,7 @@ _LONGEST = 500  # characters of a command that are told
 
 @contextlib.contextmanager
 def lock(folder: Path, wait_s: float = 0) -> Iterator[None]:
-    """Holds the folder, made where it lacks.
+    """Holds the folder, made where it is missing.
 
     Raises HomeBusy (who, since when) where another still holds it after `wait_s` seconds.
     """

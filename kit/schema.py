@@ -3,7 +3,7 @@
 In:   nothing.
 Out:  `TABLES`: for each table its columns with type, unit and meaning; `key` (what makes a row one row); its shape;
       `count_columns` (what may be summed).
-Why:  source columns are renamed once, in intake; everything after that speaks one language.
+Why:  under each source's own names, every query would have to know every source; columns are renamed once, in intake.
 Not here: checks and mappings (`kit.intake`), formulas (`params/glossary.yml`).
 
 Times: `*_at` and `start` are UTC without zone mark; `*_local` and `local_*` are the partnership's own clock.
@@ -28,7 +28,7 @@ STATUSES = (OPEN, DONE, WITHDRAWN)
 
 @dataclass(frozen=True)
 class Column:
-    """One column: DuckDB type, unit ('' for none), meaning, whether a row may lack it.
+    """One column: DuckDB type, unit ('' for none), meaning, whether a row may be without it.
 
     free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
     that may be below zero. formerly: its name in files and mappings of before it was renamed, "" where it was not;

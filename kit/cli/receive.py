@@ -2,7 +2,8 @@
 
 In:   delivered files; a partnership and a period.
 Out:  receipts: rows read = accepted + excluded + quarantined; the ledger of what each side owes.
-Why:  nothing that is delivered may be lost silently, and lateness counts for both sides alike.
+Why:  a row that is left out without a line on the receipt is missed by nobody; and lateness counts for both sides
+      alike.
 Not here: reading the files (`kit.intake`), the tables (`kit.store`).
 """
 
@@ -68,7 +69,7 @@ def receive(
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
              12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
              20 to 36, 38, 39, 44, 45, 48, 49 the first file that was refused: its encoding, dates, columns, end, …,
-             37 held back until --accept-change says that it is right, 47 no room is left on the disk
+             37 held back until --accept-change says that it is right, 47 the disk is full
     """
     from kit import intake
 

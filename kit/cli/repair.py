@@ -36,7 +36,7 @@ def repair(tell: Speaker, partnership: str, read_again: str | None, accept_chang
              reads in another way make a new snapshot; lost snapshots are made again, one for each receipt
     Exits:   0 the store is whole, 11 parameter error, 18 another command is at work,
              37 held back until --accept-change says that it is right,
-             46 some files must be delivered again, 47 no room is left on the disk
+             46 some files must be delivered again, 47 the disk is full
     """
     from kit.intake.repair import repair as rebuilt
 

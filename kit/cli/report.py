@@ -2,7 +2,7 @@
 
 In:   a notebook's name, a partnership, a period; or an executed notebook.
 Out:  a version in `reports/`; or the results as JSON.
-Why:  one command from received tables to the page both sides open.
+Why:  papermill and nbconvert in turn are two commands for each language, and run on where a parameter is misspelt.
 Not here: running (`kit.run`).
 """
 

@@ -1,7 +1,7 @@
 """`kit training`: the modules checked, the site built, served, or compiled for another builder.
 
 In:   training/, params/glossary.yml, mkdocs.yml.
-Out:  findings by file and line; a site per edition and language.
+Out:  faults by file and line; a site per edition and language.
 Why:  the client's trainer and the provider's run the same check before either hands a module over.
 Not here: the rules and the pages (`kit.training`).
 """

@@ -4,7 +4,7 @@ In:   what was read of each part, each cell.
 Out:  sums; cells by the unit that they were read with.
 Why:  "answered within 10 s" and "within 20 s" may stand in bands that only together are a count of ours; half of such a
       sum is no smaller count but a wrong one.
-Not here: reading the parts (`mapping`), rows that are sums (`sums_among`), the row of sums (`totals`).
+Not here: reading the parts (`mapping`), rows that are sums (`sums_among`), the totals row (`totals`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 In:   mapped rows of one file, its cells, its contract.
 Out:  faults and exclusions added to the rows.
-Why:  counts that contradict each other are shown with their row; nothing is smoothed, nothing silently dropped.
+Why:  corrected or dropped here, a contradiction would never reach the side that can fix its export; it is shown with
+      its row.
 Not here: single cells (`mapping`), how large they may be (`absurd`), dates that stand alone (`stray`), what is taken in
       but worth a look (`doubts`), the other side (`kit.analysis`).
 """

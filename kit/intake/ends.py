@@ -4,7 +4,7 @@ In:   the grid, the source.
 Out:  a mask of footers; TruncatedFile with the way out where the last row is short for another reason.
 Why:  a CSV that was cut off looks like one with a footer ("Édité le …") or one that leaves out empty cells: whoever
       reads the message must see all three.
-Not here: rows of sums (`totals`).
+Not here: totals rows (`totals`).
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def of(file: Delivered, table: pd.DataFrame, aside: pd.DataFrame, outside: pd.Da
     """{"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out.
 
     table: rows taken in; aside: those in quarantine (`seeming`); outside: those left out by name, which for calls were
-    delivered all the same, while a row of sums covers no interval. Missing is not zero: for counts, an interval without
+    delivered all the same, while a totals row covers no interval. Missing is not zero: for counts, an interval without
     calls has a row with 0. Only days from the first to the last that was taken in are looked at.
     """
     if table.empty or file.source.delivers == "records":

@@ -7,7 +7,7 @@ Why:  a filtered export, half of the queues or last year's file is well-formed: 
 Not here: what is refused whatever stood (`kit.errors`, 20 to 39), the merge (`kit.store`).
 
 Every limit below leaves room for what the two sample years hold: campaigns, outages, closed days, a first export that
-lacked the transferred calls. A wrong hold costs one more command; a wrong acceptance costs a week.
+was missing the transferred calls. A wrong hold costs one more command; a wrong acceptance costs a week.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def needed(source: Source) -> list[list[str]]:
 
 
 def check(file: Delivered, grid: Grid) -> None:
-    """Refuses a file that lacks a column or has it twice, and a mapping that would take in what must stay out."""
+    """Refuses a file in which a column is missing or doubled, and a mapping that would take in what must stay out."""
     for names in needed(file.source):
         found = grid.first_of(names)
         if found is None:
@@ -95,7 +95,7 @@ def _lacking(file: Delivered, grid: Grid, names: Iterable[str]) -> MissingColumn
 
 
 def _check_same(file: Delivered, grid: Grid, name: str) -> None:
-    """Refuses a column that stands twice with different cells: the first one is as likely as the second."""
+    """Refuses a column that is there twice with different cells: the first one is as likely as the second."""
     others = [other for other in grid.columns if other == name or _REPEAT.fullmatch(other.removeprefix(name))]
     others = [other for other in others if other != f"{name} #1"]
     if all(grid.columns[other] == grid.columns[name] for other in others):

@@ -4,7 +4,7 @@ In:   mapped rows of one file of counts, its cells, the identities that its sour
 Out:  faults of the rows that contradict themselves, with the parts and the whole as the file writes them.
 Why:  counts that contradict each other are shown, not smoothed; an export has sums of its own that no table of ours
       knows, and who owns the mapping can state them under the export's own names.
-Not here: rows that are sums of others (`sums_among`), the row of sums (`totals`).
+Not here: rows that are sums of others (`sums_among`), the totals row (`totals`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 In:   the file, the sources of the partnership, or the name of one.
 Out:  the one source whose file name and header it has; NoSourceMatches or SeveralSourcesMatch with the candidates.
-Why:  a file read by the wrong mapping gives plausible figures.
+Why:  the first mapping that fits may be the wrong one, and gives plausible figures; exactly one must fit, or be named.
 Not here: reading the rows (`readers`).
 """
 

@@ -55,7 +55,7 @@ def pseudonym(number: str, key: bytes) -> str:
 
 
 def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
-    """The key of each calendar year, made where it lacks. keep: False uses throwaway keys and writes nothing."""
+    """The key of each calendar year, made where it is missing. keep: False uses throwaway keys and writes nothing."""
     known: dict[int, bytes] = {}
 
     def key_of(year: int) -> bytes:

@@ -23,7 +23,7 @@ _SHARE, _ROWS = 0.01, 3
 _BUSY, _LONE_SHARE, _OPEN_DAYS = 20, 0.02, 2
 # A part's days belong together while no gap is longer than five of its usual ones (calls at random leave such a gap
 # once in thirty); three days of at least half its usual rows are no slip: a mistyped date is one day, with few rows.
-_RHYTHM, _AT_HOME_DAYS, _AT_HOME_ROWS = 5, 3, 0.5
+_RHYTHM, _SETTLED_DAYS, _SETTLED_ROWS = 5, 3, 0.5
 
 
 def set_aside(file: Delivered, mapped: Mapped) -> None:
@@ -82,10 +82,10 @@ def _at_home(file: Delivered, rows: pd.DataFrame, alone: pd.DataFrame) -> np.nda
 
 def _days_of_rhythm(counts: pd.Series) -> list[pd.Timestamp]:
     """The days of one part that are at least three in a row by its own rhythm. counts: its rows per day, by day."""
-    if len(counts) < _AT_HOME_DAYS:
+    if len(counts) < _SETTLED_DAYS:
         return []
     gaps = counts.index.to_series().diff()
     block = (gaps > _RHYTHM * gaps.median()).cumsum().to_numpy()
     blocks = [counts[block == at] for at in range(block[-1] + 1)]
-    home = [one for one in blocks if len(one) >= _AT_HOME_DAYS and one.median() >= _AT_HOME_ROWS * counts.median()]
-    return [day for one in home for day in one.index]
+    settled = [one for one in blocks if len(one) >= _SETTLED_DAYS and one.median() >= _SETTLED_ROWS * counts.median()]
+    return [day for one in settled for day in one.index]

@@ -5,7 +5,7 @@ Out:  which queues, or which rows, are sums of others.
 Why:  "all queues" or a daily subtotal counted as one more queue doubles every figure. Names alone prove nothing ("All
       services" may be a queue) and sums alone may be chance (2 = 1 + 1 on a quiet line): here the sums are proven, a
       telling name only lowers how much proof is asked for.
-Not here: refusing the file and the line to write (`sums_refused`), the stated row of sums at the end (`totals`).
+Not here: refusing the file and the line to write (`sums_refused`), the stated totals row at the end (`totals`).
 """
 
 from __future__ import annotations

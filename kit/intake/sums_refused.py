@@ -3,7 +3,7 @@
 In:   mapped rows of one file of counts, its cells.
 Out:  SumsAmongRows, naming the queue or the rows, or nothing.
 Why:  such rows would be counted as one more queue, and every figure doubled; to drop them unasked would be a guess.
-Not here: the proof (`sums_among`), the stated row of sums at the end (`totals`).
+Not here: the proof (`sums_among`), the stated totals row at the end (`totals`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NAMES_A_WHOLE = re.compile(
 )
 _DISTINCT = ("callers_unique",)  # persons: those of all queues are fewer than the sum
 _DAY = 1440
-_MOST_NAMES = 5  # of rows of sums that are listed one by one
+_MOST_NAMES = 5  # of totals rows that are listed one by one
 
 
 def check(file: Delivered, grid: Grid, mapped: Mapped) -> None:

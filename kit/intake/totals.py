@@ -1,4 +1,4 @@
-"""The row of sums at the end of an export: found, checked, taken off.
+"""The totals row at the end of an export: found, checked, taken off.
 
 In:   the grid, the source's `totals_row`.
 Out:  the rows that are sums; CountsDisagree where they are not; TruncatedFile where the row is missing.
@@ -25,7 +25,7 @@ _ROUNDING = 0.5  # an export may round its sum, and each duration in it
 
 
 def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
-    """A mask of the rows of sums. Raises TruncatedFile where there must be one."""
+    """A mask of the totals rows. Raises TruncatedFile where there must be one."""
     stated = file.source.file.totals_row
     if stated is None:
         return np.zeros(len(grid), dtype=bool)
@@ -39,7 +39,7 @@ def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
 
 
 def check(file: Delivered, grid: Grid, sums: np.ndarray) -> None:
-    """Holds each row of sums against the rows above it: all of them, or those since the row of sums before.
+    """Holds each totals row against the rows above it: all of them, or those since the totals row before.
 
     A column with a cell that cannot be read is not compared: quarantine tells of it.
     """

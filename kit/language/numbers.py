@@ -2,7 +2,7 @@
 
 In:   values in the kit's units: ratios in [0, 1], seconds, calls, minutes of the day, dates.
 Out:  short texts with the right spaces: U+202F inside numbers and before %, U+00A0 before a unit, U+2212 as minus.
-Why:  a number that wraps, or reads like another one, is disputed.
+Why:  formatted where they are used, numbers wrapped at the end of a line or were read as others, and were disputed.
 Not here: sentences (`kit.present.voice`).
 """
 

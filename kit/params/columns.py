@@ -2,7 +2,8 @@
 
 In:   the YAML under `columns:` and `where:` of a source.
 Out:  `Column`, `Condition`, `Rule`, `Part`: frozen models that `kit.intake` applies.
-Why:  each statement is small and named, so that both partners can read a mapping without reading code.
+Why:  a mapping in code could be checked by programmers alone; each statement is small and named, so that both partners
+      can read it.
 Not here: which columns a table has (`kit.schema`), the source around them (`kit.params.sources`).
 """
 

@@ -40,7 +40,7 @@ def _separator(text: str) -> str:
 
 
 class TotalsRow(Strict):
-    """The row of sums at the end. It is checked against the rows, then counted as excluded `totals_row`."""
+    """The totals row at the end. It is checked against the rows, then counted as excluded `totals_row`."""
 
     column: str
     pattern: Regex = "(?i)^total"

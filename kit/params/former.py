@@ -33,7 +33,7 @@ def today(source: object) -> object:
             raise Wrong("former_name", ("columns", then), name=shown(then), now=now)
     key = source.get("key")
     renamed = {"columns": {table.formerly.get(name, name): _column(table, name, one) for name, one in columns.items()}}
-    return source | renamed | ({"key": [table.formerly.get(one, one) for one in key]} if isinstance(key, list) else {})
+    return source | renamed | ({"key": [_word(one, table.formerly) for one in key]} if isinstance(key, list) else {})
 
 
 def first(columns: Mapping[str, object], table: Table) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 In:   `params/glossary.yml`, `params/house.yml` (the home's own, else the project's).
 Out:  `Glossary` with `figures` and `symbols`; each `Figure` knows its terms: {symbol: +1 or -1}.
-Why:  the formula that is computed is the formula that is printed: both are read from the same line.
+Why:  kept in two places, the printed formula and the computed one would come to differ; both are read from the same
+      line.
 Not here: computing (`kit.analysis.line.indicators`), wording (`kit.present`).
 """
 
@@ -43,6 +44,7 @@ class Symbol(Words):
     note_en: str = ""
 
     def note(self, lang: str) -> str:
+        """What a reader must know of the symbol, in one language; "" where there is nothing."""
         return self.note_fr if lang == "fr" else self.note_en
 
 

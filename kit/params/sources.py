@@ -167,7 +167,7 @@ class Source(Strict):
             if name not in self.mappable:
                 near = difflib.get_close_matches(name, self.mappable, n=1)
                 hint = f', did you mean "{near[0]}"?' if near else f"; known: {', '.join(self.mappable)}"
-                raise ValueError(f'"{name}" is no column of {self.table}{hint}')
+                raise ValueError(f'"{name}" is not a column of {self.table}{hint}')
             if column.times and column.times not in self.columns:
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
             if column.add and schema.TABLES[self.table].columns[name].type != "DOUBLE":

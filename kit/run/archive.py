@@ -147,7 +147,7 @@ def _put(folder: Path, fresh: dict[str, Path]) -> None:
 
 
 def _remove_others(folder: Path, keep: list[str]) -> None:
-    """A page in a language that the newest version lacks would be an older version's."""
+    """A page in a language that is missing from the newest version would be an older version's."""
     for path in folder.glob("report.*"):
         if path.name not in keep:
             path.unlink()

@@ -79,8 +79,8 @@ def seed(nb) -> int:
     import numpy as np
 
     parameters = nb.metadata.get("papermill", {}).get("parameters", {})
-    sources = [cell.source for cell in nb.cells if "injected-parameters" not in _tags(cell)]
-    said = json.dumps([sources, parameters], sort_keys=True, default=str)
+    texts = [cell.source for cell in nb.cells if "injected-parameters" not in _tags(cell)]
+    said = json.dumps([texts, parameters], sort_keys=True, default=str)
     number = int.from_bytes(hashlib.sha256(said.encode()).digest()[:4], "big")
     random.seed(number)
     np.random.seed(number)

@@ -65,7 +65,7 @@ def plan(
     """
     path = find(notebook)
     archive = params.folder("reports", partnership)
-    known = schema(path)
+    known = parameters_of(path)
     name = _kind(path, known)
     Period.parse(period, name)
     contract = params.contract(partnership, on=period)
@@ -112,16 +112,16 @@ class Parameter:
     default: str | int | float | bool
 
 
-def schema(path: Path) -> dict[str, Parameter]:
+def parameters_of(path: Path) -> dict[str, Parameter]:
     """The parameters of a notebook, by name, from its cell tagged `parameters`. Raises BadParams."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError, TypeError):
         cells = []
-    return schema_of(cells, path)
+    return parameters_in(cells, path)
 
 
-def schema_of(cells: list[dict], path: Path) -> dict[str, Parameter]:
+def parameters_in(cells: list[dict], path: Path) -> dict[str, Parameter]:
     """The parameters of a notebook's cells, by name. path: of the notebook, for the message. Raises BadParams."""
     try:
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))

@@ -18,7 +18,7 @@ from kit.language.later import later
 from kit.params import injected
 from kit.period import KINDS
 from kit.present.page import payload
-from kit.run.plan import Parameter, schema_of
+from kit.run.plan import Parameter, parameters_in
 
 SCHEMA = 1
 
@@ -48,7 +48,7 @@ def collect(nb: dict, *, notebook: str, version: int | None) -> dict:
 def parameters(nb: dict) -> dict:
     """The parameters the notebook ran with: those of its parameters cell, over them those that papermill gave."""
     try:
-        defaults = {name: found.default for name, found in schema_of(nb["cells"], Path()).items()}
+        defaults = {name: found.default for name, found in parameters_in(nb["cells"], Path()).items()}
     except BadParams:
         defaults = {}
     return defaults | _stated(nb) | {name: value for name, value in _assigned(nb).items() if value is not None}
@@ -80,7 +80,7 @@ def of_file(path: Path) -> dict:
 
 def _check(nb: dict, path: Path) -> None:
     """What it was given, what its parameters cell has and what its page shows must be one and the same."""
-    known = schema_of(nb["cells"], path) if _tagged(nb, "parameters") else {}
+    known = parameters_in(nb["cells"], path) if _tagged(nb, "parameters") else {}
     if known:
         _check_given(_assigned(nb) | _stated(nb), known, path)
     stated, shown = parameters(nb), payload.merged(payload.parts(nb), "page")

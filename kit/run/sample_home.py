@@ -70,7 +70,7 @@ def _hash(said: str, places: list[Path]) -> str:
 
 
 def ready(wanted: Wanted, lang: str, *, fresh: bool = False) -> dict:
-    """What was planted in the sample, which lies in data/sample when this returns; made where it lacks or is old.
+    """What was planted in the sample, which lies in data/sample when this returns; made where it is missing or old.
 
     lang: of the progress lines. Raises HomeBusy where another command makes it.
     """

@@ -2,7 +2,8 @@
 
 In:   the name of a partnership; bytes, or a finished temporary file.
 Out:  `Place`: the paths below `data/<partnership>/`; files that appear under their name only when they are complete.
-Why:  a reader may look at any moment, and a writer may be killed at any moment.
+Why:  written in place, a file could be read half written, or be left so by a kill; it is written aside and then
+      renamed.
 Not here: what the files mean (`snapshot`, `commit`), who may write now (`lock`).
 
 Everything is first written in `.tmp/` (0700, same file system), flushed, then moved with `os.replace`.
@@ -78,7 +79,7 @@ def place(partnership: str) -> Place:
 
 
 def private(folder: Path) -> Path:
-    """The folder, made where it lacks with those above it, readable by its owner only."""
+    """The folder, made with those above it where it is missing, readable by its owner only."""
     if not folder.parent.exists():
         private(folder.parent)
     folder.mkdir(exist_ok=True)

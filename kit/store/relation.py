@@ -87,10 +87,10 @@ _PANDAS = {
 def load(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | None, partly: bool = False
 ) -> None:
-    """Puts a frame into temp table `name` in the schema's types; columns that may lack are added as null.
+    """Puts a frame into temp table `name` in the schema's types; columns that may be missing are added as null.
 
-    partly: required columns may lack, too. Raises ValueError for a column the schema does not know, a required one that
-    lacks or is null, a time with a zone.
+    partly: required columns may be missing, too. Raises ValueError for a column the schema does not know, a required
+    one that is missing or null, a time with a zone.
     """
     frame = pd.DataFrame(columns=list(table.columns)) if frame is None else frame
     strangers = sorted(set(frame.columns) - set(table.columns))
@@ -108,7 +108,7 @@ def _typed(frame: pd.DataFrame, table: Table, name: str, partly: bool) -> pd.Ser
     spec = table.columns[name]
     series = frame[name] if name in frame else pd.Series(index=frame.index, dtype=_PANDAS[spec.type])
     if spec.required and not partly and series.isna().any():
-        raise ValueError(f"{table.name}: {name} is required, and lacks in {int(series.isna().sum())} rows")
+        raise ValueError(f"{table.name}: {name} is required, and missing in {int(series.isna().sum())} rows")
     if spec.type in ("DATE", "TIMESTAMP"):
         series = pd.to_datetime(series)
         if series.dt.tz is not None:

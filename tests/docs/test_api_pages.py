@@ -33,9 +33,16 @@ def module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+def is_overload(node: ast.stmt) -> bool:
+    """Whether it only states types of a function that stands below."""
+    return any(isinstance(one, ast.Name) and one.id == "overload" for one in getattr(node, "decorator_list", ()))
+
+
 def public(path: Path) -> Iterator[tuple[str, str | None]]:
     """Name and docstring of every public function, class and method of a module."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if is_overload(node):
+            continue
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             yield node.name, ast.get_docstring(node)
             for part in node.body if isinstance(node, ast.ClassDef) else ():

@@ -84,7 +84,7 @@ def test_the_table_of_reports_is_the_list_of_reports(text, either):
 @pytest.mark.parametrize("report", reports.REPORTS, ids=lambda one: one.notebook)
 def test_a_listed_report_has_its_notebook_its_parameter_and_its_functions(report):
     """The list names functions: a name that nothing has any more would only be found on a Monday."""
-    known = plan.schema(ROOT / "notebooks" / f"{report.notebook}.ipynb")
+    known = plan.parameters_of(ROOT / "notebooks" / f"{report.notebook}.ipynb")
 
     assert report.kind in known
     for name in (report.builder, report.lead):

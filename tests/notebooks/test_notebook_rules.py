@@ -16,7 +16,7 @@ from kit import params, present
 from kit.language.typography import typeset
 from kit.params import injected
 from kit.present.page.contents import fingerprint
-from kit.run.plan import schema
+from kit.run.plan import parameters_of
 
 FOLDER = params.PROJECT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -88,7 +88,7 @@ def test_it_refuses_a_parameter_that_it_does_not_have(nb):
 
 def test_the_runs_of_the_project_give_what_the_notebook_asks_for(path):
     """A parameter file of last year's notebook would stop on Monday at nine."""
-    known = schema(path)
+    known = parameters_of(path)
     for given in params.PROJECT.glob(f"params/*/runs/{path.stem}.yml"):
         for name, value in params.read_yaml(given).items():
             assert injected.fits(value, known[name].kind), f"{given}: {name}"

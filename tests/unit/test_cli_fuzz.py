@@ -78,7 +78,7 @@ def test_a_clock_that_cannot_be_is_called_by_its_name(sample, now):
     done = kit(sample, "--messages", "en", "check", "sample", now=now)
 
     assert done.exit_code == 15
-    assert f'KIT_NOW: "{now}" is no moment between 1971 and 2199' in done.stderr
+    assert f'KIT_NOW: "{now}" is not a moment between 1971 and 2199' in done.stderr
 
 
 @pytest.mark.parametrize("moment", CLOCKS)

@@ -76,7 +76,7 @@ def test_a_confirmed_file_says_what_went(home, tenth):
     done = kit("receive", "sample", tenth, "--accept-change")
 
     assert done.exit_code == 0
-    assert "rows that stood are no longer there: 2026-11-16 (" in " ".join(done.stdout.split())
+    assert "earlier rows are no longer there: 2026-11-16 (" in " ".join(done.stdout.split())
 
 
 def test_undo_takes_the_last_receive_back_and_says_which(home, tenth):

@@ -41,7 +41,7 @@ def home(new_home, monkeypatch):
     return new_home("sample")
 
 
-SUMS = r"([\d,]+) rows? read = ([\d,]+) received \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
+SUMS = r"([\d,]+) rows? read = ([\d,]+) accepted \+ ([\d,]+) excluded \+ ([\d,]+) in quarantine"
 
 
 def receipts(done: Result) -> dict[str, list[int]]:
@@ -175,7 +175,7 @@ def test_a_quiet_receipt_is_two_lines_a_file(home, delivered):
         "  100 rows read = 100 accepted + 0 excluded + 0 in quarantine",
     ]
     assert lines[4:] == [
-        "  Excluded: 1 × row of sums",
+        "  Excluded: 1 × totals row",
         "",
         "2 files: 437 rows read = 436 accepted + 1 excluded + 0 in quarantine",
     ]

@@ -2,6 +2,6 @@
 
 In:   the canonical tables on a DuckDB connection (`kit.store`), the contract's terms.
 Out:  small pandas tables.
-Why:  a second report of the line reads the same figures by the same rules.
+Why:  computed by each report, the same figure would come out by two rules; every report of a line reads it here.
 Not here: one report's own findings (`kit.analysis.weekly`), words and charts (`kit.present`).
 """

@@ -2,7 +2,8 @@
 
 In:   every figure of every week, the contract.
 Out:  kept_weeks and judged_weeks for each figure that has an objective this week.
-Why:  kept this week and kept as a rule are two things; an objective kept 52 weeks of 52 needs no minute of the meeting.
+Why:  told of this week alone, an objective kept 52 weeks of 52 takes as much of the meeting as one that is often
+      missed.
 Not here: status (`kit.analysis.line.scorecard`), whether the week is unusual (`kit.analysis.line.signal`), words.
 """
 

@@ -2,7 +2,8 @@
 
 In:   the tables of the review (`con`, `deliveries`, `ledger`, `later`), quarter-hour sums.
 Out:  the dictionary `WeeklyReview.data`, its delivery ledger, and the changes since the version before.
-Why:  missing is not zero; every figure must be traceable to a file and its hash.
+Why:  counted as zeros, days that were not delivered would change every figure without a word; and a figure without its
+      file and hash could not be checked.
 Not here: who owed what when (`kit.store`), how late is too late (`kit.present` shows it).
 """
 

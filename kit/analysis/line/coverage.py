@@ -1,7 +1,7 @@
 """Whether a day, or a half-hour, is whole: per table, source and part, from what was due and what came.
 
 In:   the quarter-hours in hand, what the tables hold (`expected`, calls by day and queue), deliveries, sources.
-Out:  `Coverage`: the days that are not whole with what came of them, and the quarter-hours that lack something.
+Out:  `Coverage`: the days that are not whole with what came of them, and the quarter-hours that are not.
 Why:  what is not delivered is no zero: a day that is not whole is shown as "n of m", compared with nothing and ranked
       nowhere; and what was delivered and set aside is nobody's missing file.
 Not here: which quarter-hours were due (`expected`), figures, sentences.
@@ -50,7 +50,7 @@ class Coverage:
         `minutes` (for "silent": calls, and the usual number; for "stops": minutes of opening); minutes: 0 where the
         table has none; aside: rows of that day in quarantine; state: one of STATES; until: minute of the day at which
         the file stops, NaN elsewhere. part: "" for a table as a whole.
-    lacking: by group ("provider", "client", "staffing"): numbers of the quarter-hours that lack something that was due.
+    lacking: by group ("provider", "client", "staffing"): numbers of the quarter-hours that miss something due.
     share: by group, of days that are not whole: the share of what was due that came, over all parts.
     """
 
@@ -65,7 +65,7 @@ class Coverage:
 
     def by_day(self, days: pd.DatetimeIndex, group: str = "provider") -> pd.DataFrame:
         """The days that are not whole, by day: came, due, minutes, state, until as in `days`, and parts: the names of
-        the queues that lack something, where others do not. Of several rows of a day the table's own tells most."""
+        the queues that are not whole, where others are. Of several rows of a day the table's own tells most."""
         rows = self.days[(self.days["table"].map(GROUPS) == group) & self.days["day"].isin(days)]
         found = {day: _of_day(part) for day, part in rows.groupby("day")}
         columns = ["came", "due", "minutes", "state", "until", "parts"]
@@ -174,7 +174,7 @@ def _rows_a_day(one: dict) -> float:
 
 
 def _counts(at: Clock, table: str, grid: Grid, source: str) -> pd.DataFrame:
-    """The days on which a table of counts, or a part of it, lacks an interval that was due."""
+    """The days on which a table of counts, or a part of it, is missing an interval that was due."""
     length = grid.minutes.max(axis=0)
     usual = int(np.bincount(length[length > 0]).argmax())
     length = np.where(length > 0, length, usual)
@@ -192,13 +192,13 @@ def _counts(at: Clock, table: str, grid: Grid, source: str) -> pd.DataFrame:
 
 
 def _besides(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """What a part lacks that the table as a whole does not lack on the same day."""
+    """What is missing in a part and not in the table as a whole on the same day."""
     share = (whole["came"] / whole["due"]).set_axis(whole["day"])
     return part[part["came"] / part["due"] < part["day"].map(share).fillna(2.0)]
 
 
 def _short(at: Clock, due: np.ndarray, came: np.ndarray, length: np.ndarray) -> pd.DataFrame:
-    """Days that lack something: intervals due and come."""
+    """Days on which something is missing: intervals due and come."""
     size = at.days.size
     owed = np.bincount(at.day, weights=due, minlength=size) * QUARTER
     there = np.bincount(at.day, weights=due * came, minlength=size)
@@ -219,8 +219,8 @@ def _settled(days: pd.DataFrame, aside: dict, spoken: frozenset) -> pd.DataFrame
         return nothing()
     rows = days.reindex(columns=COLUMNS).reset_index(drop=True)
     rows = rows[~((rows["table"] == "intervals") & rows["day"].isin(spoken))]
-    sources = [rows["table"], rows["source"], rows["day"]]
-    held = [_rows_aside(aside, *place) for place in zip(*sources, strict=True)]
+    places = [rows["table"], rows["source"], rows["day"]]
+    held = [_rows_aside(aside, *place) for place in zip(*places, strict=True)]
     rows = rows.assign(aside=held)
     empty = (rows["came"] == 0) & ~rows["state"].isin([SILENT, STOPS])
     state = (

@@ -2,7 +2,8 @@
 
 In:   sums of the glossary's symbols by any index (week, day, half-hour), from `kit.analysis.line.sums`.
 Out:  one row per figure and index: value, numerator, denominator, and why there is no value where there is none.
-Why:  the formula that is computed is the line of `params/glossary.yml` that is printed; none is typed here.
+Why:  a formula typed here could differ from the printed one unseen; the line of `params/glossary.yml` that is printed
+      is the one that is computed.
 Not here: objectives and status (`kit.analysis.line.scorecard`), wording (`kit.present`).
 """
 
@@ -28,7 +29,7 @@ def figures(sums: pd.DataFrame, glossary: Glossary, quantiles: pd.DataFrame | No
     Returns the index levels as columns, then figure, value (ratio in [0, 1], s, calls or number), numerator,
         denominator (the sums; NaN for quantiles; denominator NaN for plain counts), reason (a slug of
         `result.REASONS` where value is NaN, else ""), lacking (where it is not_in_source: the symbols that the source
-        does not hold, with blanks between; of handle time the parts, where only some of them lack).
+        does not hold, with blanks between; of handle time the parts, where only some of them are missing).
     Definition: `params/glossary.yml`; worked examples: `tests/spec/examples.py`.
     """
     sides = _Sums(sums)

@@ -84,7 +84,7 @@ def _goes_on(
 
 
 def _one_stop_a_day(found: pd.DataFrame) -> pd.DataFrame:
-    """A file that stops before a break and lacks the hours after it as well has stopped once."""
+    """A file that stops before a break and is missing the hours after it as well has stopped once."""
     stops = found[found["kind"] == "file_stops"]
     how = {"from_minute": "min", "to_minute": "max", "calls": "sum", "seen_by": "first"}
     joined = stops.groupby(["kind", "local_date"], as_index=False).agg(how)
@@ -92,7 +92,7 @@ def _one_stop_a_day(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blocks(quarters: Quarters, left_out: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """The day in the finest steps that both sides' intervals nest in, and the calls that the platform lacks in each."""
+    """The day in the finest steps that both sides' intervals nest in, and the calls missing on the platform in each."""
     slots = quarters.slots[quarters.slots["day"] == day]
     carrier, provider, gone = (_of_day(frame, day) for frame in (*_sides(quarters), left_out))
     lengths = pd.concat([carrier["minutes"], provider["minutes"]])

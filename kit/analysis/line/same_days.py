@@ -2,7 +2,7 @@
 
 In:   quarter-hour sums with what is not whole in them, the glossary.
 Out:  figures of the week's whole days and of the same weekdays before: `WeeklyReview.data["same_days"]`.
-Why:  two days of seven are no fall of the week: like is compared with like, or nothing is.
+Why:  against a whole week, two delivered days of seven would read as a fall; the same days are compared, or nothing is.
 Not here: which days are whole (`coverage`), sentences.
 """
 

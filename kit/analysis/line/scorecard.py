@@ -2,7 +2,8 @@
 
 In:   every figure of every week in hand (`kit.analysis.line.indicators`), the terms in force, the weeks' open days.
 Out:  `Scorecard`: one row per figure with objective, gap, status and signal; the trend; the limits.
-Why:  kept or missed is a comparison of unrounded values; signal or noise is another question, asked beside it.
+Why:  of rounded values, 89.96 % would keep 90.0 %; and with one verdict for both questions an ordinary miss would read
+      as a change: signal or noise is asked apart.
 Not here: how a signal is told from noise (`kit.analysis.line.signal`), sentences (`kit.present`).
 """
 

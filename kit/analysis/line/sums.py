@@ -2,7 +2,8 @@
 
 In:   the views `calls`, `intervals`, `carrier_counts` and the table `slots` of a connection that the caller opened.
 Out:  `Quarters`, and from it frames of the glossary's symbols (calls, s) by week, day or half-hour.
-Why:  sum first, divide last: every figure of every grain comes from the same quarter-hours.
+Why:  a mean of rates would weigh 3 a.m. like Monday noon, and a query for each grain would let day and week disagree:
+      every figure is sums of the same quarter-hours, divided last.
 Not here: dividing (`kit.analysis.line.indicators`), what is usual (`kit.analysis.line.usual`).
 
 Four groups of symbols come from different rows and may cover different days: "provider" (calls, or intervals on days
@@ -52,7 +53,7 @@ class Quarters:
     groups: for each group of symbols, one row per quarter-hour and length of interval: slot_id, minutes, is_open, the
         columns of slots that place it, and the symbols (calls, s). is_open: while the queue that they came to is.
     call_weeks: weeks whose provider rows are all calls, so that quantiles and distinct callers can be told.
-    partial: by group, the days that are not whole; lacking: by group, the quarter-hours that lack something that was
+    partial: by group, the days that are not whole; lacking: by group, the quarter-hours that miss something that was
         due (`kit.analysis.line.coverage`). since: the day on which the contract begins: before it, nobody owed a day.
     """
 

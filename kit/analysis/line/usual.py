@@ -2,7 +2,7 @@
 
 In:   quarter-hour sums (`kit.analysis.line.sums`), staffing levels by quarter-hour.
 Out:  the page's day table and heat map; `Usual`, which tells what the same hours of the same weekday usually bring.
-Why:  a busy Monday is news only against other Mondays.
+Why:  held against the days around it, every busy Monday would be news; so it is held against the Mondays before it.
 Not here: whether a week's figure is signal or noise (`kit.analysis.line.signal`).
 
 Usual: the last 8 open days of the same weekday before the week (holidays and days without data are passed over), at

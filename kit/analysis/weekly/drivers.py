@@ -1,6 +1,6 @@
 """What was out of the ordinary in a week that missed an objective, and what of it the headline may name.
 
-In:   what the missed figure lacks by half-hour (`kit.analysis.weekly.shortfall`), usual days, limits, outages.
+In:   what the missed figure falls short of by half-hour (`kit.analysis.weekly.shortfall`), usual days, limits, outages.
 Out:  `Story`: a slug (told) and drivers, each with what it carries of the gap and where the week would be without.
 Why:  two firms read the first line and must go on trusting each other. Every week has a worst hour, so a bad hour is
       no cause: a driver is something measured apart from the missed figure, beyond limits of its own. The half-hours in

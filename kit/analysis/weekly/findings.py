@@ -2,7 +2,8 @@
 
 In:   the parts of a weekly review: scorecard, history, hours, counts, outages, deliveries, data, changes.
 Out:  `Finding`s, ranked; their fields are numbers, dates, minutes of the day and slugs.
-Why:  a page that says everything says nothing; a quiet week says that all is kept, and no more.
+Why:  with every difference on the page, the meeting's minutes would go to noise; what is within its limits is left out,
+      and a quiet week says only that all is kept.
 Not here: sentences (`kit.present`), the hours behind a loss (`kit.analysis.weekly.bad_hours`).
 
 Fields by kind (dates are `datetime.date`, minutes are minutes of the day):
@@ -32,7 +33,7 @@ outage, file_stops, ghost_burst   date, from_minute, to_minute
 carrier_busy      busy, usual, presented
 counts_differ     unexplained, delivered, received, tolerance, days; date, from_minute, to_minute of the worst stretch
                   (minutes None where the counts are daily)
-days_partial      owed_by, table, days, parts (queues or numbers that lack something, "" for the whole table), came and
+days_partial      owed_by, table, days, parts (queues or numbers that are not whole, "" for the whole table), came and
                   due (intervals of `minutes`; calls or minutes of opening where that is 0), minutes, aside (rows);
                   each: [{date, part, came, due, minutes, state, until}]
 days_set_aside    the same, of days of which every row that was delivered is in quarantine (whole: true), or some are;

@@ -3,7 +3,7 @@
 In:   the week's delivery ledger, its days that are not whole, both sides' counts by day, the outages found in them.
 Out:  findings of kind days_missing, days_partial, days_set_aside, queue_silent, file_stops, delivery_missing,
       delivery_held and delivery_late, unranked.
-Why:  a file cut at a line's end looks like any other; only the calendar and the other side's count show what it lacks.
+Why:  a file cut at a line's end looks like any other; the calendar and the other side's count show what is missing.
       And a file that came and was set aside is no file that did not come: the words must not accuse anybody of it.
 Not here: when a file is due (`kit.store`), finding what is not whole (`kit.analysis.line.coverage`).
 """
@@ -43,7 +43,7 @@ def days_missing(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, outages
 
 
 def _in_part(data: dict, ledger: pd.DataFrame, counts: pd.DataFrame, stopped: set[str]) -> list[Finding]:
-    """Days that are there in part, set aside, or lack a queue: one finding per table and state."""
+    """Days that are there in part, set aside, or are missing a queue: one finding per table and state."""
     groups: dict[tuple[str, str, str], list[dict]] = {}
     for row in data["coverage"]:
         kind = _kind(row)

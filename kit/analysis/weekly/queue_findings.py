@@ -2,7 +2,8 @@
 
 In:   `Queues.table`, the missed objectives, the contract, the queues that the rows name.
 Out:  findings of kind queue_gap and queue_unknown, unranked.
-Why:  a total hides its worst part; and hours for a queue of another name hold for no call, without a word.
+Why:  the line's total can keep an objective that one of its queues misses by far; and hours for a queue of another name
+      hold for no call, without a word.
 Not here: the table (`kit.analysis.line.queues`), why a queue is short: nothing here says so.
 
 A queue is told when it is short of at least half of the gap's calls, half as many again as its share of the calls would

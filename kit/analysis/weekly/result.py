@@ -70,7 +70,7 @@ class WeeklyReview(Review):
         (all four NaN on a day that is not whole: half a day compares with nothing),
         came, due (intervals of `minutes` minutes; minutes of opening or calls where that is 0), minutes, state (of
         `coverage.STATES`, "" for a day that is whole or closed), until (minute of the day at which the file stops),
-        parts (queues that lack something, where others do not),
+        parts (queues in which something is missing, where others do not),
         presented, present, planned, withheld (why aht is not shown: few_advisers, unknown_advisers, or protecting
         another day that could be subtracted; else "").
     heat: local_date, dow, half_hour (minute of the day), offered, answered, abandoned, answer_rate, asa,

@@ -2,6 +2,6 @@
 
 In:   a review.
 Out:  `Shown` objects, and the pieces that several parts share.
-Why:  a second report shows them without copying.
+Why:  copied into each report, one part would come to differ in two of them; a second report shows these.
 Not here: what one report alone shows (`kit.present.weekly`), the page around the parts (`kit.present.page`).
 """

@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`.
 Out:  the part "counts".
-Why:  a difference is shown, never smoothed; what is explained is told apart from what is not.
+Why:  in one net difference, gaps of opposite signs would cancel out; each day is shown, and what is explained apart
+      from what is not.
 Not here: the week as a whole (`flow`).
 """
 

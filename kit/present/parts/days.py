@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`.
 Out:  the part "days": calls and answer rate by day, and the table behind them.
-Why:  a busy Monday is news only against other Mondays.
+Why:  beside the days around it, every busy Monday would look like news; so each day has its own weekday's usual beside
+      it.
 Not here: hours (`heat`), weeks (`trend`).
 """
 

@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`.
 Out:  the parts "deliveries" and "changes".
-Why:  both sides owe files; lateness is told of both in the same words.
+Why:  worded for each side apart, one side's lateness would sound worse than the other's; both are told in the same
+      words.
 Not here: what the files held (`sources`).
 """
 

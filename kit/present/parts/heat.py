@@ -90,7 +90,7 @@ def grid(review: WeeklyReview) -> pd.DataFrame:
     # An hour with a withheld half-hour is withheld: the other half alone would not be the hour's answers.
     found["withheld"] = hours.groupby(keys, as_index=False)["withheld"].max()["withheld"]
     found.loc[found["withheld"] != "", ["answered", "abandoned", "waited"]] = float("nan")
-    # So is an hour of which a half-hour lacks something not whole.
+    # So is an hour not whole of which a half-hour is missing something.
     found["state"] = hours.groupby(keys, as_index=False)["state"].max()["state"]
     found.loc[found["state"] != "", ["offered", "answered", "abandoned", "waited"]] = float("nan")
     found["answer_rate"] = found["answered"] / found["offered"].where(found["offered"] > 0)

@@ -113,7 +113,7 @@ def lead(review: WeeklyReview, voice: Voice) -> str:
 
 
 def known_part(review: WeeklyReview, voice: Voice) -> Markup:
-    """What the figures speak of: "148 of 168 opening hours", or a share where queues lack; never rounded to all."""
+    """What the figures speak of: "148 of 168 opening hours", or a share where queues are missing; all only of all."""
     parts = any(one["part"] for one in rows(review.data, *PROVIDER))
     hours = review.data["hours"]
     due, came = hours["open"], hours["provider"]
@@ -161,7 +161,7 @@ def _some(table: str, review: WeeklyReview) -> bool:
 
 
 def sentences(review: WeeklyReview, voice: Voice, key: str, *only: str) -> list[Markup]:
-    """What the week lacks, by how: `key` for what did not come, `key`_held for what waits for a confirmation,
+    """What is missing from the week, by how: `key` for what did not come, `key`_held for what waits for a confirmation,
     `key`_aside for what came and was set aside, `key`_partial for what came in part. only: tables, all without any."""
     found: dict[str, list[str]] = {"": [], "_held": [], "_aside": [], "_partial": []}
     ledger = review.deliveries

@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`, the glossary.
 Out:  the part "method".
-Why:  what is computed is what is printed: names and formulas are read from the glossary, never typed again.
+Why:  typed again on the page, names and formulas would come to differ from those computed; they are read from the
+      glossary.
 Not here: the page that both sides sign (`definitions`).
 """
 

@@ -2,7 +2,8 @@
 
 In:   rows of `WeeklyReview.figures`.
 Out:  words of status and signal, with the class that gives colour and shape.
-Why:  the headline, the scorecard and the trend must never disagree on a figure.
+Why:  worded in each part, a figure would be kept in the headline and missed in the scorecard one day; it is worded
+      here.
 Not here: the sentences around (`headline`, `scorecard`, `trend`).
 """
 

@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`.
 Out:  the part "scorecard", with every figure of the review for machines.
-Why:  kept or missed, signal or noise are two questions; each has its own words, shape and colour.
+Why:  one mark for both would call an ordinary miss a change, or hide a change behind a kept objective: kept or missed,
+      and signal or noise, have words, shape and colour of their own.
 Not here: other ways to count the same calls (`variants`), a year of weeks (`trend`).
 """
 

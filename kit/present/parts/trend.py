@@ -2,7 +2,8 @@
 
 In:   a `WeeklyReview`.
 Out:  the part "trend": small charts of 53 weeks with the last 13 stressed, and those 13 in figures.
-Why:  one week means little without the weeks before; what is usual is drawn, not argued.
+Why:  a week shown alone leaves open whether it is usual, and the meeting argues it; the weeks before and their limits
+      are drawn instead.
 Not here: how the band is computed (`kit.analysis.line.signal`), how to read it (`method`).
 """
 

@@ -36,7 +36,7 @@ def _days_missing(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
 
 
 def _partly(finding: Finding, review: WeeklyReview, voice: Voice) -> Told:
-    """Days that came in part, were set aside, or lack a queue: nobody is said to owe what may be there."""
+    """Days that came in part, were set aside, or are missing a queue: nobody is said to owe what may be there."""
     fields = finding.fields
     days = voice.listed([voice.weekday(day) for day in fields["days"]])
     names = incomplete.named([part for part in fields["parts"] if part], voice)

@@ -192,7 +192,7 @@ def _plain_figure(review: WeeklyReview, voice: Voice) -> str:
 
 
 def deck(review: WeeklyReview, voice: Voice) -> list[Markup]:
-    """Two to four sentences: the first figure, how many objectives hold, how many calls, what the data lack."""
+    """Two to four sentences: the first figure, how many objectives hold, how many calls, what data is missing."""
     story = carried.deck(missed_finding(review), voice)
     sentences = [*_first_figure(review, voice), *story, _tally(review, voice), _volume(review, voice)]
     sentences += incomplete.same_days(review, voice)

@@ -105,8 +105,8 @@ def test_a_filtered_redelivery_is_held_back_with_both_counts_of_each_day(line):
     receipt = deliver(line, rows(days_of(MONDAY))[::10], "calls_2026-W47b.csv")
 
     told = held(receipt)
-    assert "it would take away 270 of the 300 rows that stood" in told
-    assert "2026-11-16: 60 rows stood, 6 would stand, 54 would go" in told
+    assert "it would take away 270 of the 300 rows of before" in told
+    assert "2026-11-16: 60 rows before, 6 after: 54 would go" in told
     assert week_of(line, MONDAY) == [60] * 5
 
 
@@ -118,7 +118,7 @@ def test_monday_and_friday_alone_do_not_empty_the_days_between(line):
     receipt = deliver(line, rows([days[0], days[4]], seed=2), "calls_2026-W47b.csv")
 
     told = held(receipt)
-    assert "2026-11-17: 60 rows stood, 0 would stand, 60 would go" in told and "2026-11-16" not in told
+    assert "2026-11-17: 60 rows before, 0 after: 60 would go" in told and "2026-11-16" not in told
     assert week_of(line, MONDAY) == [60] * 5
 
 
@@ -296,7 +296,7 @@ def test_a_quiet_line_is_guarded_as_well(desk):
 
     receipt = deliver(desk, rows(days_of(MONDAY), 3)[::3], "calls_b.csv")
 
-    assert "it would take away 10 of the 15 rows that stood" in held(receipt)
+    assert "it would take away 10 of the 15 rows of before" in held(receipt)
 
 
 def test_two_halves_of_a_quiet_week_are_held_back_and_name_each_other(desk):

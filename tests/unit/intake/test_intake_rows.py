@@ -74,7 +74,7 @@ def test_a_row_that_stands_twice_counts_once_and_a_key_with_two_contents_is_quar
 
 
 def test_calls_without_an_identifier_are_told_apart_by_stated_columns(desk):
-    """Some platforms export no identifier: two calls of one moment and queue are then one row that stands twice."""
+    """Some platforms export no identifier: two calls of one moment and queue are then a duplicate row."""
     desk.sources(
         calls=RULES.replace("  call_key: {from: id}\n", "  queue: {from: next}\n") + "key: [arrived_at, queue]\n"
     )

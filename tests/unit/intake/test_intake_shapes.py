@@ -76,7 +76,7 @@ def interval_rows() -> pd.DataFrame:
 
 @pytest.mark.parametrize("thousands", [shapes.NBSP, " ", "."])
 def test_the_carriers_export_is_read_with_its_title_lines_thousands_and_sums(templates, thousands):
-    """1 234 calls are not 1, and the row of sums is no half-hour."""
+    """1 234 calls are not 1, and the totals row is no half-hour."""
     path = shapes.carrier_csv(carrier_rows(), templates.inbox / "stats-operateur-W47.csv", thousands=thousands)
 
     receipt = templates.receive(path)[0]

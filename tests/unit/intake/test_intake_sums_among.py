@@ -112,7 +112,7 @@ def test_with_one_queue_the_row_of_all_is_its_twin(desk, total):
 
 
 def test_groups_of_queues_and_their_sum_are_all_named(desk):
-    """Two sites with their queues, a sum for each site and one for all: three rows of sums at each start."""
+    """Two sites with their queues, a sum for each site and one for all: three totals rows at each start."""
     made = []
     for clock, queue, n, a in rows("ABC", days=3, total=None):
         made += [[clock, queue, n, a]]

@@ -145,7 +145,7 @@ def test_a_footer_is_looked_for_at_the_end_alone(desk):
 
 
 def test_a_footer_may_stand_below_a_row_of_sums(desk):
-    """The row of sums is then the last but one."""
+    """The totals row is then the last but one."""
     text = SOURCE.replace('separator: ";"', 'separator: ";", totals_row: {column: id}, footer: {pattern: "^Édité"}')
     desk.sources(calls=text)
 

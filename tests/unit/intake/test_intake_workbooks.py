@@ -288,7 +288,7 @@ def test_dates_that_cannot_have_been_exchanged_are_read(books, workbook, cells):
 
 
 def test_marks_and_excluded_rows_are_no_dates(desk, workbook):
-    """A row of sums, a blank mark and a ghost without a date must not make two kinds of dates of one."""
+    """A totals row, a blank mark and a ghost without a date must not make two kinds of dates of one."""
     text = SOURCE.replace("format: xlsx", "format: xlsx, totals_row: {column: at, optional: true}")
     desk.sources(calls=text + "exclude:\n  - {name: ghost, where: {issue: G}}\n")
     rows = [*_dated(dt.datetime(2026, 11, 2, 8), "-", "Total"), ["g", "02/11/2026 08:00", "G", 1, 1]]

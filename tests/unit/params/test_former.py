@@ -126,3 +126,10 @@ def test_a_homes_glossary_with_former_symbols_gives_the_same_figures(tmp_path):
     found = read(path, Glossary)
     assert found.figures == params.glossary().figures
     assert list(found.symbols) == list(params.glossary().symbols)
+
+
+@pytest.mark.parametrize("key", ["[[answered]]", "[{answered: 1}]", "answered"])
+def test_a_key_that_is_no_list_of_names_is_refused_as_ever(sources, key):
+    """Whoever looks up a former name before anything is checked meets whatever somebody typed."""
+    with pytest.raises(BadParams, match="sources.counts.key"):
+        sources(THEN.replace("    interval:", f"    key: {key}\n    interval:"))

@@ -48,3 +48,11 @@ def test_an_example_of_an_unknown_figure_is_refused():
     """A typing error in a spec test must not drop its example from the page in silence."""
     with pytest.raises(KeyError):
         definitions.page([{"figure": "answer_rate.agnet", "given": {}, "expected": 1.0}], "fr")
+
+
+@pytest.mark.parametrize("symbol", ["ivr_exit", "deflected", "overflow"])
+def test_calls_that_no_adviser_met_are_defined_beside_their_name(soup, symbol):
+    """Left in the menu and deflected are read in two ways, until it is written who counts as neither."""
+    row = soup.find("code", string=symbol).find_parent("tr")
+
+    assert "abandon" in row.find("small").get_text()

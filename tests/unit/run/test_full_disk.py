@@ -126,7 +126,7 @@ def test_a_cell_that_finds_the_disk_full_is_told_as_such(toy_home, engine, sourc
         report.run(plan("toy_review", "sample", WEEK, engine=engine))
 
     named = "/srv/spill" if engine == "inproc" and "srv" in source else str(toy_home)
-    assert full.value.text("en").startswith(f"{named}: no room is left")
+    assert full.value.text("en").startswith(f"{named}: the disk is full")
     assert full.value.text("fr").startswith(f"{named}\u00a0: il n'y a plus de place")
 
 
@@ -141,7 +141,7 @@ def test_results_are_written_whole_or_not_at_all(toy_home, tmp_path):
     ran = limited(100, toy_home, "results", str(notebook), "--output", str(output))
 
     assert (ran.returncode, output.read_text(encoding="utf-8")) == (47, "before")
-    assert re.search("no room is left", ran.stderr) and not list(tmp_path.glob(".tmp-*"))
+    assert re.search("the disk is full", ran.stderr) and not list(tmp_path.glob(".tmp-*"))
 
 
 def test_another_fault_of_the_system_stays_what_it_is():

@@ -137,7 +137,7 @@ def test_types_come_from_the_annotation_else_from_the_default(toy_home):
     """`threshold = 0.9` needs no annotation to refuse a text."""
     with_cell(toy_home, 'week: str = "x"\nshare: float = 1\nflag = False\ncount = 3')
 
-    known = planning.schema(toy_home / "notebooks/other.ipynb")
+    known = planning.parameters_of(toy_home / "notebooks/other.ipynb")
 
     assert {name: one.kind for name, one in known.items()} == {"week": str, "share": float, "flag": bool, "count": int}
 
