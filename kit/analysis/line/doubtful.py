@@ -28,6 +28,7 @@ KINDS = (part_over_whole.KIND, "all_or_none", "calls_vanish")
 ALWAYS = ("answer_rate.agent", "abandon", "fcr.declared")
 PLAIN_LEVEL = "sl.v3"
 FAMILIES = {"answer_rate": "answered", "abandon": "abandoned", "sl": "in_time"}
+COUNTED = {"answered": "answered", "abandoned": "abandoned"}  # the symbol that would be 0 if the column were misread
 QUALITY = {
     "fcr.declared": "resolved",
     "transfer": "transferred",
@@ -56,14 +57,14 @@ def findings(figures: pd.DataFrame, week: pd.Series, table: str, sources: list[s
     of the mappings that its rows were read with.
     """
     found: dict[str, Finding] = {}
-    for finding in (*_vanished(week), *_seconds(figures), *_rates(figures)):
+    for finding in (*_vanished(week), *_seconds(figures), *_rates(figures, week)):
         column = COLUMNS[finding.fields["what"]][table == "intervals"]
         finding.fields.update(column=column, table=table, sources=list(sources))
         found.setdefault(column, finding)
     return list(found.values())
 
 
-def _rates(figures: pd.DataFrame) -> list[Finding]:
+def _rates(figures: pd.DataFrame, week: pd.Series) -> list[Finding]:
     rows = figures[figures["figure"].map(lambda name: _asked(figures, name)).astype(bool)]
     even = rows[rows["value"].isin([0.0, 1.0]) & (rows["denominator"] >= LEAST_CALLS)]
     nobody = bool((even["figure"].eq("answer_rate.agent") & even["value"].eq(0.0)).any())
@@ -72,6 +73,8 @@ def _rates(figures: pd.DataFrame) -> list[Finding]:
         what = QUALITY.get(row["figure"]) or FAMILIES[row["family"]]
         if nobody and what != "answered":
             continue  # where nobody was answered, nobody was in time either: one thing to check
+        if row["value"] == 0 and what in COUNTED and week["open", COUNTED[what]] > 0:
+            continue  # some were abandoned, only none of those that this figure counts: nothing is read wrongly
         found.append(_all_or_none(row, what, row["numerator"], row["denominator"]))
     # Answers before abandons: both are read from one column, and the first of a column is told.
     return sorted(found, key=lambda one: one.fields["what"] != "answered")

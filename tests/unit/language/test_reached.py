@@ -100,3 +100,23 @@ def test_every_key_of_the_code_has_its_text():
 
     assert len(named) > 150
     assert sorted(key for key in named if not has(key, "fr")) == []
+
+
+SPOKEN = ("text", "answer", "aside")  # what the terminal's speaker is given keys of its room for
+
+
+def spoken(tree: ast.AST) -> set[str]:
+    """The keys that `tell.answer` and its like are given, where they stand as they are."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    mine = [
+        one for one in calls if getattr(one.func.value, "id", "") == "tell" and one.func.attr in SPOKEN and one.args
+    ]
+    return {one.args[0].value for one in mine if isinstance(one.args[0], ast.Constant)}
+
+
+def test_every_key_that_the_command_line_says_has_its_text():
+    """A verb whose sentence is in no file stops with a traceback the first time it is typed."""
+    named = set().union(*(spoken(tree) for tree in trees("cli")))
+
+    assert len(named) > 30
+    assert sorted(key for key in named if not (has(f"cli.{key}", "fr") or has(key, "fr"))) == []

@@ -98,6 +98,23 @@ def test_all_calls_within_the_delay_are_asked_about_once_with_the_level_that_is_
     assert _doubts(line) == [(1, "all_or_none", "in_time", 80, 80)]
 
 
+def test_a_rate_that_leaves_out_all_the_abandons_there_were_is_not_doubted(new_line):
+    """Every abandon was short: the rate without short ones is rightly 0, and no column is misread."""
+    line = new_line(followed=["abandon.net_short"])
+    rows = [
+        {"at": f"{DAYS[n % 5]} {8 + n % 10:02d}:{n % 60:02d}"}
+        | ({"outcome": "abandoned", "wait_s": 2.0} if n % 10 == 9 else {"outcome": "answered", "wait_s": 5.0 + n % 40})
+        for n in range(254)
+    ]
+    line.deliver("calls", rows)
+    line.deliveries = [ACD]
+
+    review = _review(line)
+
+    assert review.figure("abandon.net_short")["value"] == 0
+    assert "abandoned" not in [one.fields.get("what") for one in review.findings if one.kind == "all_or_none"]
+
+
 @pytest.mark.parametrize(("number", "asked"), [(19, 0), (20, 1)])
 def test_a_handful_of_calls_may_all_be_answered(new_line, number, asked):
     """Nineteen calls without a loss happen one week in three on a line that loses one in twenty."""
