@@ -80,7 +80,7 @@ def test_every_formula_can_be_told_with_the_contracts_seconds(name, lang):
 
     assert not re.search(r"\b[TS]\b", told)
     assert not re.search(r"\b(QS|SL) v\d", told)
-    assert ("20" in told) == ("_in_t" in str(vars(params.glossary().figures[name])))
+    assert ("20" in told) == ("_within_threshold" in str(vars(params.glossary().figures[name])))
 
 
 NAMES = [
