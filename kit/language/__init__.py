@@ -18,6 +18,6 @@ Four verbs, one for each thing that is done with words, in every package:
 `tell` (`kit.cli.speaker.Speaker`, the terminal), `Voice` (the page), `Writer` (the training) and `Wrong` (parameters)
 each speak of one room and are given keys without its name. `in_language` fills a field that may be a text of any kind.
 
-This package holds no name of its own. `texts`, `typography` and `later` import nothing of the kit, so that errors,
-which stand below everything else, are told by them; `numbers` knows periods and stands above `kit.period`.
+This package holds no name of its own, and imports nothing of the kit but `kit.visible`: errors, which stand below
+everything, are told by it. The names of periods are the page's (`Voice.period`).
 """

@@ -1,9 +1,9 @@
-"""Numbers, durations, dates and weeks as French and English readers write them.
+"""Numbers, durations and dates as French and English readers write them.
 
 In:   values in the kit's units: ratios in [0, 1], seconds, calls, minutes of the day, dates.
 Out:  short texts with the right spaces: U+202F inside numbers and before %, U+00A0 before a unit, U+2212 as minus.
 Why:  formatted where they are used, numbers wrapped at the end of a line or were read as others, and were disputed.
-Not here: sentences (`kit.present.voice`).
+Not here: sentences and the names of periods (`kit.present.voice`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TypeGuard, TypeVar
 
 from kit.language.typography import NARROW, WIDE
-from kit.period import Period
 
 MINUS, JOINED = "\u2212", "\u2060"
 DAYS = {
@@ -168,10 +167,8 @@ class Numbers:
         name = DAYS[self.lang][day.weekday()]
         return f"{name[:3]}.{WIDE}{day.day}" if self.french else f"{name[:3]}{WIDE}{day.day}"
 
-    def days(self, period: str | Period) -> str:
-        """The days of a period: "du 16 au 22 novembre 2026", "16 to 22 November 2026"."""
-        period = Period.parse(period)
-        first, last = period.first, period.last
+    def from_to(self, first: dt.date, last: dt.date) -> str:
+        """Days in a row: "du 16 au 22 novembre 2026", "16 to 22 November 2026"."""
         end = self.day(last, weekday=False, year=True)
         if first == last:
             return f"le {end}" if self.french else end
@@ -179,10 +176,6 @@ class Numbers:
         if (first.year, first.month) == (last.year, last.month):
             start = start.split(WIDE)[0]
         return f"du {start} au {end}" if self.french else f"{start} to {end}"
-
-    def week_number(self, week: str) -> str:
-        """The number of an ISO week, without zero: "47"."""
-        return str(Period.week(week).number)
 
     def minute(self, minute: float) -> str:
         """A minute of the day: "9 h 30" or "09:30"."""

@@ -14,10 +14,10 @@ import json
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from kit.params.amendment import Value
 from kit.params.contract import Objective, Terms
 from kit.params.hours import OpeningHours
 
-Value = str | int | float | bool | list[Any] | None  # what JSON holds of a term
 Values = dict[str, Value]
 
 

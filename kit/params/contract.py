@@ -12,22 +12,20 @@ import datetime as dt
 import difflib
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
 from kit import calendar
 from kit.errors import BadPeriod
+from kit.params.amendment import Amendment
 from kit.params.days import Day
 from kit.params.hours import OpeningHours
 from kit.params.queue_hours import Holidays, Queues, Spans, quarters, together
 from kit.params.reader import Strict
 from kit.params.wrong import Place, Wrong, refuse, shown
 from kit.period import Period
-
-if TYPE_CHECKING:  # which reads contracts
-    from kit.params.published import Amendment
 
 
 @cache

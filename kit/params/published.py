@@ -18,7 +18,8 @@ from typing import Any
 
 from kit.errors import BadParams
 from kit.language.later import Later, later
-from kit.params.agreed import Difference, Value, Values, differences, mark, shown, values
+from kit.params.agreed import Difference, Values, differences, mark, shown, values
+from kit.params.amendment import Amendment, Value
 from kit.params.contract import Contract, Correction
 from kit.params.home import folder
 from kit.params.reader import place
@@ -34,24 +35,6 @@ class Used:
     version: int
     made_at: str
     terms: dict[str, tuple[str, Values]]
-
-
-@dataclass(frozen=True)
-class Amendment:
-    """A term of the period that is not what its last differing report was published with.
-
-    valid_from: ISO day of the terms that hold now; figure: of an objective, else ""; reason: of a correction, by
-    language, else None. report, version: what was published with `before`.
-    """
-
-    key: str
-    before: Value
-    after: Value
-    valid_from: str
-    figure: str
-    report: str
-    version: int
-    reason: dict[str, str] | None = None
 
 
 def record(contract: Contract, period: str) -> list[dict[str, Any]]:

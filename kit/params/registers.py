@@ -8,13 +8,9 @@ Not here: the model (`sources`), reading the list (`kit.intake.lists`), which li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kit import schema
+from kit.params.stated import Stated
 from kit.params.wrong import Wrong
-
-if TYPE_CHECKING:  # the source calls this module
-    from kit.params.sources import Source
 
 # What speaks of days, intervals and counts.
 _OF_DAYS = (
@@ -24,7 +20,7 @@ _OF_DAYS = (
 _OF_REGISTERS = ("withdrawn", "shared_keys")
 
 
-def faults(source: Source) -> list[Wrong]:
+def faults(source: Stated) -> list[Wrong]:
     """Every statement that the table's shape has no use for; a daily table that does not say when it is owed."""
     if not source.is_register:
         found = [_wrong("register_only", name, source) for name in _OF_REGISTERS if name in source.model_fields_set]
@@ -38,7 +34,7 @@ def faults(source: Source) -> list[Wrong]:
     return [*found, *_columns(source)]
 
 
-def _columns(source: Source) -> list[Wrong]:
+def _columns(source: Stated) -> list[Wrong]:
     """Columns that cannot be read as the mapping says: a sum of texts, a day from a rule."""
     columns = schema.TABLES[source.table].columns
     days = [name for name in source.columns if name in columns and columns[name].type == "DATE"]
@@ -49,5 +45,5 @@ def _columns(source: Source) -> list[Wrong]:
     ]
 
 
-def _wrong(key: str, name: str, source: Source) -> Wrong:
+def _wrong(key: str, name: str, source: Stated) -> Wrong:
     return Wrong(key, (name,), name=name, table=source.table)

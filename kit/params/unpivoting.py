@@ -8,20 +8,16 @@ Not here: the model (`reshape`), the rows (`kit.intake.unpivot`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kit import schema
 from kit.params.columns import Column
+from kit.params.reshape import Unpivot
+from kit.params.stated import Stated
 from kit.params.wrong import Wrong, shown
-
-if TYPE_CHECKING:  # the source calls this module
-    from kit.params.reshape import Unpivot
-    from kit.params.sources import Source
 
 INTO = ("queue", "number", "reason")
 
 
-def faults(source: Source) -> list[Wrong]:
+def faults(source: Stated) -> list[Wrong]:
     """Every statement about unpivoted columns that would count wrongly."""
     if source.unpivot is None:
         return []
@@ -36,13 +32,13 @@ def faults(source: Source) -> list[Wrong]:
     ]
 
 
-def reads_cells(source: Source, column: Column) -> bool:
+def reads_cells(source: Stated, column: Column) -> bool:
     """Whether a column is read from the cells that became rows."""
     made = set(source.unpivot.cell_names) if source.unpivot else set()
     return any(made & set(names) for names in column.alternatives)
 
 
-def counted_once(source: Source) -> list[str]:
+def counted_once(source: Stated) -> list[str]:
     """Counts that a row of the file has once, whatever its columns became."""
     columns = schema.TABLES[source.table].columns
     return [
@@ -52,7 +48,7 @@ def counted_once(source: Source) -> list[str]:
     ]
 
 
-def _unread(source: Source, unpivot: Unpivot) -> list[Wrong]:
+def _unread(source: Stated, unpivot: Unpivot) -> list[Wrong]:
     """Names that nothing reads: the reasons, or their cells, would be lost."""
     read = {name for column in source.columns.values() for names in column.alternatives for name in names}
     into = {
@@ -63,7 +59,7 @@ def _unread(source: Source, unpivot: Unpivot) -> list[Wrong]:
     return [Wrong("unpivot_unread", ("unpivot",), name=shown(name), into=", ".join(INTO)) for name in lost]
 
 
-def _read_twice(source: Source, unpivot: Unpivot) -> list[Wrong]:
+def _read_twice(source: Stated, unpivot: Unpivot) -> list[Wrong]:
     """Columns of the file that become rows, and are read beside them, too."""
     become = {name for names in unpivot.of_the_file for name in names}
     return [
@@ -75,7 +71,7 @@ def _read_twice(source: Source, unpivot: Unpivot) -> list[Wrong]:
     ]
 
 
-def _of_two_rows(source: Source, unpivot: Unpivot) -> list[Wrong]:
+def _of_two_rows(source: Stated, unpivot: Unpivot) -> list[Wrong]:
     """An average and its count must be of the same rows; the whole of averages says nothing of the rest."""
     found = []
     for name, column in source.columns.items():
@@ -88,7 +84,7 @@ def _of_two_rows(source: Source, unpivot: Unpivot) -> list[Wrong]:
     return found
 
 
-def _without_rest(source: Source) -> list[Wrong]:
+def _without_rest(source: Stated) -> list[Wrong]:
     """A table whose rows need a count has no row for what stands once."""
     needed = [name for name in schema.TABLES[source.table].counts if schema.TABLES[source.table].columns[name].required]
     needed += [name for name in ("planned",) if source.table == "staffing"]

@@ -153,6 +153,15 @@ class Voice(Numbers):
             return f"{MONTHS[self.lang][period.number - 1]} {period.year}"
         return self.days(period) if period.kind == "span" else self.day(period.first, year=year)
 
+    def days(self, period: str | Period) -> str:
+        """The days of a period: "du 16 au 22 novembre 2026", "16 to 22 November 2026"."""
+        period = Period.parse(period)
+        return self.from_to(period.first, period.last)
+
+    def week_number(self, week: str) -> str:
+        """The number of an ISO week, without zero: "47"."""
+        return str(Period.week(week).number)
+
     def capital(self, value: object) -> str:
         """A capital at the start of a sentence, whatever stands there."""
         text = str(value)

@@ -117,7 +117,7 @@ class WeeklyReview(Review):
         sets and that have begun by this week,
         "terms_from": iso day on which the contract's first terms begin, where that is after the week's Monday, or "",
         "contract_changes": [{"key", "before", "after", "valid_from", "figure", "report", "version", "reason"}], the
-        terms that are not what the week was published with (`kit.params.published.Amendment`)}.
+        terms that are not what the week was published with (`kit.params.amendment.Amendment`)}.
     """
 
     thresholds: dict

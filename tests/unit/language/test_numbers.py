@@ -12,6 +12,10 @@ from kit.language.numbers import JOINED, Numbers
 FR, EN = Numbers("fr"), Numbers("en")
 NAN = float("nan")
 
+WEEK_40 = dt.date(2026, 9, 28), dt.date(2026, 10, 4)
+WEEK_47 = dt.date(2026, 11, 16), dt.date(2026, 11, 22)
+WEEK_53 = dt.date(2026, 12, 28), dt.date(2027, 1, 3)
+
 
 @pytest.mark.parametrize(
     ("method", "values", "french", "english"),
@@ -45,14 +49,24 @@ NAN = float("nan")
         ("day", (dt.date(2026, 11, 16),), "lundi 16\u00a0novembre", "Monday 16\u00a0November"),
         ("day", (dt.date(2026, 11, 1),), "dimanche 1er\u00a0novembre", "Sunday 1\u00a0November"),
         ("short_day", (dt.date(2026, 11, 17),), "mar.\u00a017", "Tue\u00a017"),
-        ("days", ("2026-W47",), "du 16 au 22\u00a0novembre 2026", "16 to 22\u00a0November 2026"),
         (
-            "days",
-            ("2026-W40",),
+            "from_to",
+            (dt.date(2026, 11, 16), dt.date(2026, 11, 22)),
+            "du 16 au 22\u00a0novembre 2026",
+            "16 to 22\u00a0November 2026",
+        ),
+        (
+            "from_to",
+            WEEK_40,
             "du 28\u00a0septembre au 4\u00a0octobre 2026",
             "28\u00a0September to 4\u00a0October 2026",
         ),
-        ("days", ("2026-W53",), "du 28\u00a0décembre 2026 au 3\u00a0janvier 2027", None),
+        (
+            "from_to",
+            (dt.date(2026, 12, 28), dt.date(2027, 1, 3)),
+            "du 28\u00a0décembre 2026 au 3\u00a0janvier 2027",
+            None,
+        ),
         ("minute", (570,), "9\u00a0h\u00a030", "09:30"),
         ("minute", (540,), "9\u00a0h", "09:00"),
         ("span", (540, 720), "de 9\u00a0h à\u00a012\u00a0h", "from 09:00 to\u00a012:00"),
