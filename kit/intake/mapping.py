@@ -223,7 +223,7 @@ class _Mapping:
             texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
             # Days up to 12 are the ones that can be misread: show those.
             told, written = times.readings(sorted(texts, key=lambda text: not times.is_unclear(text))[:2], masks.shown)
-            raise self.file.refuse(AmbiguousDates, examples=told, line=_line(name, column, f'format: "{written}"'))
+            raise self.file.refuse(AmbiguousDates, examples=told, line=column.line(name, f'format: "{written}"'))
 
     # Other columns
 
@@ -342,7 +342,7 @@ class _Mapping:
             texts = list(dict.fromkeys(cells.text(listed[at]) for at in unclear[:500]))
             unit = '"mm:ss"' if ":" in texts[0] else "s"
             examples = ", ".join(f'"{masks.shown(text)}"' for text in texts[:2])
-            raise self.file.refuse(AmbiguousUnits, examples=examples, line=_line(name, column, f"unit: {unit}"))
+            raise self.file.refuse(AmbiguousUnits, examples=examples, line=column.line(name, f"unit: {unit}"))
 
     def _settle(self, name: str, column: Column, label: str, listed: list, found: Values) -> None:
         """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
@@ -398,9 +398,3 @@ class _Mapping:
         """An average times its count is a sum; nothing counted is nothing, whatever the average cell holds."""
         counted, mean = self.frame[count], self.frame[name]
         self.frame[name] = np.where(counted == 0, 0.0, counted * mean)
-
-
-def _line(name: str, column: Column, statement: str) -> str:
-    """The line of `sources.yml` that settles the doubt."""
-    origin = f"from: {column.from_[0]}" if column.from_ else "add: […]" if column.add else "join: […]"
-    return f"{name}: {{{origin}, {statement}}}"

@@ -224,6 +224,11 @@ class Column(Strict):
         """One unit as it always was, so that a mapping that did not change keeps its mark."""
         return unit[0] if unit and len(unit) == 1 else unit
 
+    def line(self, name: str, statement: str) -> str:
+        """The line of `sources.yml` that settles a doubt. name: of the canonical column; statement: what to add."""
+        origin = f"from: {self.from_[0]}" if self.from_ else "add: […]" if self.add else "join: […]"
+        return f"{name}: {{{origin}, {statement}}}"
+
     @property
     def alternatives(self) -> list[list[str]]:
         """The file's columns it needs: for each, the names that it may have."""
