@@ -42,10 +42,12 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     if places is None:
         return found
     begins, marks, length = places
-    rows = np.flatnonzero([len(text) == length and text.isascii() for text in texts])
-    if not len(rows):
-        return found
-    table = np.array(list(texts[rows]), dtype=f"S{length}").view(np.uint8).reshape(len(rows), length)
+    listed = texts.tolist()
+    rows = np.flatnonzero(np.fromiter(map(len, listed), "int64", len(listed)) == length)
+    together = "".join(listed if len(rows) == len(listed) else texts[rows].tolist())
+    if not together or not together.isascii():
+        return found  # not of digits alone: each is read by itself
+    table = np.frombuffer(together.encode(), dtype=np.uint8).reshape(len(rows), length)
     sound = np.ones(len(rows), dtype=bool)
     for at, mark in marks.items():
         sound &= table[:, at] == mark
