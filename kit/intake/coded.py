@@ -2,8 +2,8 @@
 
 In:   cells of a column, or codes and what they stand for.
 Out:  `Coded`, which reads like the list of its cells.
-Why:  an export repeats few distinct cells many times: a function on distinct cells is fast enough in plain Python, and a
-      row costs four bytes a column instead of an object.
+Why:  an export repeats few distinct cells many times: a function on distinct cells is fast enough in plain Python,
+      and a row costs four bytes a column instead of an object.
 Not here: what a cell means (`cells`), the columns of a file (`grid`).
 """
 

@@ -1,7 +1,7 @@
 """Moments in a format whose every part has its place: read all at once, digit by digit.
 
 In:   texts, a format of strptime's words.
-Out:  naive moments; NaT where a text has another length, another mark or no such day: those are read one by one (`times`).
+Out:  naive moments; NaT where a text has another length, another mark or no such day: `times` reads those one by one.
 Why:  a year of calls has a million different moments; strptime needs ten times as long for each.
 Not here: formats with names of months, offsets or AM and PM, and years that make no sense (`times`).
 """
@@ -56,7 +56,9 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     for word, at in begins.items():
         own = digits[:, at : at + _WIDTHS[word]]
         sound &= (own <= 9).all(axis=1)
-        parts[word] = sum(own[:, place].astype("int64") * 10 ** (_WIDTHS[word] - 1 - place) for place in range(own.shape[1]))
+        parts[word] = sum(
+            own[:, place].astype("int64") * 10 ** (_WIDTHS[word] - 1 - place) for place in range(own.shape[1])
+        )
     none = np.zeros(len(rows), dtype="int64")
     hour, minute, second = (parts.get(word, none) for word in "HMS")
     year, month, day = (np.where(sound, parts[word], 1) for word in "Ymd")

@@ -270,7 +270,9 @@ class _Texts:
         if apart:
             year, within = f'year("{stage.table.time}")', ", ".join(map(str, apart))
             found = stage.ask(
-                f'"{self.name}" as code, {year} as year', f'slot_id >= 0 and "{self.name}" in ({within})', "group by 1, 2"
+                f'"{self.name}" as code, {year} as year',
+                f'slot_id >= 0 and "{self.name}" in ({within})',
+                "group by 1, 2",
             )
             usual += [
                 (int(code), self._in_year(texts[code], int(year)), int(year))

@@ -62,7 +62,9 @@ def of(file: Delivered, stage: Stage) -> dict:
         "per_day": float(_open(file, per_day).median()),
         "outside": _outside(file, stage),
         "texts": {name: _shares(stage, name, rows) for name in texts},
-        "distinct": dict(zip(named, map(int, _counts(stage, [f'count(distinct "{one}")' for one in named])), strict=True)),
+        "distinct": dict(
+            zip(named, map(int, _counts(stage, [f'count(distinct "{one}")' for one in named])), strict=True)
+        ),
         "filled": {name: round(count / rows, _DIGITS) for name, count in filled.items()},
         "weekdays": {str(day): float(count) for day, count in per_day.groupby(_weekday).median().items()},
         "means": _means(stage),

@@ -119,7 +119,9 @@ class Stage:
 
     def patch(self, rows: pd.DataFrame) -> None:
         """Other values of whole usable rows, by their n; with the columns of the table."""
-        usable = rows.assign(bad=False, worse=False, excluded=pd.Series([None] * len(rows), dtype="str", index=rows.index))
+        usable = rows.assign(
+            bad=False, worse=False, excluded=pd.Series([None] * len(rows), dtype="str", index=rows.index)
+        )
         self._patches.append(self._written(usable, f"patched-{len(self._patches)}"))
 
     # Questions
@@ -147,15 +149,13 @@ class Stage:
         parts = ", ".join(map(text, self._parts))
         select, joins = [], []
         for name in self._columns:
-            select.append(f"{self._expression(name)} as \"{name}\"")
+            select.append(f'{self._expression(name)} as "{name}"')
         for at, (name, path) in enumerate(self._texts.items()):
             year = f'(t{at}.year is null or t{at}.year = year(s."{self.table.time}"))'
             joins.append(f'left join read_parquet({text(path)}) t{at} on s."{name}" = t{at}.code and {year}')
         if self._late_file:
             joins.append(f"left join read_parquet({text(self._late_file)}) l on s.n = l.n")
-        return (
-            f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
-        )
+        return f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
 
     def _expression(self, name: str) -> str:
         if name in self._texts:

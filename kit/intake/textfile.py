@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
+from kit.errors import KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
 from kit.intake.blocks import Lines
