@@ -70,7 +70,7 @@ class Mapper:
         self._held: dict[str, tuple[object, int]] = {}  # of merged cells: the last one, and its sheet
 
     def map(self, grid: Grid) -> Mapped:
-        """Reads every mapped column of a block. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile, RoundedNumbers."""
+        """Reads every mapped column of a block. Raises AmbiguousDates, AmbiguousUnits, MixedDates, TruncatedFile."""
         mapped = Block(self, self.filled(grid)).run()
         self.faults = mapped.faults.count()
         return mapped

@@ -2,9 +2,9 @@
 
 In:   bytes of whole lines in UTF-8; the mark that separates cells, the one that quotes them.
 Out:  `Split`: where each cell begins and ends; its columns as `Coded`. None where a line is otherwise.
-Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is certain is
-      split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one leaves the piece
-      to Python's own reader, which knows all of that.
+Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is
+      certain is split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one
+      leaves the piece to Python's own reader, which knows all of that.
 Not here: lines of other forms, encodings, headers (`textfile`).
 """
 

@@ -26,6 +26,7 @@ from kit.schema import Table
 from kit.store.relation import Staged, text
 
 USABLE = "excluded is null and not bad and not worse"
+ASIDE = "excluded is null and (bad or worse)"  # in quarantine
 MEMORY = "160MB"
 _OWN = {"n": "BIGINT", "row_number": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
 _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
