@@ -46,7 +46,7 @@ def of(file: Delivered, stage: Stage) -> dict:
     per_day = stage.by_day(USABLE)
     if per_day.empty:
         return {}
-    per_day.index = per_day.index.date
+    per_day.index = pd.Index([day.date() for day in per_day.index], dtype=object)
     columns = schema.TABLES[file.source.table].columns
     days: list[dt.date] = list(per_day.index)
     first, last = days[0], days[-1]

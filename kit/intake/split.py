@@ -113,13 +113,13 @@ def split(piece: bytes, separator: str, quote: str) -> Split | None:
     rows = int(breaks.sum())
     if len(places) % rows:
         return None
-    places = places.reshape(rows, -1)
-    if not breaks[places[:, -1]].all() or breaks[places[:, :-1]].any():
+    table = places.reshape(rows, -1)
+    if not breaks[table[:, -1]].all() or breaks[table[:, :-1]].any():
         return None
-    starts = np.empty_like(places)
-    starts[:, 1:] = places[:, :-1] + 1
-    starts[0, 0], starts[1:, 0] = 0, places[:-1, -1] + 1
-    ends = places.copy()
+    starts = np.empty_like(table)
+    starts[:, 1:] = table[:, :-1] + 1
+    starts[0, 0], starts[1:, 0] = 0, table[:-1, -1] + 1
+    ends = table.copy()
     ends[:, -1] -= (buffer[ends[:, -1] - 1] == _CR) & (ends[:, -1] > starts[:, -1])
     if quoted is not None:
         held = (buffer[starts] == quoting[0]) & (ends > starts)
