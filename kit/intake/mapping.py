@@ -27,7 +27,7 @@ from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
-from kit.intake.pseudonym import e164, pseudonym
+from kit.intake.pseudonym import KEPT, e164, made, pseudonym
 from kit.params.columns import Column, Part
 
 _HOUR = 60  # minutes
@@ -322,13 +322,13 @@ class _Mapping:
             return cells.vocabulary({word: word for word in known}, column.unknown)
         kind = kind_of(self.source.table, name, column)
         readers = {
-            "text": lambda: cells.text,
-            "free_text": lambda: cells.text,
+            **dict.fromkeys(("text", "free_text"), lambda: cells.text),
             "number": lambda: self.number,
             "percent": lambda: cells.percent_reader(self.number),
             "duration": lambda: duration_reader(column.unit, self.number, self.grid.excel_1904),
             "flag": lambda: cells.flag,
             "phone": lambda: self._caller_reader(column),
+            KEPT: lambda: made,
         }
         return readers[kind]()
 
@@ -350,7 +350,7 @@ class _Mapping:
         self.labels[name], self.written[name] = label, listed
         rounded.check(self.file, name, label, listed, found, self._kept(), self.grid)
         if name == "caller":
-            found = self._pseudonyms(label, found)
+            found = self._pseudonyms(label, found, kept=column.as_ == KEPT)
         if spec.type == "DOUBLE":
             values = found.floats()
             negative = (values < 0) & (not spec.signed)
@@ -373,7 +373,7 @@ class _Mapping:
         self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         rejects.check(self.file, self.grid, self.faults)
 
-    def _pseudonyms(self, label: str, found: Values) -> Values:
+    def _pseudonyms(self, label: str, found: Values, kept: bool) -> Values:
         """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
         for slug in ("unreadable_caller", rounded.CALLER, rounded.SAME):
             self._repair(slug, label, found.reasons == slug)
@@ -384,7 +384,7 @@ class _Mapping:
                 continue
             who = (number, years[at])
             if who not in known:
-                known[who] = pseudonym(number, self.key_of(int(years[at])))
+                known[who] = number if kept else pseudonym(number, self.key_of(int(years[at])))
             values[at] = known[who]
         return Values(values, cells.objects([None] * len(years)))
 

@@ -14,6 +14,7 @@ import re
 import numpy as np
 
 from kit.errors import RoundedNumbers
+from kit.intake import pseudonym
 from kit.intake.cells import Values, text
 from kit.intake.delivered import Delivered
 from kit.intake.ends import place
@@ -33,7 +34,7 @@ _FEW_TEXTS, _FEW_NUMBERS = 3, 2  # so many numbers tell a habit from chance; a c
 
 def check(file: Delivered, name: str, label: str, listed: list, found: Values, kept: np.ndarray, grid: Grid) -> None:
     """Notes what was rounded in a column of keys or callers, in `found`. Raises RoundedNumbers."""
-    if name == "caller":
+    if name == "caller" and file.source.columns[name].as_ != pseudonym.KEPT:
         _callers(listed, found, kept)
     elif name == "call_key":
         _keys(file, label, listed, found, kept, grid)
