@@ -124,7 +124,7 @@ FILES = {
         id;at;file;issue;wait;talk;wrap;num;motif;ok
         c1;24/10/2026 08:00:00;I;A;12,5;180;20;06 39 98 00 01;Retraite;oui
         c2;24/10/2026 08:10:00;I;B;40;;;06 39 98 00 01;;
-        c3;25/10/2026 02:10:00;T;A;0;60;0;06 39 98 00 02;=Prime ; "solde";non
+        c3;25/10/2026 02:10:00;T;A;0;60;0;06 39 98 00 02;=Prime, "solde";non
         c4;25/10/2026 02:50:00;T;O;7;;;;;
         c5;25/10/2026 02:20:00;I;A;3;90;;06 39 98 00 01;'entre nous;
         g1;25/10/2026 09:00:00;I;G;0;;;06 39 98 00 09;;
@@ -203,7 +203,7 @@ class Exchange:
             apart = ["key_scope", "received_at", "list_number", "delivery", "row_number", "last_seen_at"]
         else:
             with store.tables(partnership, PERIOD, LATEST, look_back=0).con as con:
-                frame = con.execute(f"select * from {table} order by slot_id, source, all").df()
+                frame = con.execute(f"select * from {table}").df()
             apart = ["delivery", "row_number"]
         frame = frame.drop(columns=apart).astype(object)
         rows = frame.where(frame.notna(), None).to_dict("records")
