@@ -45,7 +45,7 @@ def export(
     as_of: str,
     dry_run: bool,
 ) -> None:
-    """Write the tables of a period into a folder: files, a manifest, fingerprints, and the mapping that reads them back.
+    """Write the tables of a period into a folder: files, manifest, fingerprints, the mapping that reads them back.
 
     The folder appears whole or not at all; one that is there is never touched. Delivered files, quarantine and keys
     never leave. On the other side: sha256sum -c SHA256SUMS, then kit receive with the sources.yml of the folder.

@@ -78,9 +78,7 @@ def _derived(part: Part) -> set[str]:
     return {"arrived_local", "start_local", "minutes"} | (set() if part.table.is_register else {"local_date"})
 
 
-def _column(
-    part: Part, name: str, former: Source | None, con: duckdb.DuckDBPyConnection, form: str
-) -> dict[str, Any]:
+def _column(part: Part, name: str, former: Source | None, con: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
     spec, found = part.table.columns[name], {"from": name}
     if name == "caller":
         return found | {"as": "pseudonym"}
@@ -93,15 +91,17 @@ def _column(
     return found | ({"extract": PLAIN} if form == CSV else {}) | _words(part, name, spec, former, con)
 
 
-def _words(part: Part, name: str, spec: Column, former: Source | None, con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _words(
+    part: Part, name: str, spec: Column, former: Source | None, con: duckdb.DuckDBPyConnection
+) -> dict[str, Any]:
     """What the mapping of this side says of a text: that it is what people type, or which words it may be."""
     column = former.columns.get(name) if former else None
     if spec.free or name in part.table.key[:1]:
         return {}
     if column and column.as_ == "free_text":
         return {"as": "free_text"}
-    query = f'select distinct "{name}" from ({part.query}) where "{name}" is not null order by 1 limit {_MOST_WORDS + 1}'
-    words = [str(word) for (word,) in con.execute(query).fetchall()]
+    query = f'select distinct "{name}" from ({part.query}) where "{name}" is not null order by 1'
+    words = [str(word) for (word,) in con.execute(f"{query} limit {_MOST_WORDS + 1}").fetchall()]
     if len(words) > _MOST_WORDS:
         return {}
     return {"values": {word: word for word in words}, "unknown": "keep"}

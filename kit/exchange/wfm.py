@@ -105,8 +105,8 @@ _DERIVED_OF_INTERVALS = frozenset(("talking_call_dur",))
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written. of: the table that it comes from. unknown: fields of which no row knows anything. zeros: of
-    the others, the rows where 0 stands for what is not known. queues: the number that each queue has in the file."""
+    """What is to be written. of: the table that it comes from. unknown: fields of which no row knows anything.
+    zeros: of the others, the rows where 0 stands for what is not known. queues: the number of each queue there."""
 
     of: str
     query: str
@@ -192,7 +192,8 @@ def _calls(tables: Tables) -> str:
             from slots, (select distinct queue_name from counted)
             where own_open and local_date in (select local_date from counted)
         ), filled as (
-            select local_start, queue_name, outcome, wait_s, talk_s, hold_s, acw_s, handle_s, answer_s, short_s from counted
+            select local_start, queue_name, outcome, wait_s, talk_s, hold_s, acw_s, handle_s, answer_s, short_s
+            from counted
             union all by name
             select local_start, queue_name from open
         )
@@ -202,7 +203,11 @@ def _calls(tables: Tables) -> str:
 def _numbers(con: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
     """A number for each queue that is the same in every file: its own where its name is one, else one of its name."""
     names = [name for (name,) in con.execute(f"select distinct queue_name from ({rows}) order by 1").fetchall()]
-    found = {name: int(name) if name.isdecimal() and len(name) < 10 else zlib.crc32(name.encode()) >> 1 for name in names}
+    found = {name: _number(name) for name in names}
     if len(set(found.values())) < len(found):
         raise InputError(where="wfm", what=later("exchange.same_number"), fix=later("exchange.fix_same_number"))
     return found
+
+
+def _number(name: str) -> int:
+    return int(name) if name.isdecimal() and len(name) < 10 else zlib.crc32(name.encode()) >> 1

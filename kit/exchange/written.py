@@ -60,7 +60,7 @@ def _cell(value: object, utc: bool) -> str:
 
 
 def _text(value: str) -> str:
-    """A text that no spreadsheet runs; one that begins with an apostrophe gets another, so that one can be taken off."""
+    """A text that no spreadsheet runs; one with an apostrophe before it gets another, so that one can be taken off."""
     return f"'{value}" if value.startswith(_LIVE) else value
 
 

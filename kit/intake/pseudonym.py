@@ -52,8 +52,11 @@ def e164(cell: object, country: str) -> str:
 
 
 def made(cell: object) -> str:
-    """A pseudonym as a package hands it over, "p-0123456789abcdef", without its mark. Anything else is none: a column of
-    telephone numbers that is called one by mistake gives no caller, rather than numbers in the tables."""
+    """A pseudonym as a package hands it over, "p-0123456789abcdef", without its mark.
+
+    Anything else is none: a column of telephone numbers that is called one by mistake gives no caller, rather than
+    numbers in the tables.
+    """
     found = _MADE.match(text(cell))
     if not found:
         raise Reject("unreadable_caller")

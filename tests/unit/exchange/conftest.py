@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -166,10 +167,15 @@ class Exchange:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+
+    def begin(self) -> None:
+        """Both partnerships, and everything received by the one."""
+        home = self.home
         for name in ("line", "other"):
             (home / "params" / name).mkdir(parents=True)
             (home / "params" / name / "contract.yml").write_text(CONTRACT, encoding="utf-8")
-        stated = "".join(f"  {name}:{textwrap.indent(textwrap.dedent(text), '    ')}\n" for name, text in SOURCES.items())
+        indented = {name: textwrap.indent(textwrap.dedent(text), "    ") for name, text in SOURCES.items()}
+        stated = "".join(f"  {name}:{text}\n" for name, text in indented.items())
         self.mapping("line", f"sources:\n{stated}")
         inbox = home / "inbox"
         inbox.mkdir()
@@ -210,8 +216,19 @@ class Exchange:
         return sorted(rows, key=str)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory) -> Path:
+    """The home in which everything was received once; read only."""
+    home = tmp_path_factory.mktemp("begun")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KIT_HOME", str(home))
+        Exchange(home).begin()
+    return home
+
+
 @pytest.fixture
-def exchange(tmp_path, monkeypatch) -> Exchange:
+def exchange(begun, tmp_path, monkeypatch) -> Exchange:
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("KIT_HOME", str(tmp_path))
     return Exchange(tmp_path)
 
