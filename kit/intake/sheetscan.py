@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from kit.intake.limits import MAX_CELL, MAX_ROWS, MAX_TEXT, TooMuch
+from kit.intake.limits import MAX_CELL, MAX_SHEET_ROW, MAX_TEXT, TooMuch
 from kit.language.later import Later, later
 
 _PIECE = 2**18
-MAX_CELLS = MAX_ROWS * 24  # cells of a worksheet, empty ones with a format included
+MAX_CELLS = MAX_SHEET_ROW * 24  # cells of a worksheet, empty ones with a format included
 MAX_STRINGS = 2_000_000
 MAX_ASIDE = 250_000  # elements outside the table: merged cells, links, formats (Excel: 65,530 links, 65,490 formats)
 MAX_OTHER = 16 * 2**20  # bytes of a part that is neither a worksheet nor the shared texts
