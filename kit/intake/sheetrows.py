@@ -97,6 +97,8 @@ class _Sheet:
         text = ""
         for piece in pieces:
             self._check_aside(piece)
+            if "<!" in piece:
+                raise Unusual  # a comment may hold anything, the beginning of the rows too
             text += piece
             head, found, rest = text.partition("<sheetData>")
             if found:
