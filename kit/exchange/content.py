@@ -21,6 +21,7 @@ from kit.store import Tables
 
 PSEUDONYM = "p-"  # no spreadsheet takes "p-1e10…" for a number, and no mapping takes it for a telephone number
 _DERIVED = ("slot_id", *schema.PROVENANCE)
+_NEVER = ("resource",)  # who did a step of the back office, pseudonym of one log alone: counted, never shown
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Part:
     query: str
     rows: int
     deliveries: tuple[str, ...]
+
+    @property
+    def in_utc(self) -> frozenset[str]:
+        """Its columns of moments in UTC."""
+        return frozenset(name for name in self.columns if self.table.columns[name].unit == "UTC")
 
     @property
     def holds_callers(self) -> bool:
@@ -57,7 +63,7 @@ def exclusions(tables: Tables) -> str:
 def _of_table(tables: Tables, table: Table, callers: bool) -> Iterator[Part]:
     rows = _register(tables, table) if table.is_register else f'"{table.name}"'
     within = "true" if table.is_register else _in_period(tables)
-    minutes = "minutes" if "minutes" in table.columns else "0"
+    minutes = "minutes" if "minutes" in table.columns and not table.is_register else "0"
     query = f"select source, {minutes}, count(*), list(distinct delivery order by delivery) from {rows} where {within}"
     found = tables.con.execute(f"{query} group by all order by all").fetchall()
     several = len({source for source, *_ in found}) < len(found)
@@ -83,7 +89,8 @@ def _register(tables: Tables, table: Table) -> str:
 
 def _columns(con: duckdb.DuckDBPyConnection, table: Table, rows: str, callers: bool) -> tuple[str, ...]:
     """The columns that say anything of these rows: what nobody delivered is no column, rather than an empty one."""
-    names = [name for name in table.content if name not in _DERIVED and (callers or name != "caller")]
+    left_out = {*_DERIVED, *_NEVER, *([] if callers else ["caller"])}
+    names = [name for name in table.content if name not in left_out]
     counted = ", ".join(f'count("{name}")' for name in names)
     counts = con.execute(f"select {counted} from {rows}").fetchall()[0]
     return tuple(name for name, count in zip(names, counts, strict=True) if count or table.columns[name].required)

@@ -81,13 +81,13 @@ def _tables(wanted: Wanted, tables: Tables, folder: Path, dry_run: bool) -> Pack
     def fill(place: Path) -> None:
         listed = []
         for name, part in files.items():
-            written.write(place / name, tables.con, part.query)
+            written.write(place / name, tables.con, part.query, part.in_utc)
             listed.append(_file(place, name, part))
         sources = params.sources(wanted.partnership)
         (place / MAPPING).write_text(readback.text(parts, sources, tables.con, form), encoding="utf-8")
         (place / ASIDE).mkdir()
         left_out = place / ASIDE / f"exclusions.{period}.csv"
-        rows = written.write(left_out, tables.con, content.exclusions(tables))
+        rows = written.write(left_out, tables.con, content.exclusions(tables), ("start",))
         _manifest(place, wanted, tables, {"files": listed, "for_information": [_bare(place, left_out, rows)]})
 
     _whole(folder, fill)
@@ -167,7 +167,7 @@ _FORMS: dict[str, dict[str, str]] = {
         "encoding": "UTF-8 with a byte order mark",
         "separator": written.SEPARATOR,
         "decimal": written.DECIMAL,
-        "moments": "arrived_at and start in UTC, ISO 8601 with Z; *_local and local_date on the partnership's clock",
+        "moments": "columns whose unit is UTC in ISO 8601 with Z; others on the partnership's own clock",
         "not known": "an empty cell; 0 is a counted nought",
         "apostrophe": "a text that begins with = + - @ or ' has one more apostrophe before it",
     },

@@ -75,7 +75,10 @@ def _file(form: str) -> dict[str, Any]:
 
 def _derived(part: Part) -> set[str]:
     """Columns that the kit makes of the others when it receives them."""
-    return {"arrived_local", "start_local", "minutes"} | (set() if part.table.is_register else {"local_date"})
+    if part.table.is_register:
+        return set()
+    clock = {name for name in part.columns if part.table.columns[name].unit == "local time"}
+    return {"local_date", "minutes", *clock}
 
 
 def _column(part: Part, name: str, former: Source | None, con: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:

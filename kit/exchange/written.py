@@ -13,7 +13,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -25,19 +27,22 @@ PLAIN = "(?s)^'?(.*)$"
 _BATCH = 10_000
 
 
-def write(path: Path, con: duckdb.DuckDBPyConnection, query: str) -> int:
-    """Writes the rows of a query in the format that the file's name says, and returns how many there are."""
+def write(path: Path, con: duckdb.DuckDBPyConnection, query: str, in_utc: Collection[str]) -> int:
+    """Writes the rows of a query in the format that the file's name says, and returns how many there are.
+
+    in_utc: columns of moments in UTC; others are on a clock of their own.
+    """
     if path.suffix == f".{PARQUET}":
         target = str(path).replace("'", "''")
         found = con.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)").fetchall()
         return int(found[0][0])
     with path.open("w", encoding="utf-8-sig", newline="") as out:
-        return _csv(out, con.execute(query))
+        return _csv(out, con.execute(query), in_utc)
 
 
-def _csv(out, found: duckdb.DuckDBPyConnection) -> int:
+def _csv(out: IO[str], found: duckdb.DuckDBPyConnection, in_utc: Collection[str]) -> int:
     names = [str(column[0]) for column in found.description or []]
-    utc = {at for at, name in enumerate(names) if name in ("arrived_at", "start")}
+    utc = {at for at, name in enumerate(names) if name in in_utc}
     writer = csv.writer(out, delimiter=SEPARATOR, lineterminator="\r\n")
     writer.writerow(names)
     count = 0
