@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from kit import params
+from kit.errors import BadParams
 
 TABLES = ("calls", "intervals", "carrier_counts", "staffing", "actions")
 
@@ -73,6 +78,26 @@ def test_a_telephone_number_is_no_pseudonym(exchange):
     exchange.receive("other", [other])
 
     assert {row["caller"] for row in exchange.rows("other", "calls")} == {None}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "queue: {from: queue, as: pseudonym}",
+        "caller: {from: caller, as: pseudonym, values: {a: b}, unknown: keep}",
+        'caller: {as: pseudonym, rules: [{where: {caller: {empty: false}}, value: "0639980001"}]}',
+    ],
+    ids=["of another column", "with words of its own", "by rules"],
+)
+def test_nothing_else_passes_for_a_pseudonym(exchange, column):
+    """Each would let the cells of a file into the tables as they are: numbers and names among them."""
+    mapping = (exchange.export("csv", tables=("calls",)).folder / "sources.yml").read_text(encoding="utf-8")
+    name = column.partition(":")[0]
+    stated = re.sub(rf"(?ms)^      {name}:\n(?:        .*?\n|          .*?\n)+", f"      {column}\n", mapping)
+    exchange.mapping("other", stated)
+
+    with pytest.raises(BadParams, match="as: pseudonym"):
+        params.sources("other")
 
 
 def test_a_second_package_is_read_by_the_same_mapping(exchange):
