@@ -29,6 +29,8 @@ from kit.language.later import later
 from kit.store.room import room
 
 _KEY = re.compile(r"^[0-9a-f]{64}$")
+KEPT = "pseudonym"  # `as:` of a column of pseudonyms that another home has made
+_MADE = re.compile(r"^p-([0-9a-f]{16})$")
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f\u2011]")
 
 
@@ -51,6 +53,18 @@ def e164(cell: object, country: str) -> str:
     if re.fullmatch(r"\d{2,15}", written):
         return written
     raise Reject("unreadable_caller")
+
+
+def made(cell: object) -> str:
+    """A pseudonym as a package hands it over, "p-0123456789abcdef", without its mark.
+
+    Anything else is none: a column of telephone numbers that is called one by mistake gives no caller, rather than
+    numbers in the tables.
+    """
+    found = _MADE.match(text(cell))
+    if not found:
+        raise Reject("unreadable_caller")
+    return found[1]
 
 
 def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: frozenset[str]) -> Values:

@@ -19,7 +19,8 @@ from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.wrong import Wrong, shown
 
-Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "free_text"]
+# pseudonym: of a caller, made by the other side's kit and handed over in a package: kept as it is.
+Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "pseudonym", "free_text"]
 DurationUnit = Literal["h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days"]
 DURATION_UNITS: tuple[str, ...] = get_args(DurationUnit)
 OnNull = Literal["null", "zero", "quarantine"]

@@ -172,6 +172,8 @@ class Source(Strict):
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
             if column.add and schema.TABLES[self.table].columns[name].type != "DOUBLE":
                 raise Wrong("add_no_number", ("columns", name, "add"), name=name)
+            if column.as_ == "pseudonym" and (name != "caller" or column.values is not None or not column.from_):
+                raise ValueError(f"{name}: as: pseudonym is for caller alone, read from: a column, without values:")
             if column.includes and name != "talk_s":
                 raise ValueError(f"{name}: includes: is for talk_s alone")
         talk = self.columns.get("talk_s")
