@@ -109,7 +109,7 @@ class _Mapping:
         lengths = np.where(self._kept(), self.grid.lengths, 0)
         ends.check_last_row(self.file, self.grid, lengths)
         self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
-        self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
+        self.faults.add(np.flatnonzero(lengths > 0), "", None, ends.TOO_LONG.get(self.shape.format, "long_row"))
 
     # Time
 
