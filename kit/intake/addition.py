@@ -1,4 +1,4 @@
-"""Several columns of a file as one count, one less another, and several units in one column.
+"""Several columns of a file as one: a sum, one less another, one in another's place; several units in one column.
 
 In:   what was read of each part, each cell.
 Out:  sums; cells by the unit that they were read with.
@@ -9,9 +9,11 @@ Not here: reading the parts (`mapping`), rows that are sums (`sums_among`), the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from kit.intake.cells import Values, objects
+from kit.intake.cells import Values, is_null, objects
 
 
 def summed(parts: list[Values], empty_is_zero: bool) -> Values:
@@ -35,6 +37,11 @@ def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
     rest = whole.floats() - held
     rest[part.reasons != None] = np.nan  # noqa: E711 - elementwise
     return Values(objects(None if np.isnan(one) else one for one in rest), whole.reasons)
+
+
+def or_else(cells: Sequence, others: Sequence, nulls: frozenset[str]) -> list:
+    """The cells of a column; where one is empty, that of the other column in the same row."""
+    return [other if is_null(cell, nulls) else cell for cell, other in zip(cells, others, strict=True)]
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

@@ -231,7 +231,11 @@ class _Mapping:
         """The name of a mapped column in the file, and its cells."""
         if column.from_:
             name = self._name(column.from_)
-            return name, self._extracted(name, column.extract, self.grid.columns[name])
+            listed = self._extracted(name, column.extract, self.grid.columns[name])
+            if column.else_:
+                other = self.grid.columns[self._name(column.else_)]
+                listed = addition.or_else(listed, other, self.nulls | frozenset(column.nulls))
+            return name, listed
         joined = column.join or []
         names = [self._name(part.from_) for part in joined]
         parts = [
