@@ -1,9 +1,9 @@
-"""Delivered files to grids of cells: CSV, JSON lines, Excel and Parquet.
+"""Delivered files to grids of cells: CSV, JSON lines, printed reports, Excel and Parquet.
 
 In:   a delivered file and the shape that its source states.
 Out:  a `Grid`, or the error that refuses the file (cut off, empty, unreadable, oversized, wrong encoding).
 Why:  `READERS` is the seam: a further format is one more function here and one more word in `FileShape.format`.
-Not here: the formats (`textfile`, `jsonlines`, `workbook`, `parquet`), what the columns mean (`kit.intake.mapping`).
+Not here: the formats (`textfile`, `jsonlines`, `printed`, `workbook`, `parquet`), what the columns mean (`mapping`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kit.errors import OversizedFile
-from kit.intake import guards, jsonlines, parquet, textfile, workbook
+from kit.intake import guards, jsonlines, parquet, printed, textfile, workbook
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.limits import TooMuch
@@ -20,6 +20,7 @@ from kit.language.later import later
 READERS: dict[str, Callable[[Delivered], Grid]] = {
     "csv": textfile.read,
     "jsonl": jsonlines.read,
+    "printed": printed.read,
     "xlsx": workbook.read,
     "parquet": parquet.read,
 }

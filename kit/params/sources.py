@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import former, registers, unpivoting, vocabulary
+from kit.params import former, pages, registers, unpivoting, vocabulary
 from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
@@ -159,7 +159,7 @@ class Source(Strict):
     @model_validator(mode="before")
     @classmethod
     def _under_todays_names(cls, stated: object) -> object:
-        return former.today(stated)
+        return pages.with_exclusion(former.today(stated))
 
     @model_validator(mode="after")
     def _columns_are_the_tables(self) -> Source:
