@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kit import calendar, params, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
-from kit.intake import guards, header, known, match, pseudonym, readers, review
+from kit.intake import guards, header, kinds, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.lists import sort_list
@@ -138,7 +138,9 @@ def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | N
         file, grid = named[source], readers.read(named[source])
         header.check(file, grid)
     else:
-        file, grid = match.opened(list(named.values()), name, sources, desk.where)
+        file, grid = match.opened(
+            list(named.values()), name, sources, desk.where, is_pdf=kinds.kind_of(kept) == "is_pdf"
+        )
     receipt.source, receipt.table = file.source.name, file.source.table
     return file, grid
 
