@@ -220,7 +220,7 @@ class Source(Strict):
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in identity.columns]
         listed += [[self.file.totals_row.column]] if self.file.totals_row else []
-        made = set(self.unpivot.names) if self.unpivot else set()
+        made = {*(self.unpivot.names if self.unpivot else ()), *(title.column for title in self.file.titles)}
         listed = [names for names in listed if not made & set(names)]
         return [*listed, *self.unpivot.of_the_file] if self.unpivot else listed
 

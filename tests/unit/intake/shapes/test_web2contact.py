@@ -53,7 +53,7 @@ def test_thousands_are_read_behind_their_blank(desk):
     """The totals row of a usual week holds "1 136" with a no-break space, which is not one call."""
     last = at(desk, NAME).files[0].read_bytes().decode("cp1252").splitlines()[-1]
 
-    assert "\u00a0" in last
+    assert NBSP in last
     assert delivered(desk).error is None
 
 
