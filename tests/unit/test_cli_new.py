@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pty
 import re
 import subprocess
 import sys
+import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -166,8 +168,18 @@ def test_a_partnership_made_for_a_shape_receives_what_its_export_holds(home, tmp
     assert written.files and written.truth
 
 
+def content(path: Path) -> object:
+    """What a file holds, without the moment at which it was packed."""
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes())
+    if path.suffix not in (".xlsx", ".zip"):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        return {name: packed.read(name) for name in packed.namelist() if name != "docProps/core.xml"}
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda one: one.name)
-def test_a_generator_writes_the_same_bytes_again(tmp_path, shape):
+def test_a_generator_writes_the_same_again(tmp_path, shape):
     """A figure that fails in one run must fail in the next."""
     write = import_module(f"kit.sample.exports.{shape.name}").write
     made = []
@@ -175,7 +187,7 @@ def test_a_generator_writes_the_same_bytes_again(tmp_path, shape):
         place.mkdir()
         made.append(write(place, WEEK, 3))
 
-    assert [path.read_bytes() for path in made[0].files] == [path.read_bytes() for path in made[1].files]
+    assert [content(path) for path in made[0].files] == [content(path) for path in made[1].files]
     assert made[0].truth == made[1].truth
 
 
