@@ -16,6 +16,7 @@ from kit.errors import EmptyFile
 from kit.intake import grid, header
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, Header, Reading, tidy
+from kit.intake.titles import Titles
 from kit.language.later import later
 
 Rows = Iterator[tuple[int, Sequence]]
@@ -29,20 +30,24 @@ def assembled(
     width: int = 0,
     excel_1904: bool = False,
     first: int | None = None,
+    sheet: str = "",
 ) -> Grid:
     """The grid of a file's rows. Raises EmptyFile where no row follows the header.
 
     header_rows: where the header stands, [0] for a file without one, whose columns are then `width` or as many as its
-    first row has. first: the number of the first row below the header, where it does not follow from the header's (a
-    format that names its fields in every row has a header that stands on no row).
+    first row has. sheet: the name of the table's sheet, where it has one. first: the number of the first row below the
+    header, where it does not follow from the header's (a format that names its fields in every row has a header that
+    stands on no row).
     """
+    titles = Titles(file, header_rows[0], sheet)
+    rows = titles.watched(rows)
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
     if first is None:
         first = header_rows[-1] + file.source.file.skip_after_header + 1
     built = grid.build(head, ((number, row) for number, row in rows if number >= first), reading(file, excel_1904))
     if not len(built):
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    return built
+    return titles.added(built)
 
 
 def reading(file: Delivered, excel_1904: bool = False) -> Reading:

@@ -259,6 +259,13 @@ class _Mapping:
         self.faults.add_reasons(name, listed, found.reasons)
         return list(found.values)
 
+    def _of_rows(self, column: Column, listed: list) -> list:
+        """The cells of the rows that the column is read in; the others are empty."""
+        if not column.where:
+            return listed
+        meant = rows_where(self.grid, column.where, self.nulls)
+        return [cell if of else None for cell, of in zip(listed, meant, strict=True)]
+
     def _map(self, name: str, column: Column) -> None:
         if column.constant is not None:
             self.frame[name] = self._constant(name, column)
@@ -270,6 +277,7 @@ class _Mapping:
             found = by_rules(self.grid, column.rules, self.nulls)
         else:
             label, listed = self._cells(column)
+            listed = self._of_rows(column, listed)
             found = self._read(name, column, label, listed)
             for part in column.less or []:
                 found = self._less(name, column, part, found)
@@ -279,7 +287,7 @@ class _Mapping:
         """The label, the cells and the values of a sum of columns; a part that cannot be read is a fault of its own."""
         labels = [self._name(part.from_) for part in added]
         parts = [
-            self._extracted(label, part.extract, self.grid.columns[label])
+            self._of_rows(column, self._extracted(label, part.extract, self.grid.columns[label]))
             for label, part in zip(labels, added, strict=True)
         ]
         read = [self._read(name, column, label, listed) for label, listed in zip(labels, parts, strict=True)]
@@ -292,7 +300,7 @@ class _Mapping:
     def _less(self, name: str, column: Column, part: Less, found: Values) -> Values:
         """What is left without a part; one that cannot be read is a fault of its own."""
         label = self._name(part.from_)
-        listed = self._extracted(label, part.extract, self.grid.columns[label])
+        listed = self._of_rows(column, self._extracted(label, part.extract, self.grid.columns[label]))
         read = self._read(name, column, label, listed)
         reasons = cells.only(self._kept(), read.reasons)
         self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))

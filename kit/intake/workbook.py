@@ -121,7 +121,9 @@ class _Book:
         excel_1904 = self.book.epoch == MAC_EPOCH
         width = self._extent(title).columns
         rows = self._rows(title)
-        return assembled(self.file, rows, header_rows=self.shape.header_row, width=width, excel_1904=excel_1904)
+        return assembled(
+            self.file, rows, header_rows=self.shape.header_row, width=width, excel_1904=excel_1904, sheet=title
+        )
 
     def _rows(self, title: str) -> Rows:
         """The rows down to the last filled cell; what the file says of its own size is of no use."""

@@ -173,6 +173,8 @@ class Source(Strict):
             for word in ("add", "less"):
                 if getattr(column, word) and schema.TABLES[self.table].columns[name].type != "DOUBLE":
                     raise Wrong("add_no_number", ("columns", name, word), name=name, word=word)
+            if column.where and name == self.time_column:
+                raise ValueError(f"{name}: where: every row needs its moment; leave rows out with exclude:")
             if column.includes and name != "talk_s":
                 raise ValueError(f"{name}: includes: is for talk_s alone")
         talk = self.columns.get("talk_s")
@@ -211,13 +213,14 @@ class Source(Strict):
     def read_columns(self) -> list[list[str]]:
         """The columns of the file that are read: for each, the names that it may have."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
+        listed += [[name] for column in self.columns.values() for name in column.where]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
         listed += [[name] for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in identity.columns]
         listed += [[self.file.totals_row.column]] if self.file.totals_row else []
-        made = set(self.unpivot.names) if self.unpivot else set()
+        made = {*(self.unpivot.names if self.unpivot else ()), *(title.column for title in self.file.titles)}
         listed = [names for names in listed if not made & set(names)]
         return [*listed, *self.unpivot.of_the_file] if self.unpivot else listed
 
