@@ -9,11 +9,10 @@ Not here: reading the parts (`mapping`), rows that are sums (`sums_among`), the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from kit.intake.cells import Values, is_null, objects
+from kit.intake.cells import Values, is_null
+from kit.intake.coded import Coded
 
 
 def summed(parts: list[Values], empty_is_zero: bool) -> Values:
@@ -21,11 +20,11 @@ def summed(parts: list[Values], empty_is_zero: bool) -> Values:
 
     A row with a part that could not be read sums to 0 and has no reason: its part's fault is told already.
     """
-    faulty = np.any([part.reasons != None for part in parts], axis=0)  # noqa: E711 - elementwise
+    faulty = np.any([part.unread() for part in parts], axis=0)
     columns = [part.floats() for part in parts]
     sums = np.sum([np.nan_to_num(one) for one in columns] if empty_is_zero else columns, axis=0)
     sums[faulty] = 0.0
-    return Values(objects(None if np.isnan(one) else one for one in sums), objects([None] * len(sums)))
+    return Values.of_rows(None if np.isnan(one) else one for one in sums)
 
 
 def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
@@ -35,13 +34,16 @@ def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
     """
     held = np.nan_to_num(part.floats()) if empty_is_zero else part.floats()
     rest = whole.floats() - held
-    rest[part.reasons != None] = np.nan  # noqa: E711 - elementwise
-    return Values(objects(None if np.isnan(one) else one for one in rest), whole.reasons)
+    rest[part.unread()] = np.nan
+    return Values.of_rows((None if np.isnan(one) else one for one in rest), whole.reasons)
 
 
-def or_else(cells: Sequence, others: Sequence, nulls: frozenset[str]) -> list:
+def or_else(cells: Coded, others: Coded, nulls: frozenset[str]) -> Coded:
     """The cells of a column; where one is empty, that of the other column in the same row."""
-    return [other if is_null(cell, nulls) else cell for cell, other in zip(cells, others, strict=True)]
+    empty = cells.where(lambda cell: is_null(cell, nulls), of_none=True)
+    beside = np.where(others.codes < 0, -1, others.codes + len(cells.held))
+    codes = np.where(empty, beside, cells.codes).astype("int32")
+    return Coded(codes, np.concatenate([cells.held, others.held]))
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

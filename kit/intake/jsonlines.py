@@ -1,7 +1,7 @@
-"""JSON lines, or a JSON array of objects, to a grid: a row for each object, nested fields by dotted names.
+"""JSON lines, or a JSON array of objects, to a stream of blocks: a row for each object, nested fields by dotted names.
 
 In:   a delivered file, plain or packed; the fields that its source names ("Queue.Duration" is Duration in Queue).
-Out:  a `Grid`; its rows are numbered by the line on which the object begins. EmptyFile, UnreadableFile, TooMuch.
+Out:  a `Stream`; its rows are numbered by the line on which the object begins. EmptyFile, UnreadableFile, TooMuch.
 Why:  objects say what they have and leave out the rest, so that no row tells which fields the file knows: fields are
       looked for until each that is needed was seen. Only where none has it is it missing, not empty.
 Not here: finding the objects (`jsonvalues`), what the fields mean (`kit.intake.mapping`).
@@ -16,8 +16,9 @@ from kit.errors import EmptyFile, UnreadableFile
 from kit.intake import header, jsonvalues, packed
 from kit.intake.assembly import Rows, assembled, reading
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid, is_empty, tidy
+from kit.intake.grid import is_empty, tidy
 from kit.intake.limits import MAX_CELL, TooMuch
+from kit.intake.stream import Stream
 from kit.language.later import later
 
 _LOOK = 200  # objects whose fields are listed, to tell a renamed field by its new name
@@ -26,11 +27,9 @@ _LONE = re.compile("[\ud800-\udfff]")
 Path = tuple[str, ...]
 
 
-def read(file: Delivered) -> Grid:
-    """The cells of a file of JSON objects."""
-    fields = _Fields(file)
-    with packed.opened(file) as stream:
-        return assembled(file, _rows(file, jsonvalues.objects(file, stream), fields), header_rows=[1], first=1)
+def read(file: Delivered) -> Stream:
+    """The records of a file of JSON objects."""
+    return assembled(file, _rows(file, _Fields(file)), header_rows=[1], first=1)
 
 
 class _Fields:
@@ -102,20 +101,18 @@ def _path(name: str) -> Path:
     return tuple(name.split("."))
 
 
-def _rows(file: Delivered, objects: jsonvalues.Numbered, fields: _Fields) -> Rows:
-    """The names of the fields, then a row for each object; fields that are not read stay empty."""
-    names = list(fields.named)
-    yield 1, names
+def _rows(file: Delivered, fields: _Fields) -> Rows:
+    """The names of the fields, those that are read before the others; then a row of the former for each object."""
     wanted = reading(file).wanted
-    places = [(at, name, fields.named[name]) for at, name in enumerate(names) if name in wanted]
-    nothing = [None] * len(names)
-    for number, found in objects:
-        row: list[object] = list(nothing)
-        cells = [] if found is None else [_cell(file, number, name, _value(found, path)) for _, name, path in places]
-        for (at, _, _), cell in zip(places, cells, strict=found is not None):
-            row[at] = cell
-        # One cell more than the header has names: a row that is no record, which must not pass for an empty one.
-        yield number, [*nothing, "!"] if all(map(is_empty, cells)) or _is_broken(cells) else row
+    read = [(name, path) for name, path in fields.named.items() if name in wanted]
+    names = [*dict(read), *(name for name in fields.named if name not in wanted)]
+    yield 1, names
+    # One cell more than the header has names: a row that is no record, which must not pass for an empty one.
+    broken = [*[None] * len(names), "!"]
+    with packed.opened(file) as stream:
+        for number, found in jsonvalues.objects(file, stream):
+            cells = [_cell(file, number, name, _value(found, path)) for name, path in read] if found else []
+            yield number, broken if all(map(is_empty, cells)) or _is_broken(cells) else cells
 
 
 def _value(found: object, path: Path) -> object:

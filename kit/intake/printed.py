@@ -1,7 +1,7 @@
-"""A report that was printed to a file to a grid: pages with titles, the header repeated, columns by place or separator.
+"""A report that was printed to a file to a stream of blocks: pages with titles, columns by their place or a separator.
 
 In:   a delivered text file; `page_lines` and `layout` of its source.
-Out:  a `Grid` whose rows are numbered by their line; what a page says once is a column of its rows. Lines of a page
+Out:  a `Stream` whose rows are numbered by their line; what a page says once is a column of its rows. Lines of a page
       stay among the rows, marked, so that they are counted under their name.
 Why:  such a report has its queue and its day above the table, on each page anew; and text beside the columns that were
       stated is a figure that would be cut in two, so its row is set aside.
@@ -11,39 +11,43 @@ Not here: bytes and encodings (`guards`, `encoding`), exports with one header (`
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, TextIO
+from typing import Literal
 
 from kit.intake import encoding, grid, guards
 from kit.intake.assembly import Rows, assembled
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid, tidy
+from kit.intake.grid import tidy
 from kit.intake.limits import MAX_LINE, TooMuch
+from kit.intake.stream import Stream
 from kit.params.pages import PAGE_LINE, bounds
 
 _MARK = "x"
 
 
-def read(file: Delivered) -> Grid:
+def read(file: Delivered) -> Stream:
     """The cells of a printed report."""
-    text = encoding.opened(file, guards.read_bytes(file))
+    guards.check_filled(file)
+    lines = _lines(encoding.pieces(file, encoding.of(file)))
     if file.source.file.layout:
-        return assembled(file, _Laid(file).rows(_lines(text)), header_rows=[1], first=1)
+        return assembled(file, _Laid(file).rows(lines), header_rows=[1], first=1)
     report = _Separated(file)
-    return assembled(file, report.rows(_lines(text)), header_rows=report.header_rows[-1:])
+    return assembled(file, report.rows(lines), header_rows=report.header_rows[-1:])
 
 
-def _lines(text: TextIO) -> Iterator[tuple[int, str]]:
+def _lines(pieces: Iterator[bytes]) -> Iterator[tuple[int, str]]:
     """Lines with something on them, numbered, without the marks of a page's end. Raises TooMuch."""
     number = 0
-    while line := text.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE:
-            raise TooMuch("long_line", MAX_LINE)
-        line = line.replace("\f", "").rstrip("\r\n\x1a")
-        if line.strip():
-            yield number, line
+    for piece in pieces:
+        for line in io.StringIO(piece.decode(), newline=None):
+            number += 1
+            if len(line) > MAX_LINE:
+                raise TooMuch("long_line", MAX_LINE)
+            line = line.replace("\f", "").rstrip("\n\x1a")
+            if line.strip():
+                yield number, line
 
 
 class _Report:

@@ -84,6 +84,13 @@ def test_an_unknown_name_is_told_with_the_nearest_and_writes_nothing(home, lang,
     assert not (home / "params" / "acme").exists()
 
 
+def test_a_platform_that_shares_a_shape_with_others_leads_to_it(home):
+    """Who types the name of the platform is not to know under which name its workbook is described."""
+    done = kit("new", "acme", "--platform", "Vocalcom")
+
+    assert done.exit_code == 12 and "Did you mean daily_sheets?" in done.stderr
+
+
 def test_a_platform_is_no_carrier(home):
     """The option says whose file it is."""
     done = kit("new", "acme", "--carrier", "aircall")

@@ -49,6 +49,8 @@ def test_the_wait_is_that_of_the_queue_and_the_talk_that_of_all_legs(week):
 
     assert calls["wait_s"].sum() == truth["wait_s"]
     assert calls["talk_s"].sum() == truth["talk_s"]
+    never_queued = calls["outcome"].isin(["ivr_exit", "deflected"])
+    assert calls.loc[never_queued, "wait_s"].isna().all() and calls.loc[~never_queued, "wait_s"].notna().all()
 
 
 def test_numbers_in_scientific_notation_become_no_caller_and_are_told(week):
