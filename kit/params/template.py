@@ -19,8 +19,8 @@ from kit.params.catalogue import CARRIERS, PLATFORMS, Shape
 
 # Of an unlisted platform or carrier: mappings that are commented line by line; of a chosen one they would say nothing.
 USUAL = {PLATFORMS: ("acd_calls.yml", "acd_intervals.yml"), CARRIERS: ("carrier_freephone.yml",)}
-# As comments, since they stand in place of another mapping, not beside it: counts for a provider that delivers no calls,
-# staffing that is typed into a workbook.
+# As comments, since they stand in place of another mapping, not beside it: counts for a provider that delivers no
+# calls, staffing that is typed into a workbook.
 INSTEAD = ("acd_intervals.yml", "staffing_workbook.yml")
 
 
@@ -42,7 +42,8 @@ def _folder() -> Traversable:
 
 def _usual() -> dict[str, str]:
     """The mappings of `sources/` by file name; lists of registers first, as everybody may keep them."""
-    found = {item.name: item.read_text(encoding="utf-8") for item in _folder().joinpath("sources").iterdir()}
+    listed = [item for item in _folder().joinpath("sources").iterdir() if item.name.endswith(".yml")]
+    found = {item.name: item.read_text(encoding="utf-8") for item in listed}
     return dict(sorted(found.items(), key=lambda item: (item[0] in INSTEAD, item[0])))
 
 
