@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 
+from kit.cli import main
 from kit.params import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +63,34 @@ def test_the_list_of_shapes_names_each_under_its_title(site):
     listed = site["shapes/index.html"].find("article").get_text(" ", strip=True)
 
     assert [one.name for one in catalogue.shapes() if one.title not in listed] == []
+
+
+def test_a_page_says_what_its_export_does_not_contain_and_how_it_is_received(site):
+    """What is missing decides which figures a contract can be judged by; it is found out on the first Monday else."""
+    lacking = []
+    for one in catalogue.shapes():
+        page = site[f"shapes/{one.name}.html"]
+        headings = " ".join(heading.get_text() for heading in page.find_all(["h2", "h3"]))
+        if "does not contain" not in headings or "kit receive" not in page.get_text():
+            lacking.append(one.name)
+
+    assert lacking == []
+
+
+def test_each_command_of_a_page_is_a_verb_with_these_options(site):
+    """A renamed verb must not survive in a page."""
+    unknown = []
+    for path, page in site.items():
+        for line in (line for block in page.select("pre code") for line in block.get_text().splitlines()):
+            words = line.split()
+            if words[:1] != ["kit"] or len(words) < 2:
+                continue
+            verb = main.commands.get(words[1])
+            known = {name for option in verb.params for name in option.opts} if verb else set()
+            unknown += [(path, line) for word in words[2:] if word.startswith("--") and word not in known]
+            unknown += [] if verb else [(path, line)]
+
+    assert unknown == []
 
 
 def test_no_link_is_dead(site):

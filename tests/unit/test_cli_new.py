@@ -135,7 +135,7 @@ def test_at_a_terminal_the_platform_and_the_carrier_are_asked_for(home):
     code, said = at_a_terminal(home, str(number), "none")
 
     assert code == 0, said
-    assert re.search(rf" {number}  aircall +Aircall \(calls, one by one\)", said)
+    assert re.search(rf" {number}  aircall +Aircall: call history", said)
     assert set(params.sources("acme").sources) == {"aircall", "staffing"}
 
 
