@@ -25,7 +25,7 @@ def write(folder: Path, week: str, seed: int = 1) -> Written:
     """Writes `operateur-WEEK.csv` and `releve-mensuel.pdf`.
 
     truth: `presented`, `busy`, `delivered`, `network_answered` (calls), `billable_s` (s); `files` holds the CSV alone,
-    `pdf` the path of the other.
+    `pdf` is the name of the other.
     """
     drawn = calls(week, seed)
     path, pdf = folder / f"operateur-{week}.csv", folder / "releve-mensuel.pdf"
@@ -33,7 +33,7 @@ def write(folder: Path, week: str, seed: int = 1) -> Written:
     with path.open("w", encoding="cp1252", newline="") as out:
         csv.writer(out, delimiter=";").writerows([HEADER, *rows])
     pdf.write_bytes(_pdf(truth["presented"]))
-    return Written([path], truth | {"pdf": pdf})
+    return Written([path], truth | {"pdf": pdf.name})
 
 
 def _rows(drawn: list[Call]) -> tuple[list[list], dict]:

@@ -28,7 +28,7 @@ def test_the_monthly_statement_is_refused_with_what_to_ask_for(desk, name):
     """Month after month the same file comes by mail; the message is what is sent back."""
     written = at(desk, NAME)
 
-    error = desk.receive(desk.deliver(written.truth["pdf"].read_bytes(), name))[0].error
+    error = desk.receive(desk.deliver((desk.inbox / written.truth["pdf"]).read_bytes(), name))[0].error
 
     assert error is not None
     assert all(word in error.text("fr") for word in ("PDF", "portail", "CSV ou en Excel", "demi-heure"))
@@ -51,4 +51,4 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path):
     one, two = (carrier_pdf.write(tmp_path / place, "2026-W47", 3) for place in "ab")
 
     assert one.files[0].read_bytes() == two.files[0].read_bytes()
-    assert one.truth["pdf"].read_bytes() == two.truth["pdf"].read_bytes()
+    assert (tmp_path / "a" / one.truth["pdf"]).read_bytes() == (tmp_path / "b" / two.truth["pdf"]).read_bytes()
