@@ -58,6 +58,9 @@ class Footer(Strict):
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
+    # jsonl: JSON objects, a line each, behind each other or in an array; nested fields by dotted names, "Queue.Duration".
+    # printed: a report that was printed to a file, with titles on each page (`page_lines`, `layout`).
+    # Text (csv, jsonl, printed) may come as .gz, or as .zip with one file in it.
     format: Literal["csv", "jsonl", "printed", "xlsx", "parquet"]
     encoding: Annotated[list[Encoding], BeforeValidator(listed)] = ["utf-8-sig"]
     separator: Annotated[str, AfterValidator(_separator)] = ","
