@@ -58,7 +58,7 @@ class Footer(Strict):
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
-    # jsonl: JSON objects, a line each, behind each other or in an array; inner fields by dotted names, "Queue.Duration".
+    # jsonl: JSON objects, a line each, behind each other or in an array; inner fields by dots: "Queue.Duration".
     # printed: a report that was printed to a file, with titles on each page (`page_lines`, `layout`).
     # Text (csv, jsonl, printed) may come as .gz, or as .zip with one file in it.
     format: Literal["csv", "jsonl", "printed", "xlsx", "parquet"]
