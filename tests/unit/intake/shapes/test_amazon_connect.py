@@ -70,11 +70,13 @@ def test_updates_that_come_later_replace_their_contacts_alone(desk, written):
     assert by_queue(desk.rows("calls")) == written.truth["by_queue"]
 
 
-def test_several_files_in_one_call_are_one_stream(desk, written):
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["as written", "as a shell may sort them"])
+def test_several_files_in_one_call_are_one_stream(desk, written, order):
     """A stream writes a file every few minutes: a week is delivered as hundreds, in one call and one commit."""
-    receipts = desk.receive(*written.files)
+    receipts = desk.receive(*(written.files[at] for at in order))
 
     assert [one.error for one in receipts] == [None, None]
+    assert [one.file for one in receipts] == [written.files[at].name for at in order]
     assert store.current("line").id == 1
     assert desk.rows("calls")["acw_s"].sum() == written.truth["acw_s"]
     assert by_queue(desk.rows("calls")) == written.truth["by_queue"]
