@@ -1,4 +1,4 @@
-"""Several columns of a file as one count, and several units in one column.
+"""Several columns of a file as one: a sum, one less another, one in another's place; several units in one column.
 
 In:   what was read of each part, each cell.
 Out:  sums; cells by the unit that they were read with.
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.intake.cells import Values
+from kit.intake.cells import Values, is_null
+from kit.intake.coded import Coded
 
 
 def summed(parts: list[Values], empty_is_zero: bool) -> Values:
@@ -24,6 +25,25 @@ def summed(parts: list[Values], empty_is_zero: bool) -> Values:
     sums = np.sum([np.nan_to_num(one) for one in columns] if empty_is_zero else columns, axis=0)
     sums[faulty] = 0.0
     return Values.of_rows(None if np.isnan(one) else one for one in sums)
+
+
+def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
+    """The whole without a part that its cells hold; None where either is None, unless an empty part is zero.
+
+    A row with a part that could not be read is None and has no reason of its own: its part's fault is told already.
+    """
+    held = np.nan_to_num(part.floats()) if empty_is_zero else part.floats()
+    rest = whole.floats() - held
+    rest[part.unread()] = np.nan
+    return Values.of_rows((None if np.isnan(one) else one for one in rest), whole.reasons)
+
+
+def or_else(cells: Coded, others: Coded, nulls: frozenset[str]) -> Coded:
+    """The cells of a column; where one is empty, that of the other column in the same row."""
+    empty = cells.where(lambda cell: is_null(cell, nulls), of_none=True)
+    beside = np.where(others.codes < 0, -1, others.codes + len(cells.held))
+    codes = np.where(empty, beside, cells.codes).astype("int32")
+    return Coded(codes, np.concatenate([cells.held, others.held]))
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

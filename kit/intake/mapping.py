@@ -34,7 +34,7 @@ from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.mixed_dates import MixedDatesSeen
 from kit.intake.pseudonym import KEPT, Pseudonyms, made, read_callers
-from kit.params.columns import Column, Part
+from kit.params.columns import Column, Less, Part
 
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
 
@@ -139,13 +139,17 @@ class Block:
         if self.grid.is_last:
             ends.check_last_row(self.file, self.grid, lengths)
         self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
-        self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
+        self.faults.add(np.flatnonzero(lengths > 0), "", None, ends.TOO_LONG.get(self.shape.format, "long_row"))
 
     def cells(self, column: Column) -> tuple[str, Coded]:
         """The name of a mapped column in the file, and its cells."""
         if column.from_:
             name = self._name(column.from_)
-            return name, self._extracted(name, column.extract, self.grid.columns[name])
+            listed = self._extracted(name, column.extract, self.grid.columns[name])
+            if column.else_:
+                other = self.grid.columns[self._name(column.else_)]
+                listed = addition.or_else(listed, other, self.nulls | frozenset(column.nulls))
+            return name, listed
         joined = column.join or []
         names = [self._name(part.from_) for part in joined]
         parts = [
@@ -168,6 +172,13 @@ class Block:
         self.faults.add_unread(name, listed, found, self.kept)
         return Coded(np.where(found.codes < 0, len(listed.held), found.codes), found.held)
 
+    def _of_rows(self, column: Column, listed: Coded) -> Coded:
+        """The cells of the rows that the column is read in; the others are empty."""
+        if not column.where:
+            return listed
+        meant = rows_where(self.grid, column.where, self.nulls)
+        return Coded(np.where(meant, listed.codes, -1), listed.held)
+
     def _map(self, name: str, column: Column) -> None:
         if column.constant is not None:
             self.frame[name] = self._constant(name, column)
@@ -179,14 +190,17 @@ class Block:
             found = by_rules(self.grid, column.rules, self.nulls)
         else:
             label, listed = self.cells(column)
+            listed = self._of_rows(column, listed)
             found = self._read(name, column, label, listed)
+            for part in column.less or []:
+                found = self._less(name, column, part, found)
         self._settle(name, column, label, listed, found)
 
     def _added(self, name: str, column: Column, added: list[Part]) -> tuple[str, Sequence, Values]:
         """The label, the cells and the values of a sum of columns; a part that cannot be read is a fault of its own."""
         labels = [self._name(part.from_) for part in added]
         parts = [
-            self._extracted(label, part.extract, self.grid.columns[label])
+            self._of_rows(column, self._extracted(label, part.extract, self.grid.columns[label]))
             for label, part in zip(labels, added, strict=True)
         ]
         read = [self._read(name, column, label, listed) for label, listed in zip(labels, parts, strict=True)]
@@ -194,6 +208,14 @@ class Block:
             self._refuse_negative(column, label, found)
             self.faults.add_unread(label, listed, found, self.kept, masks.kind_of(self.source, name))
         return " + ".join(labels), _Beside(parts), addition.summed(read, column.empty == "zero")
+
+    def _less(self, name: str, column: Column, part: Less, found: Values) -> Values:
+        """What is left without a part; one that cannot be read is a fault of its own."""
+        label = self._name(part.from_)
+        listed = self._of_rows(column, self._extracted(label, part.extract, self.grid.columns[label]))
+        read = self._read(name, column, label, listed)
+        self.faults.add_unread(label, listed, read, self.kept, masks.kind_of(self.source, name))
+        return addition.less(found, read, part.empty == "zero")
 
     def _refuse_negative(self, column: Column, label: str, found: Values) -> None:
         """A negative part is a fault, or empty where the mapping says so: in a sum it would only make it smaller."""

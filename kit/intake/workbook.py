@@ -141,7 +141,12 @@ class _Book:
         wanted = self.shape.header_row
         width = self._width(title) if wanted[0] == 0 else 0
         return assembled(
-            self.file, self._rows(title), header_rows=wanted, width=width, excel_1904=self.parts.excel_1904
+            self.file,
+            self._rows(title),
+            header_rows=wanted,
+            width=width,
+            excel_1904=self.parts.excel_1904,
+            sheet=title,
         )
 
     def _width(self, title: str) -> int:
