@@ -101,4 +101,5 @@ def _described(tell: Speaker, shape) -> str:
     tables = [
         tell.text(f"delivers_{table}") if said else table for table, said in zip(shape.tables, known, strict=True)
     ]
-    return f"{shape.title.partition(':')[0]} ({', '.join(dict.fromkeys(tables))})"
+    name, colon, _ = shape.title.partition(":")
+    return f"{name if colon else name.partition(',')[0]} ({', '.join(dict.fromkeys(tables))})"
