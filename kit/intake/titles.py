@@ -58,7 +58,7 @@ class Titles:
         for grid in grids:
             for title in self.stated:
                 self._check(title.matches, tidy(title.column), grid)
-            made = {name: Coded.alike(*values, len(grid)) for name, values in self.found.items()}
+            made = {name: Coded.alike(next(iter(values)), len(grid)) for name, values in self.found.items()}
             yield replace(grid, columns=grid.columns | made)
 
     def _check(self, matches: str, column: str, grid: Grid) -> None:

@@ -70,7 +70,7 @@ class FileShape(Strict):
     # known to leave out the empty cells at the end of its rows.
     short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
-    # Of a workbook: what stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
+    # What stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
     titles: list[Title] = []
     totals_row: TotalsRow | None = None
     footer: Footer | None = None
@@ -83,8 +83,8 @@ class FileShape(Strict):
             raise ValueError("decimal and thousands are the same character: no number could be read")
         if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
             raise ValueError("header_row: one row number, or the two of a header in two rows")
-        if self.titles and (self.header_row == [0] or self.format != "xlsx"):
-            raise ValueError("titles: stand above the header of a workbook's sheet, or in its name")
+        if self.titles and (self.header_row == [0] or self.format == "parquet"):
+            raise ValueError("titles: stand above the header of a CSV or a sheet, or in the sheet's name")
         if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self
