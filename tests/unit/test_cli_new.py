@@ -149,6 +149,15 @@ def test_an_answer_that_is_no_name_is_asked_again_and_enter_takes_the_usual(home
     assert set(params.sources("acme").sources) == USUAL
 
 
+@pytest.mark.slow
+def test_questions_that_are_broken_off_write_nothing(home):
+    """Half an answer would be a partnership that nobody chose."""
+    code, said = at_a_terminal(home, "aircall", "\x04", lang="fr")
+
+    assert code == 12 and "rien n'a été écrit" in said and "Traceback" not in said
+    assert not (home / "params" / "acme").exists()
+
+
 def test_the_catalogue_has_no_name_twice_and_every_shape_a_title():
     """A name chooses one mapping, a title one line of the list; a source that stands twice would be lost in joining."""
     names = [one.name for one in SHAPES]
