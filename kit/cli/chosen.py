@@ -82,7 +82,7 @@ def _asked(tell: Speaker, kind: str) -> str:
     for number, (name, what) in enumerate(zip(names, said, strict=True), start=1):
         echo(f"  {number:2d}  {name.ljust(max(map(len, names)))}  {what}", err=True)
     while True:
-        answer = click.prompt(tell.text("ask_which", usual=OTHER), default=OTHER, show_default=False, err=True).strip()
+        answer = _answer(tell)
         answer = names[int(answer) - 1] if answer.isdigit() and 0 < int(answer) <= len(names) else answer
         if answer.casefold() in (OTHER, NONE):
             return answer
@@ -93,6 +93,16 @@ def _asked(tell: Speaker, kind: str) -> str:
             tell.error(error)
 
 
+def _answer(tell: Speaker) -> str:
+    """What is typed. Raises InputError where the questions are broken off: nothing is written of half an answer."""
+    try:
+        return click.prompt(tell.text("ask_which", usual=OTHER), default=OTHER, show_default=False, err=True).strip()
+    except click.Abort:
+        echo(err=True)
+        what, fix = later("cli.not_answered"), later("cli.fix_not_answered")
+        raise InputError(where="kit new", what=what, fix=fix) from None
+
+
 def _described(tell: Speaker, shape) -> str:
     """What a shape is: its title, which is English; in another language its name in the world and what its rows are."""
     if tell.lang == "en":
@@ -101,4 +111,5 @@ def _described(tell: Speaker, shape) -> str:
     tables = [
         tell.text(f"delivers_{table}") if said else table for table, said in zip(shape.tables, known, strict=True)
     ]
-    return f"{shape.title.partition(':')[0]} ({', '.join(dict.fromkeys(tables))})"
+    name, colon, _ = shape.title.partition(":")
+    return f"{name if colon else name.partition(',')[0]} ({', '.join(dict.fromkeys(tables))})"

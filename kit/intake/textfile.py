@@ -73,9 +73,11 @@ class _Text:
         self.table = _Table(file, header_rows)
 
     def rows(self) -> Rows:
-        """The header's rows one by one, then lines that are alike at once and others one by one."""
+        """The title lines as one cell each, the header's rows one by one, then lines that are alike at once and others
+        one by one."""
         # Title lines, and Excel's: their stray quotes must not swallow the table.
-        self._skip(max(self.header_rows[0] - 1, 0))
+        titles = self._skip(max(self.header_rows[0] - 1, 0))
+        yield from ((number, [line.strip()]) for number, line in enumerate(titles, start=1))
         if self.header_rows[0] == 0:
             self._skip_sep()
         elif first := self.next_piece():
@@ -95,12 +97,15 @@ class _Text:
         piece, self.left = self.left or next(self.pieces, b""), b""
         return piece
 
-    def _skip(self, count: int) -> None:
-        while count and (piece := self.next_piece()):
-            lines = list(islice(_lines(piece), count))
+    def _skip(self, count: int) -> list[str]:
+        """Goes behind so many lines, and returns them."""
+        skipped: list[str] = []
+        while len(skipped) < count and (piece := self.next_piece()):
+            lines = list(islice(_lines(piece), count - len(skipped)))
             self.left = piece[sum(len(line.encode()) for line in lines) :]
             self.number += len(lines)
-            count -= len(lines)
+            skipped += lines
+        return skipped
 
     def _skip_sep(self) -> None:
         self.left = piece = self.next_piece()

@@ -78,7 +78,7 @@ class FileShape(Strict):
     # nothing separates them.
     page_lines: list[PageLine] = []
     layout: Layout | None = None
-    # Of a workbook: what stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
+    # What stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
     titles: list[Title] = []
     totals_row: TotalsRow | None = None
     footer: Footer | None = None
@@ -99,8 +99,8 @@ class FileShape(Strict):
             raise ValueError("layout names the columns: the printed header is one of its page_lines, not a header_row")
         if self.format == PRINTED and (self.header_row == [0] or self.skip_after_header):
             raise ValueError("format: printed: state header_row or layout; lines below a header are page_lines")
-        if self.titles and (self.header_row == [0] or self.format != "xlsx"):
-            raise ValueError("titles: stand above the header of a workbook's sheet, or in its name")
+        if self.titles and (self.header_row == [0] or self.format not in ("csv", "xlsx")):
+            raise ValueError("titles: stand above the header of a CSV or a sheet, or in the sheet's name")
         if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self

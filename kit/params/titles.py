@@ -1,4 +1,4 @@
-"""What stands once above a sheet's table and holds for all its rows: part of the mapping language of `sources.yml`.
+"""What stands once above a table and holds for all its rows: part of the mapping language of `sources.yml`.
 
 In:   the YAML under `titles:` of a source's `file:`.
 Out:  `Title`: which text is meant, and the column that it becomes.
@@ -19,8 +19,8 @@ from kit.params.reader import Strict
 class Title(Strict):
     """A text above the header, or the sheet's name: what the pattern's bracket holds is a column of every row below.
 
-    A cell above the header that holds a date is read as 2026-11-16. `column` is read like any other, as in
-    `start: {join: [Jour, Tranche], format: "%d/%m/%Y %H:%M"}`.
+    Of a CSV, each line above the header is one text; a cell of a workbook that holds a date is read as 2026-11-16.
+    `column` is read like any other, as in `start: {join: [Jour, Tranche], format: "%d/%m/%Y %H:%M"}`.
     """
 
     matches: Regex

@@ -101,12 +101,34 @@ def test_a_title_with_the_name_of_a_column_is_refused(book):
     assert error is not None and "Perdus" in error.text("en")
 
 
+CSV = SOURCE.replace('format: xlsx\n  sheet: "*"', 'format: csv\n  separator: ";"')
+
+
+def test_title_lines_of_a_csv_are_titles_too(desk):
+    """Portals write the day above the table of an export, with a stray quotation mark beside it."""
+    desk.sources(counts=CSV)
+    lines = ['Activité "Accueil', "Jour : 16/11/2026 ; édité à 8 h", *(";".join(map(str, row)) for row in TABLE)]
+
+    assert desk.take("\n".join(lines) + "\n", "jour.csv").accepted == 2
+    assert days(desk) == {"2026-11-16": 14}
+
+
+def test_a_csv_without_its_title_is_refused(desk):
+    """Its rows would belong to no day."""
+    desk.sources(counts=CSV)
+    lines = ["Activité", "Jour :", *(";".join(map(str, row)) for row in TABLE)]
+
+    error = desk.receive(desk.deliver("\n".join(lines) + "\n", "jour.csv"))[0].error
+
+    assert error is not None and "column Jour" in error.text("en")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         (r"(\d{2}/\d{2}/\d{4})", r"\d{2}/\d{2}/\d{4}", "put in brackets"),
         ("header_row: 3", "header_row: 0", "titles: stand above"),
-        ('format: xlsx\n  sheet: "*"', "format: csv", "titles: stand above"),
+        ('format: xlsx\n  sheet: "*"', "format: parquet", "titles: stand above"),
     ],
 )
 def test_a_title_states_what_it_holds_and_stands_above_a_header(desk, old, new, told):
