@@ -346,6 +346,12 @@ class RepairIncomplete(KitError):
     slug, exit_code = "repair_incomplete", 46
 
 
+class CappedExport(InputError):
+    """The file holds exactly as much as its platform exports at once: what came after is in all likelihood missing."""
+
+    slug, exit_code = "capped_export", 52
+
+
 class UnsupportedSystem(KitError):
     """The system forks no process or locks no folder: nothing can be run there."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from kit.errors import EmptyFile
-from kit.intake import grid, header
+from kit.intake import capped, eventful, grid, header
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, Header, Reading, tidy
 from kit.language.later import later
@@ -31,16 +32,19 @@ def assembled(
     """
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
     first = header_rows[-1] + file.source.file.skip_after_header + 1
-    built = grid.build(head, ((number, row) for number, row in rows if number >= first), reading(file, excel_1904))
+    rows = ((number, row) for number, row in rows if number >= first)
+    head, rows, told = eventful.calls(file, head, rows) if file.source.events else (head, rows, None)
+    built = grid.build(head, capped.watched(file, rows, told), reading(file, excel_1904))
     if not len(built):
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    return built
+    return replace(built, event_rows=told.events, asides=told.doubts()) if told else built
 
 
 def reading(file: Delivered, excel_1904: bool = False) -> Reading:
     """What the source reads of its file, and how."""
     shape = file.source.file
     names = [name for listed in header.needed(file.source) for name in listed] + file.source.match.header
+    names += file.source.events.names if file.source.events else []
     # A row of a workbook has no end of its own: whatever wrote it leaves out empty cells after the last filled.
     ends_may_lack = shape.format != "csv" or shape.short_rows == "fill"
     footer = re.compile(shape.footer.pattern) if shape.footer else None

@@ -33,7 +33,8 @@ class Grid:
     less cells expected. repeated: names that stand twice in the header. footers: rows at the end that are none.
     sheets: the sheets that were read, where there are several. header_row: 0 where the file has no header. If columns
     became rows (`unpivot`), of: the row of the file that each row comes from; rest: rows of what no column stands for;
-    named: of the columns that were made so, the file's column of each row.
+    named: of the columns that were made so, the file's column of each row. event_rows: rows of the file, where they are
+    events of calls.
     """
 
     header_row: int
@@ -47,6 +48,7 @@ class Grid:
     asides: tuple = ()
     of: np.ndarray | None = None
     rest: np.ndarray | None = None
+    event_rows: int = 0
     named: dict[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -32,7 +32,7 @@ from kit.visible import visible_line
 # What a receipt takes over from the sorted rows as it is.
 _COUNTED = (
     "rows_read", "accepted", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
-    "file_rows",
+    "file_rows", "event_rows",
 )  # fmt: skip
 
 

@@ -41,10 +41,11 @@ from kit.intake.grid import SHEET_ROWS, Grid
 from kit.intake.mapping import Mapped
 from kit.language.later import Later, later
 from kit.params import Source
+from kit.params.events import CUT
 
 TOTALS = "totals_row"
-# Left out because another row of the file speaks for the same call.
-_SAME_CALL = ("duplicate", "superseded", legs.MERGED)
+# Left out because another row of the file, or another file, speaks for the same call.
+_SAME_CALL = ("duplicate", "superseded", legs.MERGED, *CUT)
 
 
 @dataclass
@@ -52,7 +53,8 @@ class Sorted:
     """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week.
 
     aside: rows in quarantine by ISO local day; whole_aside: days of which no row was taken in; undated: rows in
-    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0.
+    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0; event_rows: the
+    same where rows of events became calls.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -76,6 +78,7 @@ class Sorted:
     undated: int = 0
     formats: dict[str, dict[str, int]] = field(default_factory=dict)
     file_rows: int = 0
+    event_rows: int = 0
 
 
 def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -155,6 +158,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         formats=mapped.formats,
         file_rows=0 if rows.of is None else len(apart) + int(rows.of.max()) + 1,
         undated=int(frame["local_date"][bad].isna().sum()),
+        event_rows=rows.event_rows,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit.params.columns import Regex
 from kit.params.reader import Strict
+from kit.params.wrong import Wrong
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
@@ -53,6 +54,22 @@ class Footer(Strict):
     pattern: Regex
 
 
+class Cap(Strict):
+    """The most that the platform exports at once: rows of the file, or calls where its rows are events.
+
+    A file that holds exactly so many has in all likelihood lost what came after them.
+    """
+
+    rows: int | None = Field(None, ge=1)
+    calls: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Cap:
+        if (self.rows is None) is (self.calls is None):
+            raise Wrong("cap_lacks")
+        return self
+
+
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
@@ -69,6 +86,7 @@ class FileShape(Strict):
     # known to leave out the empty cells at the end of its rows.
     short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
+    cap: Cap | None = None
     totals_row: TotalsRow | None = None
     footer: Footer | None = None
     forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")

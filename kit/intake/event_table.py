@@ -1,0 +1,171 @@
+"""Events of calls in a table on disk, and the calls that the rules make of them.
+
+In:   the events of a file, some at a time: row, call, kind, moment, the cells that the rules take.
+Out:  the calls in the order of their first events: row number, state, whether cells are missing, a cell for each rule.
+Why:  what the file holds must not stand in memory. Calls are made of one part of them at a time, parted by the hash of
+      the call's name, because an aggregate that holds texts does not spill; DuckDB's buffer is small and fixed.
+      The folder lies beside the raw file where that is private, for events hold callers' numbers; it goes with the run.
+Not here: reading the events (`eventful`), the statements (`kit.params.events`).
+"""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from kit.intake.delivered import Delivered
+from kit.params.events import NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
+
+# A column's numbers, and which of its cells hold something that is none.
+Numbers = Callable[[list[str]], tuple[np.ndarray, np.ndarray]]
+WHOLE = "whole"
+_MEMORY = "96MB"
+_PART = 400_000  # events of which calls are made at a time
+_FETCHED = 20_000  # calls
+_SECOND = 1e6  # microseconds
+
+
+class EventTable:
+    """The events of one file. `add` them, `close_in` once, then `calls`; `close` removes the folder."""
+
+    def __init__(self, file: Delivered, events: Events, cells: int, numbers: Numbers) -> None:
+        self.file, self.events, self.numbers, self.count = file, events, numbers, 0
+        self.rules = list(events.columns.values())
+        taking = [rule for rule in self.rules if rule.column]
+        self.place = {id(rule): at for at, rule in enumerate(taking)}
+        self.sums = [at for at, rule in enumerate(taking) if rule.sum]
+        self.folder = tempfile.TemporaryDirectory(prefix=".events-", dir=_private(file.path.parent))
+        try:
+            self.con = duckdb.connect(str(Path(self.folder.name) / "events.duckdb"))
+            self._prepare(cells)
+        except BaseException:
+            self.folder.cleanup()
+            raise
+
+    def _prepare(self, cells: int) -> None:
+        self.con.execute(f"set memory_limit='{_MEMORY}'; set threads=1; set preserve_insertion_order=false")
+        self.con.execute("set temp_directory=?", [str(Path(self.folder.name) / "spilled")])
+        taken = "".join(f", c{at} varchar" for at in range(cells))
+        taken += "".join(f", v{at} double, lost_v{at} boolean" for at in self.sums)
+        fixed = "n bigint, at_row bigint, call varchar, kind varchar, moment bigint, lacks boolean"
+        self.con.execute(f"create table event ({fixed}{taken})")
+
+    def add(self, fixed: dict[str, Sequence], cells: list[list[str]]) -> None:
+        """Keeps some events. fixed: row, call (None for none), kind, moment (UTC), lacks."""
+        size = len(fixed["row"])
+        moments = np.asarray(fixed["moment"], dtype="datetime64[us]")
+        frame = pd.DataFrame({"n": np.arange(self.count, self.count + size), "at_row": fixed["row"]})
+        frame["call"] = pd.Series(fixed["call"], dtype="object")
+        frame["kind"] = pd.Series(fixed["kind"], dtype="object")
+        frame["moment"] = pd.Series(moments.astype("int64")).mask(np.isnat(moments)).astype("Int64")
+        frame["lacks"] = fixed["lacks"]
+        for at, listed in enumerate(cells):
+            frame[f"c{at}"] = pd.Series(listed, dtype="object")
+        for at in self.sums:
+            frame[f"v{at}"], frame[f"lost_v{at}"] = self.numbers(cells[at])
+        self.count += size
+        self.con.register("arriving", frame)
+        self.con.execute("insert into event select * from arriving")
+        self.con.unregister("arriving")
+
+    def close_in(self) -> None:
+        """Makes the calls, part by part."""
+        if self.events.order == "at":
+            # Events whose moment cannot be read come first, in the file's order: nothing says where they belong.
+            self.con.execute("create sequence following")
+            self.con.execute(
+                "create table in_order as select nextval('following') as n, * exclude n "
+                "from (select * from event order by moment nulls first, n)"
+            )
+            self.con.execute("drop table event; alter table in_order rename to event")
+        parts = self.count // _PART + 1
+        made = "".join(f", m{at} {_type(rule)}" for at, rule in enumerate(self.rules))
+        self.con.execute(f"create table made (n bigint, at_row bigint, state varchar, lacks boolean{made})")
+        for part in range(parts):
+            self.con.execute(f"insert into made {self._query(parts, part)}")
+        empty = "".join(", null" for _ in self.rules)
+        self.con.execute(f"insert into made select n, at_row, '{NO_CALL}', lacks{empty} from event where call is null")
+        self.con.execute("drop table event")
+
+    def calls(self) -> Iterator[tuple[int, str, bool, tuple]]:
+        """Row number of the first event, state, whether cells are missing, the cells that the rules make."""
+        found = self.con.execute("select * exclude n from made order by n")
+        while rows := found.fetchmany(_FETCHED):
+            for at_row, state, lacks, *cells in rows:
+                yield at_row, state, lacks, tuple(cells)
+
+    def close(self) -> None:
+        """Removes the table."""
+        self.con.close()
+        self.folder.cleanup()
+
+    # SQL
+
+    def _query(self, parts: int, part: int) -> str:
+        """The calls of one part. The first event of each `between` is found before, as what follows depends on it."""
+        pairs = [(at, rule.between) for at, rule in enumerate(self.rules) if rule.between]
+        starts = "".join(f", min(n) {_where(_is(pair[0]))} as s{at}" for at, pair in pairs)
+        made = "".join(f", {self._made(at, rule)} as m{at}" for at, rule in enumerate(self.rules))
+        return (
+            f"with part as (select * from event where call is not null and hash(call) % {parts} = {part}), "
+            f"starting as (select call{starts} from part group by call) "
+            f"select min(n), arg_min(at_row, n), {self._state()}, bool_or(lacks){made} "
+            "from part join starting using (call) group by call"
+        )
+
+    def _state(self) -> str:
+        """Whether the first of what begins and ends a call begins it, and the last ends it."""
+        either = _where(_is([*self.events.begin, *self.events.end]))
+        first, last = f"arg_min(kind, n) {either}", f"arg_max(kind, n) {either}"
+        begun = _is(self.events.begin, first) if self.events.begin else "true"
+        ended = _is(self.events.end, last) if self.events.end else "true"
+        return (
+            f"case when not coalesce({begun}, false) then '{UNBEGUN}' "
+            f"when not coalesce({ended}, false) then '{UNFINISHED}' else '{WHOLE}' end"
+        )
+
+    def _made(self, at: int, rule: Rule) -> str:
+        if rule.count:
+            return f"count(*) {_where(_is(rule.count))}"
+        if rule.any:
+            return f"case when count(*) {_where(_is(rule.any))} > 0 then 'true' else 'false' end"
+        if rule.between:
+            begin = f"arg_min(moment, n) {_where(f'n = s{at}')}"
+            end = f"arg_min(moment, n) {_where(f'n > s{at} and ' + _is(rule.between[1]))}"
+            return f"(({end}) - ({begin})) / {_SECOND}"
+        cell = f"c{self.place[id(rule)]}"
+        if rule.sum:
+            return self._sum(rule, cell, f"v{self.place[id(rule)]}")
+        return f"arg_{'min' if rule.first else 'max'}({cell}, n) {_where(_is(rule.of))}"
+
+    def _sum(self, rule: Rule, cell: str, value: str) -> str:
+        """A sum; where a cell is no number, that cell, so that the row is set aside with it."""
+        bad = f"arg_min({cell}, n) {_where(f'lost_{value} and ' + _is(rule.of))}"
+        mark = "'.', ','" if self.file.source.file.decimal == "," else "'.', '.'"
+        total = f"replace((round(sum({value}) {_where(_is(rule.of))} * {rule.factor}, 6))::varchar, {mark})"
+        return f"coalesce({bad}, {total})"
+
+
+def _is(kinds: Sequence[str], of: str = "kind") -> str:
+    """A condition on the kind of an event; every event where no kind is named."""
+    listed = ", ".join("'" + kind.replace("'", "''") + "'" for kind in kinds)
+    return f"{of} in ({listed})" if kinds else "true"
+
+
+def _where(condition: str) -> str:
+    return f"filter (where {condition})"
+
+
+def _type(rule: Rule) -> str:
+    return "bigint" if rule.count else "double" if rule.between else "varchar"
+
+
+def _private(folder: Path) -> Path | None:
+    """The folder where nobody else can look into it; None for the system's own place of temporary folders."""
+    return folder if not stat.S_IMODE(folder.stat().st_mode) & 0o077 else None
