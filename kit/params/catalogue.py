@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 
+import yaml
+
 PLATFORMS, CARRIERS, BACK_OFFICE = "platforms", "carriers", "back_office"
 KINDS = (PLATFORMS, CARRIERS, BACK_OFFICE)
 
@@ -27,6 +29,11 @@ class Shape:
     def title(self) -> str:
         """What the export is, in one line: the mapping's first comment."""
         return self.text.partition("\n")[0].removeprefix("#").strip().removesuffix(".")
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that its sources fill, each once, in the order of the mapping."""
+        return list(dict.fromkeys(source["table"] for source in yaml.safe_load(self.text)["sources"].values()))
 
 
 def shapes(kind: str | None = None) -> list[Shape]:

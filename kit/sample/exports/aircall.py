@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kit.sample.exports import Written
@@ -51,7 +52,13 @@ def write(folder: Path, week: str, seed: int = 1) -> Written:
 
 
 def _rows(drawn: list[Call]) -> tuple[list[dict], dict]:
-    truth = {"by_queue": counted(drawn), "calls": len(drawn), "outbound": 0, "legs": 0, "rounded_callers": 0}
+    truth: dict[str, Any] = {
+        "by_queue": counted(drawn),
+        "calls": len(drawn),
+        "outbound": 0,
+        "legs": 0,
+        "rounded_callers": 0,
+    }
     truth |= {"withheld": 0, "wait_s": 0, "talk_s": 0}
     rows: list[dict] = []
     for call in drawn:
