@@ -1,4 +1,4 @@
-"""Several columns of a file as one count, and several units in one column.
+"""Several columns of a file as one count, one less another, and several units in one column.
 
 In:   what was read of each part, each cell.
 Out:  sums; cells by the unit that they were read with.
@@ -24,6 +24,17 @@ def summed(parts: list[Values], empty_is_zero: bool) -> Values:
     sums = np.sum([np.nan_to_num(one) for one in columns] if empty_is_zero else columns, axis=0)
     sums[faulty] = 0.0
     return Values(objects(None if np.isnan(one) else one for one in sums), objects([None] * len(sums)))
+
+
+def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
+    """The whole without a part that its cells hold; None where either is None, unless an empty part is zero.
+
+    A row with a part that could not be read is None and has no reason of its own: its part's fault is told already.
+    """
+    held = np.nan_to_num(part.floats()) if empty_is_zero else part.floats()
+    rest = whole.floats() - held
+    rest[part.reasons != None] = np.nan  # noqa: E711 - elementwise
+    return Values(objects(None if np.isnan(one) else one for one in rest), whole.reasons)
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

@@ -28,7 +28,7 @@ from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.pseudonym import e164, pseudonym
-from kit.params.columns import Column, Part
+from kit.params.columns import Column, Less, Part
 
 _HOUR = 60  # minutes
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
@@ -267,6 +267,8 @@ class _Mapping:
         else:
             label, listed = self._cells(column)
             found = self._read(name, column, label, listed)
+            for part in column.less or []:
+                found = self._less(name, column, part, found)
         self._settle(name, column, label, listed, found)
 
     def _added(self, name: str, column: Column, added: list[Part]) -> tuple[str, list, Values]:
@@ -282,6 +284,15 @@ class _Mapping:
             reasons = cells.only(self._kept(), found.reasons)
             self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
         return " + ".join(labels), list(zip(*parts, strict=True)), addition.summed(read, column.empty == "zero")
+
+    def _less(self, name: str, column: Column, part: Less, found: Values) -> Values:
+        """What is left without a part; one that cannot be read is a fault of its own."""
+        label = self._name(part.from_)
+        listed = self._extracted(label, part.extract, self.grid.columns[label])
+        read = self._read(name, column, label, listed)
+        reasons = cells.only(self._kept(), read.reasons)
+        self.faults.add_reasons(label, listed, reasons, masks.kind_of(self.source, name))
+        return addition.less(found, read, part.empty == "zero")
 
     def _refuse_negative(self, column: Column, label: str, found: Values) -> None:
         """A negative part is a fault, or empty where the mapping says so: in a sum it would only make it smaller."""

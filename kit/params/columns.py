@@ -172,6 +172,15 @@ class Part(Strict):
     extract: Regex | None = None
 
 
+class Less(Part):
+    """A column whose counts or seconds the cells of another one hold too, and that are taken off them.
+
+    empty: with an empty cell here nothing is known of the rest either, unless `zero` says that empty is none.
+    """
+
+    empty: Annotated[Literal["null", "zero"], BeforeValidator(_zero_word)] = "null"
+
+
 def _parts(value: object) -> object:
     return [part if isinstance(part, dict) else {"from": part} for part in value] if isinstance(value, list) else value
 
@@ -182,6 +191,7 @@ class Column(Strict):
     Exactly one of: `from` (a column, or several names of the same one), `join` (several columns, joined by a blank),
     `add` (several columns of counts or durations, summed: a sum with an empty part is empty, unless `empty: zero`),
     `constant`, `rules` (the value follows from other columns), `number_rows_from` (rows without a date).
+    `less` takes off a `from` what other columns hold of it: a wait that counts from the menu on, less the menu.
     """
 
     from_: Texts | None = Field(None, alias="from")
@@ -191,6 +201,7 @@ class Column(Strict):
     rules: list[Rule] | None = Field(None, min_length=1)
     number_rows_from: Day | None = None
 
+    less: Annotated[list[Less], BeforeValidator(_parts)] | None = Field(None, min_length=1)
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None
     format: TimeFormat | None = None
@@ -212,6 +223,8 @@ class Column(Strict):
         stated = [self.from_, self.join, self.add, self.constant, self.rules, self.number_rows_from]
         if sum(origin is not None for origin in stated) != 1:
             raise ValueError("state exactly one of: from, join, add, constant, rules, number_rows_from")
+        if self.less and not self.from_:
+            raise ValueError("less: takes off a column that is read with from:")
         return self
 
     @model_validator(mode="after")
@@ -235,7 +248,7 @@ class Column(Strict):
     def alternatives(self) -> list[list[str]]:
         """The file's columns it needs: for each, the names that it may have."""
         if self.from_:
-            return [self.from_]
+            return [self.from_, *(part.from_ for part in self.less or [])]
         if self.join or self.add:
             return [part.from_ for part in self.join or self.add or []]
         return [[name] for rule in self.rules or [] for name in rule.where]

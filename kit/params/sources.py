@@ -173,8 +173,9 @@ class Source(Strict):
                 raise ValueError(f'"{name}" is not a column of {self.table}{hint}')
             if column.times and column.times not in self.columns:
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
-            if column.add and schema.TABLES[self.table].columns[name].type != "DOUBLE":
-                raise Wrong("add_no_number", ("columns", name, "add"), name=name)
+            for word in ("add", "less"):
+                if getattr(column, word) and schema.TABLES[self.table].columns[name].type != "DOUBLE":
+                    raise Wrong("add_no_number", ("columns", name, word), name=name, word=word)
             if column.includes and name != "talk_s":
                 raise ValueError(f"{name}: includes: is for talk_s alone")
         talk = self.columns.get("talk_s")
