@@ -352,6 +352,12 @@ class CappedExport(InputError):
     slug, exit_code = "capped_export", 52
 
 
+class OverlappingParts(InputError):
+    """Two files of one log speak of the same time: their events would count twice."""
+
+    slug, exit_code = "overlapping_parts", 54
+
+
 class UnsupportedSystem(KitError):
     """The system forks no process or locks no folder: nothing can be run there."""
 

@@ -14,6 +14,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -56,7 +57,7 @@ class EventTable:
         fixed = "n bigint, at_row bigint, call varchar, kind varchar, moment bigint, lacks boolean"
         self.con.execute(f"create table event ({fixed}{taken})")
 
-    def add(self, fixed: dict[str, Sequence], cells: list[list[str]]) -> None:
+    def add(self, fixed: dict[str, Any], cells: list[list[str]]) -> None:
         """Keeps some events. fixed: row, call (None for none), kind, moment (UTC), lacks."""
         size = len(fixed["row"])
         moments = np.asarray(fixed["moment"], dtype="datetime64[us]")

@@ -20,6 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -126,7 +127,7 @@ def _batches(rows: Rows) -> Iterator[list[tuple[int, Sequence]]]:
 
 def _staged(
     file: Delivered, events: Events, head: Header, batch: list[tuple[int, Sequence]], places: _Places, told: Told
-) -> tuple[dict[str, list], list[list]]:
+) -> tuple[dict[str, Any], list[list[str]]]:
     """What the table on disk keeps of some events: row, call, event, moment, whether cells are missing; and the cells
     that the rules take."""
     nulls = frozenset(file.source.file.nulls)
@@ -139,7 +140,7 @@ def _staged(
     told.unknown.update(kind for kind, call in zip(kinds, named, strict=True) if call and kind not in events.known)
     moments = _moments(file, events, rows, numbers, places, told) if events.at else np.full(len(rows), times.NAT)
     lacking = _lacking(file, head, numbers, rows)
-    fixed = {"row": numbers, "call": named, "kind": kinds, "moment": moments, "lacks": lacking}
+    fixed: dict[str, Any] = {"row": numbers, "call": named, "kind": kinds, "moment": moments, "lacks": lacking}
     return fixed, [_cells(rows, at) for at in places.cells]
 
 

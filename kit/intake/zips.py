@@ -10,6 +10,7 @@ Not here: limits of what it unpacks to, damage inside (`packed`).
 
 from __future__ import annotations
 
+import fnmatch
 import struct
 import zipfile
 
@@ -47,6 +48,8 @@ def only_member(file: Delivered) -> zipfile.ZipExtFile:
 
 def _member(file: Delivered, listed: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     files = [one for one in listed if not one.is_dir() and not _is_aside(one.filename)]
+    if inside := file.source.file.inside:
+        files = [one for one in files if fnmatch.fnmatch(one.filename.rpartition("/")[2].casefold(), inside.casefold())]
     if not files:
         raise file.refuse(UnreadableFile, what=later("intake.archive_empty"))
     if len(files) > 1:

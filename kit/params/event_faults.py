@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 
 from kit.params.events import STATE, Events
+from kit.params.fileshape import FileShape
 from kit.params.stated import Stated
 from kit.params.wrong import Wrong, shown
 
@@ -29,9 +30,16 @@ def faults(source: Stated, read: list[list[str]]) -> list[Wrong]:
     apart = [name for name in _OF_TABLES if getattr(source.file, name)]
     return [
         *[Wrong("events_table", ("file", name), name=name) for name in apart],
+        *_of_stream(source.file, events),
         *_strangers(events, read),
         *_unread(events, read),
     ]
+
+
+def _of_stream(shape: FileShape, events: Events) -> list[Wrong]:
+    """Files whose lines cannot be put one after the other."""
+    whole = shape.format == "csv" and not any(name.startswith("utf-16") for name in shape.encoding)
+    return [] if whole or events.files == "apart" else [Wrong("events_stream", ("events", "files"))]
 
 
 def _strangers(events: Events, read: list[list[str]]) -> list[Wrong]:

@@ -86,6 +86,8 @@ class FileShape(Strict):
     # known to leave out the empty cells at the end of its rows.
     short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
+    # Of an archive with several files, the name of the one that is read; * and ? stand for what changes.
+    inside: str | None = None
     cap: Cap | None = None
     totals_row: TotalsRow | None = None
     footer: Footer | None = None

@@ -19,7 +19,7 @@ SPEAKERS = {
     "cli": ("cli", "run", "intake/gaps.py", "present/page/failure.py"),
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
-    "intake": ("intake", "cli", "analysis/line/reconcile.py"),
+    "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/events.py"),
     "page": ("present",),
     "params": ("params", "present"),
     "store": ("store", "cli", "intake", "space.py"),
