@@ -26,25 +26,28 @@ from kit.params.events import NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
 # A column's numbers, and which of its cells hold something that is none.
 Numbers = Callable[[list[str]], tuple[np.ndarray, np.ndarray]]
 WHOLE = "whole"
-_MEMORY = "96MB"
-_PART = 400_000  # events of which calls are made at a time
+_MEMORY = "64MB"
+_PART = 200_000  # events of which calls are made at a time
 _FETCHED = 20_000  # calls
 _SECOND = 1e6  # microseconds
 
 
 class EventTable:
-    """The events of one file. `add` them, `close_in` once, then `calls`; `close` removes the folder."""
+    """The events of one file. `add` them, `close_in` once, then `calls`; `close` removes the folder.
 
-    def __init__(self, file: Delivered, events: Events, cells: int, numbers: Numbers) -> None:
+    taken: of each rule that takes cells, which of the added columns it takes. numbers: reads a column that is summed.
+    """
+
+    def __init__(self, file: Delivered, events: Events, taken: list[int], numbers: Numbers) -> None:
         self.file, self.events, self.numbers, self.count = file, events, numbers, 0
         self.rules = list(events.columns.values())
         taking = [rule for rule in self.rules if rule.column]
-        self.place = {id(rule): at for at, rule in enumerate(taking)}
-        self.sums = [at for at, rule in enumerate(taking) if rule.sum]
+        self.place = {id(rule): at for rule, at in zip(taking, taken, strict=True)}
+        self.sums = sorted({self.place[id(rule)] for rule in taking if rule.sum})
         self.folder = tempfile.TemporaryDirectory(prefix=".events-", dir=_private(file.path.parent))
         try:
             self.con = duckdb.connect(str(Path(self.folder.name) / "events.duckdb"))
-            self._prepare(cells)
+            self._prepare(max(taken, default=-1) + 1)
         except BaseException:
             self.folder.cleanup()
             raise
@@ -109,15 +112,18 @@ class EventTable:
     # SQL
 
     def _query(self, parts: int, part: int) -> str:
-        """The calls of one part. The first event of each `between` is found before, as what follows depends on it."""
-        pairs = [(at, rule.between) for at, rule in enumerate(self.rules) if rule.between]
-        starts = "".join(f", min(n) {_where(_is(pair[0]))} as s{at}" for at, pair in pairs)
+        """The calls of one part. What a `between` needs is found before: its first event, or its spans."""
+        between = [(at, rule, rule.between) for at, rule in enumerate(self.rules) if rule.between]
+        starts = "".join(f", min(n) {_where(_is(kinds[0]))} as s{at}" for at, _, kinds in between)
         made = "".join(f", {self._made(at, rule)} as m{at}" for at, rule in enumerate(self.rules))
+        spans = [(at, kinds) for at, rule, kinds in between if rule.each]
+        tables = "".join(f", spans{at} as ({_spans(*kinds)})" for at, kinds in spans)
+        joins = "".join(f" left join spans{at} using (call)" for at, _ in spans)
         return (
             f"with part as (select * from event where call is not null and hash(call) % {parts} = {part}), "
-            f"starting as (select call{starts} from part group by call) "
+            f"starting as (select call{starts} from part group by call){tables} "
             f"select min(n), arg_min(at_row, n), {self._state()}, bool_or(lacks){made} "
-            "from part join starting using (call) group by call"
+            f"from part join starting using (call){joins} group by call"
         )
 
     def _state(self) -> str:
@@ -137,13 +143,20 @@ class EventTable:
         if rule.any:
             return f"case when count(*) {_where(_is(rule.any))} > 0 then 'true' else 'false' end"
         if rule.between:
-            begin = f"arg_min(moment, n) {_where(f'n = s{at}')}"
-            end = f"arg_min(moment, n) {_where(f'n > s{at} and ' + _is(rule.between[1]))}"
-            return f"(({end}) - ({begin})) / {_SECOND}"
+            return f"any_value(spans{at}.lasts)" if rule.each else self._between(at, rule.between[1], rule.else_)
         cell = f"c{self.place[id(rule)]}"
         if rule.sum:
             return self._sum(rule, cell, f"v{self.place[id(rule)]}")
         return f"arg_{'min' if rule.first else 'max'}({cell}, n) {_where(_is(rule.of))}"
+
+    def _between(self, at: int, until: Sequence[str], otherwise: Sequence[str]) -> str:
+        """Seconds; where the end's moment is not known, they are not known either, whatever came later."""
+        begin = f"arg_min(moment, n) {_where(f'n = s{at}')}"
+        end = f"arg_min(moment, n) {_where(f'n > s{at} and ' + _is(until))}"
+        if otherwise:
+            last = f"arg_max(moment, n) {_where(f'n > s{at} and ' + _is(otherwise))}"
+            end = f"case when count(*) {_where(f'n > s{at} and ' + _is(until))} > 0 then {end} else {last} end"
+        return f"(({end}) - ({begin})) / {_SECOND}"
 
     def _sum(self, rule: Rule, cell: str, value: str) -> str:
         """A sum; where a cell is no number, that cell, so that the row is set aside with it."""
@@ -151,6 +164,19 @@ class EventTable:
         mark = "'.', ','" if self.file.source.file.decimal == "," else "'.', '.'"
         total = f"replace((round(sum({value}) {_where(_is(rule.of))} * {rule.factor}, 6))::varchar, {mark})"
         return f"coalesce({bad}, {total})"
+
+
+def _spans(begin: Sequence[str], end: Sequence[str]) -> str:
+    """Of each call, the seconds from every event that begins something to the next, if that ends it; null where one of
+    the moments is not known."""
+    within = "window following as (partition by call order by n)"
+    pairs = (
+        "select call, kind, moment, lead(kind) over following as then_kind, lead(moment) over following as then_moment "
+        f"from part where {_is([*begin, *end])} {within}"
+    )
+    unknown = "bool_or(then_moment is null or moment is null)"
+    lasts = f"case when not {unknown} then sum(then_moment - moment) / {_SECOND} end"
+    return f"select call, {lasts} as lasts from ({pairs}) where {_is(begin)} and {_is(end, 'then_kind')} group by call"
 
 
 def _is(kinds: Sequence[str], of: str = "kind") -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ from kit.language.later import Later, later
 from kit.params.events import Events
 
 Rows = Iterator[tuple[int, Sequence]]
-_BATCH = 50_000  # events
+_BATCH = 20_000  # events
 _SHOWN = 5  # kinds of events
 _POSITION = "#"
 _LAST = "end of the call"  # a column of its own, that a row which is cut does not reach
@@ -76,7 +76,7 @@ def calls(file: Delivered, head: Header, rows: Rows) -> tuple[Header, Rows, Told
     if not places.all_found:
         return head, islice(rows, 1), Told()
     told = Told()
-    table = EventTable(file, events, len(places.cells), partial(_numbers, file))
+    table = EventTable(file, events, places.of_rules, partial(_numbers, file))
     try:
         for batch in _batches(rows):
             table.add(*_staged(file, events, head, batch, places, told))
@@ -97,7 +97,8 @@ def _widened(head: Header, events: Events) -> Header:
 
 
 class _Places:
-    """Where the file has the columns that are read. cells: of each rule that takes cells, the place of its column."""
+    """Where the file has the columns that are read. distinct: the columns that rules take cells of; of_rules: of each
+    such rule, which of these it takes."""
 
     def __init__(self, file: Delivered, head: Header, events: Events) -> None:
         self.names = {name: at for at, name in enumerate(head.names)}
@@ -105,8 +106,10 @@ class _Places:
         self.file, self.head = file, head
         self.by, self.event = self._of(events.by), self._of(events.event)
         self.at = self._of(events.at.from_) if events.at else None
-        self.cells = [self._of(rule.column) for rule in events.columns.values() if rule.column]
-        self.all_found = None not in [self.by, self.event, *self.cells] and not (events.at and self.at is None)
+        taken = [self._of(rule.column) for rule in events.columns.values() if rule.column]
+        self.distinct = list(dict.fromkeys(taken))
+        self.of_rules = [self.distinct.index(at) for at in taken]
+        self.all_found = None not in [self.by, self.event, *taken] and not (events.at and self.at is None)
 
     def _of(self, names: Sequence[str]) -> int | None:
         found = next((name for one in names if (name := tidy(one)) in self.names), None)
@@ -132,22 +135,24 @@ def _staged(
     that the rules take."""
     nulls = frozenset(file.source.file.nulls)
     none = {*events.no_call, "", *nulls}
-    rows = [row for _, row in batch]
-    numbers = [number for number, _ in batch]
-    by, kinds = _cells(rows, places.by), _cells(rows, places.event)
+    numbers, rows = [number for number, _ in batch], [row for _, row in batch]
+    columns = list(zip_longest(*rows))
+    by, kinds = _cells(columns, places.by), _cells(columns, places.event)
     named = [None if cell in none else cell for cell in by]
     told.events += len(batch)
-    told.unknown.update(kind for kind, call in zip(kinds, named, strict=True) if call and kind not in events.known)
-    moments = _moments(file, events, rows, numbers, places, told) if events.at else np.full(len(rows), times.NAT)
-    lacking = _lacking(file, head, numbers, rows)
-    fixed: dict[str, Any] = {"row": numbers, "call": named, "kind": kinds, "moment": moments, "lacks": lacking}
-    return fixed, [_cells(rows, at) for at in places.cells]
+    counts = Counter(kind for kind, call in zip(kinds, named, strict=True) if call)
+    told.unknown.update({kind: count for kind, count in counts.items() if kind not in events.known})
+    fixed: dict[str, Any] = {"row": numbers, "call": named, "kind": kinds, "lacks": _lacking(file, head, numbers, rows)}
+    fixed["moment"] = _moments(file, events, columns, numbers, places, told)
+    return fixed, [_cells(columns, at) for at in places.distinct]
 
 
-def _cells(rows: list[Sequence], at: int | None) -> list[str]:
-    """A column of some rows as text; what a row does not reach is empty."""
+def _cells(columns: list[tuple], at: int | None) -> list[str]:
+    """A column of some rows as text; what no row reaches is empty."""
     assert at is not None
-    return [("" if row[at] is None else text(row[at])) if at < len(row) else "" for row in rows]
+    if at >= len(columns):
+        return [""] * len(columns[0])
+    return [cell.strip() if type(cell) is str else "" if cell is None else text(cell) for cell in columns[at]]
 
 
 def _lacking(file: Delivered, head: Header, numbers: list[int], rows: list[Sequence]) -> list[bool]:
@@ -168,11 +173,12 @@ def _lacking(file: Delivered, head: Header, numbers: list[int], rows: list[Seque
 
 
 def _moments(
-    file: Delivered, events: Events, rows: list[Sequence], numbers: list[int], places: _Places, told: Told
+    file: Delivered, events: Events, columns: list[tuple], numbers: list[int], places: _Places, told: Told
 ) -> np.ndarray:
     """The moments of some events in UTC; NaT where one cannot be read, or comes twice in autumn."""
-    assert events.at is not None and places.at is not None
-    cells = [row[places.at] if places.at < len(row) else None for row in rows]
+    if events.at is None:
+        return np.full(len(numbers), times.NAT)
+    cells = _cells(columns, places.at)
     read = times.read_moments(cells, events.at.format, frozenset(file.source.file.nulls))
     zone = file.source.time.zone or file.contract.time_zone
     ambiguous = "first" if file.source.time.ambiguous == "first" else "refuse"

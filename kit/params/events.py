@@ -11,6 +11,7 @@ Not here: making the calls (`kit.intake.eventful`), whether a mapping with event
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -37,7 +38,8 @@ class Rule(Strict):
     first, last: a column's cell on the first, or last, event of the kinds `of` (of any kind where nothing is stated);
     sum: of a column's numbers over the events `of`, times `factor`; count: how many events of these kinds there were;
     any: "true" where there was one, else "false"; between: seconds from the first event of one kind to the next of
-    another kind.
+    another kind, or, where none follows, to the last of the kinds `else`; with `each`, from every event of the one kind
+    to the next of the other, added up.
     """
 
     first: Texts | None = None
@@ -46,6 +48,8 @@ class Rule(Strict):
     count: Texts | None = Field(None, min_length=1)
     any: Texts | None = Field(None, min_length=1)
     between: Annotated[list[Texts], BeforeValidator(_kinds)] | None = Field(None, min_length=2, max_length=2)
+    else_: Texts = Field([], alias="else")
+    each: bool = False
     of: Texts = []
     factor: float = Field(1, gt=0, description="of a sum: 0.001 makes seconds of milliseconds")
 
@@ -56,6 +60,8 @@ class Rule(Strict):
             raise Wrong("event_rule")
         if (self.of and not self.column) or (self.factor != 1 and not self.sum):
             raise Wrong("event_rule_of", stated=stated[0])
+        if (self.else_ or self.each) and (not self.between or (self.else_ and self.each)):
+            raise Wrong("event_rule_between")
         return self
 
     @property
@@ -67,7 +73,7 @@ class Rule(Strict):
     def kinds(self) -> list[str]:
         """The kinds of events that it names."""
         pair = [kind for kinds in self.between or [] for kind in kinds]
-        return [*self.of, *(self.count or []), *(self.any or []), *pair]
+        return [*self.of, *(self.count or []), *(self.any or []), *pair, *self.else_]
 
 
 class Moments(Strict):
@@ -121,7 +127,7 @@ class Events(Strict):
         listed = [self.by, self.event, *([self.at.from_] if self.at else [])]
         return listed + [rule.column for rule in self.columns.values() if rule.column]
 
-    @property
+    @cached_property
     def known(self) -> set[str]:
         """Every kind of event that the mapping names."""
         return {*self.begin, *self.end, *self.ignored, *(kind for rule in self.columns.values() for kind in rule.kinds)}

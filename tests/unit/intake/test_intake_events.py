@@ -172,6 +172,39 @@ def test_a_moment_that_cannot_be_read_leaves_the_time_between_unknown(desk):
     assert any("row 2" in doubt("en") for doubt in receipt.doubts)
 
 
+WAIT = "{between: [ENTER, [CONNECT, ABANDON, LEAVE]]}"
+
+
+@pytest.mark.parametrize("rule, wait", [
+    (WAIT, 10),
+    ("{between: [ENTER, CONNECT], else: [LEAVE, ABANDON]}", 40),
+    ("{between: [ENTER, RING], else: [LEAVE, ABANDON]}", 110),
+    ("{between: [ENTER, [CONNECT, LEAVE, ABANDON]], each: true}", 10 + 20 + 15),
+])  # fmt: skip
+def test_the_time_between_events_is_that_which_the_rule_says(desk, rule, wait):
+    """Two queues, an answer, and back into a queue: from which to which, the contract says and nobody guesses."""
+    desk.sources(calls=SOURCE.replace(WAIT, rule))
+
+    desk.take(
+        lines(
+            "0 a N ENTER", "10 a N LEAVE", "20 a S ENTER", "40 a S CONNECT", "90 a S COMPLETE 50", "95 a N ENTER",
+            "110 a N ABANDON",
+        ),
+        "log.csv",
+    )  # fmt: skip
+
+    assert told(desk) == [("a", "N", "answered", wait, 50, None, 1)]
+
+
+def test_a_span_whose_end_is_not_known_leaves_the_sum_unknown(desk):
+    """One of two talks of unknown length: their sum is not that of the other."""
+    desk.sources(calls=SOURCE.replace(WAIT, "{between: [ENTER, [LEAVE, ABANDON]], each: true}"))
+
+    desk.take(lines("0 a N ENTER") + "x|a|N|LEAVE\n" + lines("9 a N ENTER", "12 a N ABANDON"), "log.csv")
+
+    assert told(desk) == [("a", "N", "abandoned", None, None, None, 1)]
+
+
 @pytest.mark.parametrize("order, first", [("file", "North"), ("at", "South")])
 def test_events_follow_each_other_as_the_mapping_says(desk, order, first):
     """An export may hold the newest event first; then its moments tell which queue came first."""
@@ -323,6 +356,7 @@ def rings_of(rang: float | None) -> bool:
         ("    answered: {any: CONNECT}", "    answered: {any: CONNECT}\n    more: {count: RING}", "more"),
         ("{any: CONNECT}", "{any: CONNECT, first: x}", "exactly one"),
         ("{any: CONNECT}", "{any: CONNECT, of: ENTER}", "of:"),
+        ("{any: CONNECT}", "{any: CONNECT, each: true}", "each:"),
         ('  at: {from: "#1", format: epoch}\n', "", "wait: between"),
         ("header_row: 0}", "header_row: 0, footer: {pattern: x}}", "footer"),
         ("header_row: 0}", "header_row: 0, cap: {}}", "rows: number"),
