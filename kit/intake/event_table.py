@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from kit.intake.delivered import Delivered
-from kit.params.events import NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
+from kit.params.events import IGNORED, NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
 
 # A column's numbers, and which of its cells hold something that is none.
 Numbers = Callable[[list[str]], tuple[np.ndarray, np.ndarray]]
@@ -132,8 +132,10 @@ class EventTable:
         first, last = f"arg_min(kind, n) {either}", f"arg_max(kind, n) {either}"
         begun = _is(self.events.begin, first) if self.events.begin else "true"
         ended = _is(self.events.end, last) if self.events.end else "true"
+        ignored = _is(self.events.ignored) if self.events.ignored else "false"
         return (
-            f"case when not coalesce({begun}, false) then '{UNBEGUN}' "
+            f"case when bool_and({ignored}) then '{IGNORED}' "
+            f"when not coalesce({begun}, false) then '{UNBEGUN}' "
             f"when not coalesce({ended}, false) then '{UNFINISHED}' else '{WHOLE}' end"
         )
 

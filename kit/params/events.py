@@ -22,9 +22,9 @@ from kit.params.wrong import Wrong
 
 # The made column that says what a row is, where it is no whole call; the words are the names of its exclusions.
 STATE = "state of the call"
-NO_CALL, UNBEGUN, UNFINISHED = "no_call", "unbegun_call", "unfinished_call"
-# What is cut takes nothing away: another file may hold the whole call.
-CUT = (UNBEGUN, UNFINISHED)
+NO_CALL, IGNORED, UNBEGUN, UNFINISHED = "no_call", "ignored_call", "unbegun_call", "unfinished_call"
+# They take nothing away: another file may hold the whole call.
+CUT = (IGNORED, UNBEGUN, UNFINISHED)
 
 
 def _kinds(value: object) -> object:
@@ -89,9 +89,10 @@ class Events(Strict):
     by: the column that names the call; event: the column that names the event; at: the column of its moment, needed by
     `between`, by `order: at` and by `files: one_stream`. order: events follow each other as in the file, or by their
     moments. no_call: what stands for a call where there is none. begin, end: kinds that begin and end a call: one
-    without is cut, and left out as `unbegun_call` or `unfinished_call`. ignored: kinds that say nothing more; a kind
-    that the mapping never names is counted and told. files: `one_stream` reads the files of one command that belong to
-    the source as one, so that a call that begins in one and ends in the next is whole.
+    without is cut, and left out as `unbegun_call` or `unfinished_call`. ignored: kinds that say nothing more; a call of
+    which there is nothing else is left out as `ignored_call`. A kind that the mapping never names is counted and told.
+    files: `one_stream` reads the files of one command that belong to the source as one, so that a call that begins in
+    one and ends in the next is whole.
     """
 
     by: Texts
@@ -138,5 +139,5 @@ def with_exclusions(stated: object) -> object:
     if not isinstance(stated, dict) or not isinstance(stated.get("events"), dict):
         return stated
     own = stated.get("exclude", [])
-    brought = [{"name": name, "where": {STATE: name}} for name in (NO_CALL, UNBEGUN, UNFINISHED)]
+    brought = [{"name": name, "where": {STATE: name}} for name in (NO_CALL, *CUT)]
     return stated | {"exclude": [*brought, *own]} if isinstance(own, list) else stated
