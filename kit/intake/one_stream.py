@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import datetime as dt
 import hashlib
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -30,7 +31,9 @@ from kit.intake import guards, match, packed, times
 from kit.intake.delivered import Delivered
 from kit.intake.grid import tidy
 from kit.intake.receipt import Desk
+from kit.intake.scrub import scrubbed
 from kit.params import Source
+from kit.visible import visible_line
 
 _BOM = b"\xef\xbb\xbf"
 _TRIED = 200  # lines at either end of a file among which a moment is looked for
@@ -89,11 +92,18 @@ def _wholes(desk: Desk, logs: dict[str, list[Path]]) -> Iterator[tuple[str, list
         parts = sorted((part for part in seen if part), key=lambda part: part.first)
         for one, other in zip(parts, parts[1:], strict=False):
             if other.first < one.last - _APART:
-                raise OverlappingParts(
-                    file=other.file.name, other=one.file.name, first=str(other.first)[:19], last=str(one.last)[:19]
-                )
+                first, last = (f"{moment:%Y-%m-%d %H:%M:%S}" for moment in (_told(other.first), _told(one.last)))
+                raise OverlappingParts(file=_shown(other.file), other=_shown(one.file), first=first, last=last)
         if len(parts) > 1:
             yield name, parts
+
+
+def _told(moment: np.datetime64) -> dt.datetime:
+    return cast(dt.datetime, moment.astype("datetime64[s]").item())
+
+
+def _shown(file: Delivered) -> str:
+    return visible_line(scrubbed(file.name))
 
 
 def _delivered(desk: Desk, source: Source, path: Path) -> Delivered:

@@ -89,7 +89,7 @@ def test_an_archive_without_the_steps_is_refused(desk):
 
     error = desk.receive(path)[0].error
 
-    assert error is not None and "no file" in error.text("en")
+    assert error is not None and "Appels entrants*.csv" in error.text("en")
 
 
 @pytest.mark.parametrize("old, new, said", [("date", "jour", "date"), ("name", "nom", "appels-entrants")])
