@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit import store
+from kit.cli import main
 from kit.errors import BadParams, OverlappingParts
 from kit.params import sources as read_sources
 
@@ -94,6 +97,44 @@ def test_parts_of_the_same_time_are_refused(desk):
         desk.receive(*paths)
 
     assert "log.bak" in caught.value.text("en") and "twice" in caught.value.text("en")
+
+
+def test_the_command_says_which_parts_overlap_and_leaves_with_their_code(desk):
+    """A sentence and no traceback; nothing is kept of a command that could not be read one way."""
+    desk.sources(log=PLAIN)
+    paths = [desk.deliver(lines(EVENTS), "log"), desk.deliver(lines([*EVENTS[1:], "400 d ENTER"]), "log.bak")]
+    late = desk.deliver(lines([*EVENTS, "300 e ENTER"]), "log")
+
+    done = CliRunner().invoke(main, ["--messages", "en", "receive", "line", str(late), str(paths[1])])
+
+    assert done.exit_code == 54 and "log.bak begins at 2025-11-17 07:00:05" in done.output
+    assert not (desk.home / "data" / "line" / "received").exists()
+
+
+def test_a_dry_run_reads_the_parts_and_keeps_nothing(desk):
+    """It says what would be taken in, of the whole."""
+    desk.sources(log=PLAIN)
+    paths = [desk.deliver(lines(EVENTS[:3]), "log.1"), desk.deliver(lines(EVENTS[3:]), "log")]
+
+    receipts = desk.receive(*paths, dry_run=True)
+
+    assert [(one.file, one.accepted) for one in receipts] == [("log.1 + log", 3)]
+    assert not (desk.home / "data").exists()
+
+
+def test_a_table_can_be_made_again_from_the_whole_that_was_kept(desk):
+    """A lost file of the tables is read again from the raw file, in which every call is whole."""
+    desk.sources(log=PLAIN)
+    desk.receive(desk.deliver(lines(EVENTS[:3]), "log.1"), desk.deliver(lines(EVENTS[3:]), "log"))
+    name = next(file.name for file in store.current("line").files if file.table == "calls")
+    lost = desk.home / "data" / "line" / "tables" / name
+    before = lost.read_bytes()
+    lost.unlink()
+
+    done = CliRunner().invoke(main, ["--messages", "en", "repair", "line"])
+
+    assert done.exit_code == 0, done.output
+    assert lost.read_bytes() == before
 
 
 def test_files_that_are_no_part_of_a_log_are_taken_in_by_themselves(desk):

@@ -230,6 +230,19 @@ def test_a_file_with_a_header_is_read_by_its_names(desk):
     assert told(desk) == [("a", "North", "abandoned", 5, None, None, 2)]
 
 
+def test_a_workbook_of_events_is_read_like_a_text(desk, workbook):
+    """Its cells are numbers and dates of its own; the call's key is no "17.0"."""
+    stated = NAMED.replace("csv", "xlsx").replace("{from: at, format: epoch}", "{from: at, format: iso}")
+    desk.sources(calls=stated.replace("{from: entered, format: epoch}", "{from: entered, format: iso}"))
+    moments = [dt.datetime(2026, 11, 16, 8, 0, second) for second in (0, 9, 30)]
+    rows = [[moments[0], 17, "N", "ENTER", None], [moments[1], 17, "N", "CONNECT", None]]
+
+    desk.take(workbook([HEADER.strip().split("|"), *rows, [moments[2], 17, "N", "COMPLETE", 21]]), "log.xlsx")
+
+    assert told(desk) == [("17", "N", "answered", 9, 21, None, 2)]
+    assert str(desk.rows("calls")["arrived_local"][0]) == "2026-11-16 08:00:00"
+
+
 def test_a_column_that_is_missing_is_told_by_the_files_own_name(desk):
     """The rules' names stand nowhere in the file; nobody could find them there."""
     desk.sources(calls=NAMED)
