@@ -94,9 +94,11 @@ def _asked(tell: Speaker, kind: str) -> str:
 
 
 def _described(tell: Speaker, shape) -> str:
-    """A shape's name in the world, and what a row of it is, in the reader's language."""
+    """What a shape is: its title, which is English; in another language its name in the world and what its rows are."""
+    if tell.lang == "en":
+        return shape.title
     known = [has(f"cli.delivers_{table}", tell.lang) for table in shape.tables]
     tables = [
         tell.text(f"delivers_{table}") if said else table for table, said in zip(shape.tables, known, strict=True)
     ]
-    return f"{shape.title.partition(':')[0]} ({', '.join(tables)})"
+    return f"{shape.title.partition(':')[0]} ({', '.join(dict.fromkeys(tables))})"

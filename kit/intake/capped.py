@@ -10,30 +10,37 @@ Not here: the limits of this kit (`limits`), files that end in the middle of a r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kit.errors import CappedExport
+from kit.intake.blocks import Lines
 from kit.intake.delivered import Delivered
 from kit.intake.eventful import Told
 from kit.intake.grid import is_empty
 from kit.language.later import later
 from kit.params.events import NO_CALL
 
-Rows = Iterator[tuple[int, Sequence]]
+Row = tuple[int, Sequence]
 
 
-def watched(file: Delivered, rows: Rows, told: Told | None) -> Rows:
+def watched(file: Delivered, rows: Iterable[Row | Lines], told: Told | None) -> Iterator[Row | Lines]:
     """The rows; told: where they are calls that were made of events. Raises CappedExport at their end."""
     cap = file.source.file.cap
     if cap is None:
         yield from rows
         return
     found = 0
-    for number, row in rows:
-        # An event of no call is no call; its state stands first. An empty row is none.
-        found += any(not is_empty(cell) for cell in row) if told is None else row[0] != NO_CALL
-        yield number, row
+    for item in rows:
+        found += _counted(item, told)
+        yield item
     if cap.calls is not None and found == cap.calls:
         raise file.refuse(CappedExport, what=later("intake.calls", count=found))
     if cap.rows is not None and (told.events if told else found) == cap.rows:
         raise file.refuse(CappedExport, what=later("intake.rows", count=cap.rows))
+
+
+def _counted(item: Row | Lines, told: Told | None) -> int:
+    """Rows that hold anything; of calls, those that are some: an event of no call says so in its first cell."""
+    if isinstance(item, Lines):
+        return int(item.split.filled().sum())
+    return any(not is_empty(cell) for cell in item[1]) if told is None else item[1][0] != NO_CALL

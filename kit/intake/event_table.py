@@ -1,7 +1,7 @@
 """Events of calls in a table on disk, and the calls that the rules make of them.
 
 In:   the events of a file, some at a time: row, call, kind, moment, the cells that the rules take.
-Out:  the calls in the order of their first events: row number, state, whether cells are missing, a cell for each rule.
+Out:  the calls in the order of their first events: row number, state, cells too few or too many, a cell for each rule.
 Why:  what the file holds must not stand in memory. Calls are made of one part of them at a time, parted by the hash of
       the call's name, because an aggregate that holds texts does not spill; DuckDB's buffer is small and fixed.
       The folder lies beside the raw file where that is private, for events hold callers' numbers; it goes with the run.
@@ -20,16 +20,19 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from kit.intake.coded import Coded
 from kit.intake.delivered import Delivered
 from kit.params.events import IGNORED, NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
 
 # A column's numbers, and which of its cells hold something that is none.
-Numbers = Callable[[list[str]], tuple[np.ndarray, np.ndarray]]
+Numbers = Callable[[Coded], tuple[np.ndarray, np.ndarray]]
 WHOLE = "whole"
 _MEMORY = "64MB"
 _PART = 200_000  # events of which calls are made at a time
 _FETCHED = 20_000  # calls
 _SECOND = 1e6  # microseconds
+# -1 where an event of the call has too few cells, else 1 where one has too many.
+_LENGTH = "case when min(length) < 0 then -1 else max(length) end"
 
 
 class EventTable:
@@ -57,20 +60,20 @@ class EventTable:
         self.con.execute("set temp_directory=?", [str(Path(self.folder.name) / "spilled")])
         taken = "".join(f", c{at} varchar" for at in range(cells))
         taken += "".join(f", v{at} double, lost_v{at} boolean" for at in self.sums)
-        fixed = "n bigint, at_row bigint, call varchar, kind varchar, moment bigint, lacks boolean"
+        fixed = "n bigint, at_row bigint, call varchar, kind varchar, moment bigint, length tinyint"
         self.con.execute(f"create table event ({fixed}{taken})")
 
-    def add(self, fixed: dict[str, Any], cells: list[list[str]]) -> None:
-        """Keeps some events. fixed: row, call (None for none), kind, moment (UTC), lacks."""
+    def add(self, fixed: dict[str, Any], cells: list[Coded]) -> None:
+        """Keeps some events. fixed: row, call (None for none), kind, moment (UTC), length."""
         size = len(fixed["row"])
         moments = np.asarray(fixed["moment"], dtype="datetime64[us]")
         frame = pd.DataFrame({"n": np.arange(self.count, self.count + size), "at_row": fixed["row"]})
         frame["call"] = pd.Series(fixed["call"], dtype="object")
         frame["kind"] = pd.Series(fixed["kind"], dtype="object")
         frame["moment"] = pd.Series(moments.astype("int64")).mask(np.isnat(moments)).astype("Int64")
-        frame["lacks"] = fixed["lacks"]
+        frame["length"] = fixed["length"]
         for at, listed in enumerate(cells):
-            frame[f"c{at}"] = pd.Series(listed, dtype="object")
+            frame[f"c{at}"] = pd.Series(listed.cells(), dtype="object")
         for at in self.sums:
             frame[f"v{at}"], frame[f"lost_v{at}"] = self.numbers(cells[at])
         self.count += size
@@ -90,19 +93,20 @@ class EventTable:
             self.con.execute("drop table event; alter table in_order rename to event")
         parts = self.count // _PART + 1
         made = "".join(f", m{at} {_type(rule)}" for at, rule in enumerate(self.rules))
-        self.con.execute(f"create table made (n bigint, at_row bigint, state varchar, lacks boolean{made})")
+        self.con.execute(f"create table made (n bigint, at_row bigint, state varchar, length tinyint{made})")
         for part in range(parts):
             self.con.execute(f"insert into made {self._query(parts, part)}")
         empty = "".join(", null" for _ in self.rules)
-        self.con.execute(f"insert into made select n, at_row, '{NO_CALL}', lacks{empty} from event where call is null")
+        self.con.execute(f"insert into made select n, at_row, '{NO_CALL}', length{empty} from event where call is null")
         self.con.execute("drop table event")
 
-    def calls(self) -> Iterator[tuple[int, str, bool, tuple]]:
-        """Row number of the first event, state, whether cells are missing, the cells that the rules make."""
+    def calls(self) -> Iterator[tuple[int, str, int, tuple]]:
+        """Row number of the first event, state, -1 or 1 where a row has too few or too many cells, the cells that the
+        rules make."""
         found = self.con.execute("select * exclude n from made order by n")
         while rows := found.fetchmany(_FETCHED):
-            for at_row, state, lacks, *cells in rows:
-                yield at_row, state, lacks, tuple(cells)
+            for at_row, state, length, *cells in rows:
+                yield at_row, state, length, tuple(cells)
 
     def close(self) -> None:
         """Removes the table."""
@@ -122,7 +126,7 @@ class EventTable:
         return (
             f"with part as (select * from event where call is not null and hash(call) % {parts} = {part}), "
             f"starting as (select call{starts} from part group by call){tables} "
-            f"select min(n), arg_min(at_row, n), {self._state()}, bool_or(lacks){made} "
+            f"select min(n), arg_min(at_row, n), {self._state()}, {_LENGTH}{made} "
             f"from part join starting using (call){joins} group by call"
         )
 

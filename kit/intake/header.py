@@ -51,8 +51,7 @@ def check(file: Delivered, grid: Grid) -> None:
         found = grid.first_of(names)
         if found is None:
             raise _lacking(file, grid, names)
-        if found in grid.repeated:
-            _check_same(file, grid, found)
+    check_repeated(file, grid)
     for canonical, spec in schema.TABLES[file.source.table].columns.items():
         # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
         column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
@@ -71,6 +70,14 @@ def _cells_of_events(source: Source) -> list[list[str]]:
     callers = {name for names in caller.alternatives for name in names} if caller else set()
     rules = source.events.columns.items() if source.events else ()
     return [rule.first or rule.last or [] for name, rule in rules if name not in callers]
+
+
+def check_repeated(file: Delivered, grid: Grid) -> None:
+    """Refuses a column that the source reads and that is there twice with different cells. Raises RepeatedColumn."""
+    for names in needed(file.source) if grid.repeated else []:
+        found = grid.first_of(names)
+        if found in grid.repeated:
+            _check_same(file, grid, found)
 
 
 def found_in(source: Source, grid: Grid) -> list[str]:

@@ -192,6 +192,7 @@ class Column(Strict):
     `add` (several columns of counts or durations, summed: a sum with an empty part is empty, unless `empty: zero`),
     `constant`, `rules` (the value follows from other columns), `number_rows_from` (rows without a date).
     `less` takes off a `from` what other columns hold of it: a wait that counts from the menu on, less the menu.
+    `where`: the cells of these rows alone are read, elsewhere the column is empty: the talk of an adviser's leg.
     """
 
     from_: Texts | None = Field(None, alias="from")
@@ -202,6 +203,7 @@ class Column(Strict):
     number_rows_from: Day | None = None
 
     less: Annotated[list[Less], BeforeValidator(_parts)] | None = Field(None, min_length=1)
+    where: dict[str, Condition] = {}
     as_: Kind | None = Field(None, alias="as")
     extract: Regex | None = None
     format: TimeFormat | None = None
@@ -225,6 +227,8 @@ class Column(Strict):
             raise ValueError("state exactly one of: from, join, add, constant, rules, number_rows_from")
         if self.less and not self.from_:
             raise ValueError("less: takes off a column that is read with from:")
+        if self.where and not (self.from_ or self.add):
+            raise ValueError("where: chooses rows of a column that is read with from: or add:")
         return self
 
     @model_validator(mode="after")

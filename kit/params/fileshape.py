@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit.params.columns import Regex
 from kit.params.reader import Strict
+from kit.params.titles import Title
 from kit.params.wrong import Wrong
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
@@ -89,6 +90,8 @@ class FileShape(Strict):
     # Of an archive with several files, the name of the one that is read; * and ? stand for what changes.
     inside: str | None = None
     cap: Cap | None = None
+    # Of a workbook: what stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
+    titles: list[Title] = []
     totals_row: TotalsRow | None = None
     footer: Footer | None = None
     forward_fill: list[str] = Field([], description="columns of merged cells: an empty cell repeats the one above")
@@ -100,6 +103,8 @@ class FileShape(Strict):
             raise ValueError("decimal and thousands are the same character: no number could be read")
         if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
             raise ValueError("header_row: one row number, or the two of a header in two rows")
+        if self.titles and (self.header_row == [0] or self.format != "xlsx"):
+            raise ValueError("titles: stand above the header of a workbook's sheet, or in its name")
         if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self

@@ -176,6 +176,8 @@ class Source(Strict):
             for word in ("add", "less"):
                 if getattr(column, word) and schema.TABLES[self.table].columns[name].type != "DOUBLE":
                     raise Wrong("add_no_number", ("columns", name, word), name=name, word=word)
+            if column.where and name == self.time_column:
+                raise ValueError(f"{name}: where: every row needs its moment; leave rows out with exclude:")
             if column.includes and name != "talk_s":
                 raise ValueError(f"{name}: includes: is for talk_s alone")
         talk = self.columns.get("talk_s")
@@ -214,7 +216,7 @@ class Source(Strict):
     def read_columns(self) -> list[list[str]]:
         """The columns of the file that are read: for each, the names that it may have."""
         makers = [maker for maker in (self.unpivot, self.events) if maker]
-        made = {name for maker in makers for name in maker.names}
+        made = {name for maker in makers for name in maker.names} | {title.column for title in self.file.titles}
         listed = [names for names in self._stated_columns if not made & set(names)]
         return [*listed, *(names for maker in makers for names in maker.of_the_file)]
 
@@ -222,6 +224,7 @@ class Source(Strict):
     def _stated_columns(self) -> list[list[str]]:
         """Columns that are read from the file, or from what becomes of its columns or rows."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
+        listed += [[name] for column in self.columns.values() for name in column.where]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
         listed += [[name] for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]

@@ -17,18 +17,18 @@ import yaml
 from kit import schema
 from kit.params.catalogue import CARRIERS, PLATFORMS, Shape
 
-# Of an unlisted platform or carrier: a mapping that is commented line by line.
-USUAL = {PLATFORMS: "acd_calls.yml", CARRIERS: "carrier_freephone.yml"}
-_INSTEAD = {
-    PLATFORMS: "acd_intervals.yml"
-}  # for a provider that delivers no calls: in place of acd_calls, not beside it
+# Of an unlisted platform or carrier: mappings that are commented line by line; of a chosen one they would say nothing.
+USUAL = {PLATFORMS: ("acd_calls.yml", "acd_intervals.yml"), CARRIERS: ("carrier_freephone.yml",)}
+# As comments, since they stand in place of another mapping, not beside it: counts for a provider that delivers no
+# calls, staffing that is typed into a workbook.
+INSTEAD = ("acd_intervals.yml", "staffing_workbook.yml")
 
 
 def texts(chosen: Mapping[str, Shape | None]) -> dict[str, str]:
     """Content by file name. chosen: by kind, the shape, or None where no file of the kind is delivered; a kind that is
     not in it has its usual mapping."""
     made = {name: _folder().joinpath(name).read_text(encoding="utf-8") for name in ("contract.yml", "calendar.yml")}
-    apart = {of[kind] for of in (USUAL, _INSTEAD) for kind in chosen if kind in of}
+    apart = {name for kind in chosen for name in USUAL.get(kind, ())}
     usual = {name: text for name, text in _usual().items() if name not in apart}
     used = [text for name, text in usual.items() if not _is_aside(name, text)]
     ready = [commented(joined([text])) for name, text in usual.items() if _is_aside(name, text)]
@@ -42,14 +42,15 @@ def _folder() -> Traversable:
 
 def _usual() -> dict[str, str]:
     """The mappings of `sources/` by file name; lists of registers first, as everybody may keep them."""
-    found = {item.name: item.read_text(encoding="utf-8") for item in _folder().joinpath("sources").iterdir()}
-    return dict(sorted(found.items(), key=lambda item: (item[0] in _INSTEAD.values(), item[0])))
+    listed = [item for item in _folder().joinpath("sources").iterdir() if item.name.endswith(".yml")]
+    found = {item.name: item.read_text(encoding="utf-8") for item in listed}
+    return dict(sorted(found.items(), key=lambda item: (item[0] in INSTEAD, item[0])))
 
 
 def _is_aside(name: str, text: str) -> bool:
     """Whether a mapping is written as comments: a list that not all keep, or one that would stand beside another."""
     tables = {source["table"] for source in yaml.safe_load(text)["sources"].values()}
-    return name in _INSTEAD.values() or tables <= set(schema.REGISTERS)
+    return name in INSTEAD or tables <= set(schema.REGISTERS)
 
 
 def commented(text: str) -> str:

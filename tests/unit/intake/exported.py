@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -30,3 +31,30 @@ def by_queue(calls: pd.DataFrame) -> dict[str, dict[str, int]]:
         }
         for queue, part in parts.items()
     }
+
+
+class Taken(NamedTuple):
+    """A week of a shape's export, received: the planted facts, its receipts, the table's rows, as they are kept."""
+
+    truth: dict
+    receipts: list
+    rows: pd.DataFrame
+
+    @property
+    def receipt(self):
+        return self.receipts[0]
+
+
+def taken(prepared, name: str, table: str = "calls") -> Taken:
+    """Receives the week once for all tests of a module; a file that is refused raises its error."""
+    found = []
+
+    def receive(desk) -> None:
+        written = at(desk, name)
+        receipts = desk.receive(*written.files)
+        for error in (one.error for one in receipts if one.error):
+            raise error
+        found.append(Taken(written.truth, receipts, desk.rows(table)))
+
+    prepared(receive)
+    return found[0]

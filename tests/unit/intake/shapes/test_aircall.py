@@ -6,18 +6,16 @@ import csv
 import io
 
 import pytest
-from exported import at, by_queue
+from exported import at, by_queue, taken
 
+pytestmark = pytest.mark.slow
 NAME = "aircall"
 
 
-@pytest.fixture
-def taken(desk):
-    """The planted facts, the receipt and the calls of one week."""
-    written = at(desk, NAME)
-    receipt = desk.receive(*written.files)[0]
-    assert receipt.error is None, receipt.error
-    return written.truth, receipt, desk.rows("calls")
+@pytest.fixture(scope="module")
+def week(prepared):
+    """One week, received."""
+    return taken(prepared, NAME)
 
 
 def altered(desk, change) -> list:
@@ -29,42 +27,44 @@ def altered(desk, change) -> list:
     return desk.receive(desk.deliver(out.getvalue(), "aircall-altered.csv"))
 
 
-def test_calls_by_line_and_outcome_are_those_that_were_planted(taken):
+def test_calls_by_line_and_outcome_are_those_that_were_planted(week):
     """Calls offered, answered and lost are what the contract is judged by."""
-    truth, receipt, calls = taken
+    truth, receipt, calls = week.truth, week.receipt, week.rows
 
     assert by_queue(calls) == truth["by_queue"]
     assert receipt.accepted == truth["calls"]
 
 
-def test_outbound_calls_and_second_legs_are_left_out_under_their_names(taken):
+def test_outbound_calls_and_second_legs_are_left_out_under_their_names(week):
     """Outbound calls answered by a customer would raise the answer rate; legs would count a transfer twice."""
-    truth, receipt, _ = taken
+    truth, receipt = week.truth, week.receipt
 
     assert receipt.excluded == {"outbound": truth["outbound"], "merged_leg": truth["legs"]}
     assert truth["outbound"] > 10 and truth["legs"] > 5
 
 
-def test_the_wait_is_that_of_the_queue_and_the_talk_that_of_all_legs(taken):
+def test_the_wait_is_that_of_the_queue_and_the_talk_that_of_all_legs(week):
     """The export's waiting time begins in the IVR: taken as it is, it would be 20 seconds too long for every caller."""
-    truth, _, calls = taken
+    truth, calls = week.truth, week.rows
 
     assert calls["wait_s"].sum() == truth["wait_s"]
     assert calls["talk_s"].sum() == truth["talk_s"]
+    never_queued = calls["outcome"].isin(["ivr_exit", "deflected"])
+    assert calls.loc[never_queued, "wait_s"].isna().all() and calls.loc[~never_queued, "wait_s"].notna().all()
 
 
-def test_numbers_in_scientific_notation_become_no_caller_and_are_told(taken):
+def test_numbers_in_scientific_notation_become_no_caller_and_are_told(week):
     """3,3755E+10 stands for ten thousand people: as one caller, it would be the line's most faithful one."""
-    truth, receipt, calls = taken
+    truth, receipt, calls = week.truth, week.receipt, week.rows
 
     assert receipt.repaired["rounded_caller"] == {"from": truth["rounded_callers"]}
     assert any(f"{truth['rounded_callers']} caller numbers were rounded" in told("en") for told in receipt.doubts)
     assert calls["caller"].isna().sum() == truth["rounded_callers"] + truth["withheld"]
 
 
-def test_no_adviser_and_no_number_passes(taken, desk):
+def test_no_adviser_and_no_number_passes(week):
     """The export names its users, and holds every caller in full."""
-    text = desk.rows("calls").to_csv()
+    text = week.rows.to_csv()
 
     assert "Conseiller" not in text and "3363998" not in text and "63998" not in text
 
@@ -126,16 +126,3 @@ def test_a_file_without_its_waiting_times_is_refused_by_their_name(desk):
     error = altered(desk, shorter)[0].error
 
     assert error is not None and "waiting time" in error.text("en")
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_same_seed_writes_the_same_bytes(tmp_path, seed):
-    """A figure that fails in one run must fail in the next."""
-    from kit.sample.exports import aircall
-
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    one, two = (aircall.write(tmp_path / place, "2026-W47", seed) for place in "ab")
-
-    assert one.files[0].read_bytes() == two.files[0].read_bytes()
-    assert one.truth == two.truth
