@@ -4,13 +4,13 @@ In:   the events of a file, some at a time: row, call, kind, moment, the cells t
 Out:  the calls in the order of their first events: row number, state, cells too few or too many, a cell for each rule.
 Why:  what the file holds must not stand in memory. Calls are made of one part of them at a time, parted by the hash of
       the call's name, because an aggregate that holds texts does not spill; DuckDB's buffer is small and fixed.
-      The folder lies beside the raw file where that is private, for events hold callers' numbers; it goes with the run.
+      Events hold callers' numbers: the folder can be read by its owner only, goes with the run, and is swept after a
+      kill.
 Not here: reading the events (`eventful`), the statements (`kit.params.events`).
 """
 
 from __future__ import annotations
 
-import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,6 +23,7 @@ import pandas as pd
 from kit.intake.coded import Coded
 from kit.intake.delivered import Delivered
 from kit.params.events import IGNORED, NO_CALL, UNBEGUN, UNFINISHED, Events, Rule
+from kit.store import disk
 
 # A column's numbers, and which of its cells hold something that is none.
 Numbers = Callable[[Coded], tuple[np.ndarray, np.ndarray]]
@@ -47,7 +48,7 @@ class EventTable:
         taking = [rule for rule in self.rules if rule.column]
         self.place = {id(rule): at for rule, at in zip(taking, taken, strict=True)}
         self.sums = sorted({self.place[id(rule)] for rule in taking if rule.sum})
-        self.folder = tempfile.TemporaryDirectory(prefix=".events-", dir=_private(file.path.parent))
+        self.folder = tempfile.TemporaryDirectory(prefix="events-", suffix=".tmp", dir=_place(file.path))
         try:
             self.con = duckdb.connect(str(Path(self.folder.name) / "events.duckdb"))
             self._prepare(max(taken, default=-1) + 1)
@@ -199,6 +200,8 @@ def _type(rule: Rule) -> str:
     return "bigint" if rule.count else "double" if rule.between else "varchar"
 
 
-def _private(folder: Path) -> Path | None:
-    """The folder where nobody else can look into it; None for the system's own place of temporary folders."""
-    return folder if not stat.S_IMODE(folder.stat().st_mode) & 0o077 else None
+def _place(path: Path) -> Path | None:
+    """Where a partnership's unfinished files lie, and are swept after a kill; None, for the system's own place, where the
+    file is no raw file of one: a dry run writes nothing below the home."""
+    at = disk.Place(path.parent.parent)
+    return disk.private(at.temp) if path.parent == at.received else None

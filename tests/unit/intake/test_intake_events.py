@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.errors import BadParams, CappedExport, ForbiddenColumn, MissingColumn, RepeatedColumn, TruncatedFile
+from kit.intake import event_table
 from kit.params import sources as read_sources
 
 SOURCE = """
@@ -331,8 +332,6 @@ def events_of(call: tuple, key: str) -> list[str]:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_calls_written_as_events_are_read_back_as_they_were(desk, calls, seed, parts):
     """Whatever the order in which the platform writes, and however many parts the table on disk is made in."""
-    from kit.intake import event_table
-
     desk.sources(calls=SOURCE)
     left = [events_of(call, f"k{at}") for at, call in enumerate(calls)]
     chance, mixed = random.Random(seed), []
@@ -419,11 +418,31 @@ def test_a_mapping_that_would_count_wrongly_is_refused_with_what_to_write(desk, 
     assert said in str(caught.value)
 
 
+def test_what_a_kill_left_of_the_table_on_disk_is_swept_by_the_next_command(desk):
+    """Nobody would look for callers' numbers in a folder of unfinished files."""
+    desk.sources(calls=SOURCE)
+    desk.take(lines("0 a N ENTER", "5 a N ABANDON"), "log.csv")
+    seen = []
+    real = event_table.EventTable.calls
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            event_table.EventTable, "calls", lambda table: seen.append(Path(table.folder.name)) or real(table)
+        )
+        desk.take(lines("0 b N ENTER", "6 b N ABANDON"), "log.csv", accept_change=True)
+    (left,) = {folder for folder in seen if not folder.exists()}
+    left.mkdir()
+    (left / "events.duckdb").write_text("0199001234")
+
+    desk.take(lines("0 c N ENTER", "7 c N ABANDON"), "log.csv", accept_change=True)
+
+    assert not left.exists()
+
+
 def test_nothing_of_the_table_on_disk_stays(desk, tmp_path):
     """It held callers' numbers."""
     desk.sources(calls=SOURCE)
 
     desk.take(lines("0 a N ENTER", "5 a N ABANDON"), "log.csv")
 
-    assert not list(tmp_path.rglob("*.duckdb*")) and not list(tmp_path.rglob(".events-*"))
+    assert not list(tmp_path.rglob("*.duckdb*")) and not list(tmp_path.rglob("events-*"))
     assert dt.date(2025, 11, 17) == desk.rows("calls")["local_date"][0].date()
