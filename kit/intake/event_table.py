@@ -201,7 +201,7 @@ def _type(rule: Rule) -> str:
 
 
 def _place(path: Path) -> Path | None:
-    """Where a partnership's unfinished files lie, and are swept after a kill; None, for the system's own place, where the
-    file is no raw file of one: a dry run writes nothing below the home."""
+    """Where a partnership's unfinished files lie, and are swept after a kill. None (the system's own place) where the
+    file is no kept raw file: a dry run writes nothing below the home."""
     at = disk.Place(path.parent.parent)
     return disk.private(at.temp) if path.parent == at.received else None
