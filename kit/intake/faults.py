@@ -24,8 +24,8 @@ COLUMNS = ("row_number", "column", "value", "reason")
 class Faults:
     """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold.
 
-    before: faults of the blocks before. known: words of the mapping, folded; other words are kept as their shape only (`masks`). named: of a column that
-    stands for several of the file, the file's column of each row.
+    before: faults of the blocks before. known: words of the mapping, folded; other words are kept as their shape only
+    (`masks`). named: of a column that stands for several of the file, the file's column of each row.
     """
 
     size: int

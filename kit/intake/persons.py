@@ -27,7 +27,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
-from kit.intake.scrub import in_key, may_be_mail, scrubbed
+from kit.intake.scrub import any_in_key, in_key, may_be_mail, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column
@@ -82,7 +82,7 @@ class Persons:
     def _hide_keys(self, mapped: Mapped, name: str) -> None:
         """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
         values = mapped.frame[name].to_numpy()
-        at = np.flatnonzero([isinstance(value, str) and in_key(value) for value in values])
+        at = np.flatnonzero(any_in_key(values))
         if not len(at):
             return
         values, years = values.copy(), _years(self.file, mapped)

@@ -113,7 +113,7 @@ def sort_rows(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], s
 def _terms(file: Delivered, stage: Stage) -> DataTerms:
     """What the contract says of data, by its terms of the file's last day."""
     last = stage.one("max(local_date)")[0]
-    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[0]
+    terms = file.contract.terms_on(last) if last is not None else file.contract.terms[0]
     return terms.data
 
 
@@ -213,7 +213,7 @@ def with_sheets(sheets: tuple[str, ...], quarantine: pd.DataFrame) -> pd.DataFra
 def _most_quarantined(file: Delivered, stage: Stage) -> float:
     """The share of rows that the contract lets a file lose, by the terms of its last day."""
     last = stage.one("max(local_date)")[0]
-    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[-1]
+    terms = file.contract.terms_on(last) if last is not None else file.contract.terms[-1]
     return terms.data.most_quarantined
 
 

@@ -87,7 +87,9 @@ class Stage:
         self.con.register("handed_in", frame)
         described = self.con.execute("describe handed_in").fetchall()
         self._columns |= {column: kind for column, kind, *_ in described if not name.startswith(("late", "texts"))}
-        self.con.execute(f"copy handed_in to {text(path)} (format parquet, compression lz4)")
+        # A day is a date here as in the tables: else no week would be found without reading all of the file.
+        day = " replace (local_date::date as local_date)" if "local_date" in frame else ""
+        self.con.execute(f"copy (select *{day} from handed_in) to {text(path)} (format parquet, compression lz4)")
         self.con.unregister("handed_in")
         return path
 
@@ -116,8 +118,11 @@ class Stage:
         self._late_file = self._written(self._late[0], f"late-{len(list(self.folder.glob('late-*')))}")
 
     def patch(self, rows: pd.DataFrame) -> None:
-        """Other values of whole rows, by their n; the columns are those of `rows()`."""
-        self._patches.append(self._written(rows, f"patched-{len(self._patches)}"))
+        """Other values of whole usable rows, by their n; with the columns of the table."""
+        usable = rows.assign(
+            bad=False, worse=False, excluded=pd.Series([None] * len(rows), dtype="str", index=rows.index)
+        )
+        self._patches.append(self._written(usable, f"patched-{len(self._patches)}"))
 
     # Questions
 
