@@ -56,9 +56,7 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     for word, at in begins.items():
         own = digits[:, at : at + _WIDTHS[word]]
         sound &= (own <= 9).all(axis=1)
-        parts[word] = sum(
-            own[:, place].astype("int64") * 10 ** (_WIDTHS[word] - 1 - place) for place in range(own.shape[1])
-        )
+        parts[word] = own.astype("int64") @ (10 ** np.arange(_WIDTHS[word] - 1, -1, -1))
     none = np.zeros(len(rows), dtype="int64")
     hour, minute, second = (parts.get(word, none) for word in "HMS")
     year, month, day = (np.where(sound, parts[word], 1) for word in "Ymd")

@@ -85,12 +85,11 @@ def passed(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stag
     if mapped is None or grid is None or not stage.rows:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     late = Late(file, lambda: _again(file, key_of))
-    found = Passed(
-        stage, mapper, persons, handle, stamps, late, mapped, grid, stream.asides, stream.sheets, apart, faults
+    whole = 0 if grid.of is None else file_rows + len(apart)
+    asides, sheets, events = stream.asides, stream.sheets, stream.event_rows
+    return Passed(
+        stage, mapper, persons, handle, stamps, late, mapped, grid, asides, sheets, apart, faults, whole, events
     )
-    found.file_rows = 0 if grid.of is None else file_rows + len(apart)
-    found.event_rows = stream.event_rows
-    return found
 
 
 def _blocks(file: Delivered, stream: Stream) -> Iterator[Grid]:

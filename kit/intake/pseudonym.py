@@ -78,7 +78,7 @@ class Pseudonyms:
 
     def __init__(self, key_of: Callable[[int], bytes]) -> None:
         self._key_of = key_of
-        self._of: dict[int, Callable[[str], str]] = {}
+        self._of: dict[int, Callable[[list[str]], list[str]]] = {}
 
     def of(self, found: Values, years: np.ndarray) -> Values:
         """The pseudonyms of numbers by the year of their call; None where there is no number or no year (0)."""

@@ -1,7 +1,8 @@
 """Long numbers that a spreadsheet rounded before the file was saved: keys and callers' numbers.
 
 In:   the cells of a mapped column and what was read from them, block by block.
-Out:  reasons for the cells that are no longer what the platform wrote, and marks of those that only the whole file tells.
+Out:  reasons for the cells that are no longer what the platform wrote, and marks of those that only the whole file
+      tells.
 Why:  a spreadsheet keeps 15 digits and shows eleven or fewer: 100 calls of 100 people become calls of one, and keys
       that were different become the same. "The same key, other content" would have people look for duplicates.
 Not here: what follows from the marks (`late_numbers`), how callers' numbers are written (`pseudonym`), duplicate keys

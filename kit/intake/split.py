@@ -2,9 +2,9 @@
 
 In:   bytes of whole lines in UTF-8; the mark that separates cells, the one that quotes them.
 Out:  `Split`: where each cell begins and ends; its columns as `Coded`. None where a line is otherwise.
-Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is certain is
-      split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one leaves the piece
-      to Python's own reader, which knows all of that.
+Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is
+      certain is split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one
+      leaves the piece to Python's own reader, which knows all of that.
 Not here: lines of other forms, encodings, headers (`textfile`).
 """
 
@@ -113,13 +113,13 @@ def split(piece: bytes, separator: str, quote: str) -> Split | None:
     rows = int(breaks.sum())
     if len(places) % rows:
         return None
-    places = places.reshape(rows, -1)
-    if not breaks[places[:, -1]].all() or breaks[places[:, :-1]].any():
+    table = places.reshape(rows, -1)
+    if not breaks[table[:, -1]].all() or breaks[table[:, :-1]].any():
         return None
-    starts = np.empty_like(places)
-    starts[:, 1:] = places[:, :-1] + 1
-    starts[0, 0], starts[1:, 0] = 0, places[:-1, -1] + 1
-    ends = places.copy()
+    starts = np.empty_like(table)
+    starts[:, 1:] = table[:, :-1] + 1
+    starts[0, 0], starts[1:, 0] = 0, table[:-1, -1] + 1
+    ends = table.copy()
     ends[:, -1] -= (buffer[ends[:, -1] - 1] == _CR) & (ends[:, -1] > starts[:, -1])
     if quoted is not None:
         held = (buffer[starts] == quoting[0]) & (ends > starts)

@@ -26,6 +26,7 @@ from kit.schema import Table
 from kit.store.relation import Staged, text
 
 USABLE = "excluded is null and not bad and not worse"
+ASIDE = "excluded is null and (bad or worse)"  # in quarantine
 MEMORY = "160MB"
 _OWN = {"n": "BIGINT", "row_number": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
 _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
@@ -33,7 +34,7 @@ _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLE
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that keeps little in memory and the rest in `folder`."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false", "preserve_insertion_order": True,
     }  # fmt: skip
@@ -171,7 +172,9 @@ class Stage:
 
     def by_day(self, where: str) -> pd.Series:
         """Rows per local day, by day."""
-        found = self.ask("local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1")
+        found = self.ask(
+            "local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1"
+        )
         return pd.Series(found["rows"].to_numpy(), index=pd.DatetimeIndex(found["local_date"]), dtype="int64")
 
     def one(self, select: str, where: str = "true") -> tuple:
