@@ -142,7 +142,7 @@ class Stage:
         for path in self._patches:
             base = (
                 f"select * from ({base}) where n not in (select n from read_parquet({text(path)})) "
-                f"union all by name select *, false as bad, false as worse from read_parquet({text(path)})"
+                f"union all by name select * from read_parquet({text(path)})"
             )
         return base
 
