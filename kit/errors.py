@@ -352,6 +352,18 @@ class RepairIncomplete(KitError):
     slug, exit_code = "repair_incomplete", 46
 
 
+class CappedExport(InputError):
+    """The file holds exactly as much as its platform exports at once: what came after is in all likelihood missing."""
+
+    slug, exit_code = "capped_export", 52
+
+
+class OverlappingParts(InputError):
+    """Two files of one log speak of the same time: their events would count twice."""
+
+    slug, exit_code = "overlapping_parts", 54
+
+
 class UnsupportedSystem(KitError):
     """The system forks no process or locks no folder: nothing can be run there."""
 

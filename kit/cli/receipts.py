@@ -117,7 +117,8 @@ def _changed(tell: Speaker, receipt) -> list[str]:
 
 
 def _unpivoted(tell: Speaker, receipt) -> list[str]:
-    return [counted(tell, "rows_unpivoted", receipt.file_rows)] if receipt.file_rows else []
+    told = [counted(tell, "rows_unpivoted", receipt.file_rows)] if receipt.file_rows else []
+    return told + ([counted(tell, "rows_of_events", receipt.event_rows)] if receipt.event_rows else [])
 
 
 def _left_out(tell: Speaker, receipt) -> list[str]:

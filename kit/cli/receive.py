@@ -68,8 +68,9 @@ def receive(
              the pseudonym key params/local/ at the first receive
     Exits:   0 all rows taken in or excluded by name, 3 some rows are in quarantine, 11 parameter error,
              12 a moment that cannot be used, 18 another command is at work, 19 damaged file,
-             20 to 36, 38, 39, 44, 45, 48, 49 the first file that was refused: its encoding, dates, columns, end, …,
-             37 held back until --accept-change says that it is right, 47 the disk is full
+             20 to 36, 38, 39, 44, 45, 48, 49, 52 the first file that was refused: its encoding, dates, columns, …,
+             37 held back until --accept-change says that it is right, 47 the disk is full,
+             54 parts of one log that speak of the same time
     """
     from kit import intake
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from kit import schema
 from kit.errors import EmptyFile
-from kit.intake import blocks, grid, header, limits
+from kit.intake import blocks, capped, eventful, grid, header, limits
 from kit.intake.blocks import Lines, Reading
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Header, tidy
@@ -47,10 +48,13 @@ def assembled(
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
     if first is None:
         first = header_rows[-1] + file.source.file.skip_after_header + 1
-    found = stream_of(titles.added(blocks.blocks(head, _below(rows, first), reading(file, excel_1904))))
+    rows = _below(rows, first)
+    head, rows, told = eventful.calls(file, head, rows) if file.source.events else (head, rows, None)
+    rows = capped.watched(file, rows, told)
+    found = stream_of(titles.added(blocks.blocks(head, rows, reading(file, excel_1904))))
     if found is None:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    return found
+    return replace(found, asides=(*found.asides, *told.doubts()), event_rows=told.events) if told else found
 
 
 def _below(rows: Rows, first: int) -> Rows:
@@ -66,6 +70,7 @@ def reading(file: Delivered, excel_1904: bool = False) -> Reading:
     """What the source reads of its file, and how."""
     shape = file.source.file
     names = [name for listed in header.needed(file.source) for name in listed] + file.source.match.header
+    names += file.source.events.names if file.source.events else []
     # A row of a workbook has no end of its own: whatever wrote it leaves out empty cells after the last filled.
     ends_may_lack = shape.format != "csv" or shape.short_rows == "fill"
     footer = re.compile(shape.footer.pattern) if shape.footer else None

@@ -58,9 +58,18 @@ def check(file: Delivered, grid: Grid) -> None:
         for names in column.alternatives if column and not column.rules else []:
             if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
                 _check_allowed(file, grid, found)
-    for names in file.source.unpivot.of_the_file if file.source.unpivot else []:
+    unpivoted = file.source.unpivot.of_the_file if file.source.unpivot else []
+    for names in [*unpivoted, *_cells_of_events(file.source)]:
         if (found := grid.first_of(names)) is not None:
             _check_allowed(file, grid, found)
+
+
+def _cells_of_events(source: Source) -> list[list[str]]:
+    """The file's columns of which an event's cell becomes a cell of its call; callers become pseudonyms."""
+    caller = source.columns.get("caller")
+    callers = {name for names in caller.alternatives for name in names} if caller else set()
+    rules = source.events.columns.items() if source.events else ()
+    return [rule.first or rule.last or [] for name, rule in rules if name not in callers]
 
 
 def check_repeated(file: Delivered, grid: Grid) -> None:

@@ -38,7 +38,8 @@ class Passed:
     """What became of a file's blocks.
 
     apart: reasons of rows that were taken off before the mapping; faults: of rows, in the file's order (COLUMNS);
-    file_rows: rows of the file where columns became rows, else 0. last: the last block, all of a file that is one.
+    file_rows: rows of the file where columns became rows, else 0; event_rows: the same where events became calls. last:
+    the last block, all of a file that is one.
     """
 
     stage: Stage
@@ -54,6 +55,7 @@ class Passed:
     apart: list[str] = field(default_factory=list)
     faults: list = field(default_factory=list)
     file_rows: int = 0
+    event_rows: int = 0
 
     @property
     def rows(self) -> int:
@@ -84,8 +86,10 @@ def passed(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stag
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     late = Late(file, lambda: _again(file, key_of))
     whole = 0 if grid.of is None else file_rows + len(apart)
-    asides, sheets = stream.asides, stream.sheets
-    return Passed(stage, mapper, persons, handle, stamps, late, mapped, grid, asides, sheets, apart, faults, whole)
+    asides, sheets, events = stream.asides, stream.sheets, stream.event_rows
+    return Passed(
+        stage, mapper, persons, handle, stamps, late, mapped, grid, asides, sheets, apart, faults, whole, events
+    )
 
 
 def _blocks(file: Delivered, stream: Stream) -> Iterator[Grid]:

@@ -31,7 +31,8 @@ class Receipt:
     without rows; aside: rows in quarantine by ISO local day, whole_aside: days of which every row is there (delivered,
     set aside: they are no gap), undated: rows in quarantine whose day cannot be read.
     formats: of columns that may be written in several units, cells by the unit that fitted. file_rows: rows
-    of the file where columns became rows (rows_read counts their cells then), else 0. doubts: sentences about
+    of the file where columns became rows (rows_read counts their cells then), else 0; event_rows: the same where events
+    became calls (rows_read counts calls then). doubts: sentences about
     what was taken in and is worth a look, each to be called with a language.
     already: the same file, read to the same end, was there; nothing changed. remapped: the same file was there, read
     with another mapping. touched: ISO days that the file only touches. change: what it changed of the rows that stood,
@@ -60,6 +61,7 @@ class Receipt:
     undated: int = 0
     formats: dict[str, dict[str, int]] = field(default_factory=dict)
     file_rows: int = 0
+    event_rows: int = 0
     doubts: list[Callable[[str], str]] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
     change: store.Change = field(default_factory=store.Change)

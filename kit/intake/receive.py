@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kit import calendar, params, schema, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
-from kit.intake import guards, header, kinds, known, match, pseudonym, readers, review
+from kit.intake import guards, header, kinds, known, match, one_stream, pseudonym, readers, review
 from kit.intake.delivered import Delivered
 from kit.intake.lists import sort_list
 from kit.intake.newest import in_order
@@ -34,7 +34,7 @@ from kit.visible import visible_line
 # What a receipt takes over from the sorted rows as it is.
 _COUNTED = (
     "rows_read", "accepted", "excluded", "quarantined", "repaired", "gaps", "doubts", "aside", "undated", "formats",
-    "file_rows",
+    "file_rows", "event_rows",
 )  # fmt: skip
 
 
@@ -50,6 +50,8 @@ def receive(
 ) -> list[Receipt]:
     """One receipt per file, in the order given; all files that can be read make one snapshot.
 
+    Files that are parts of one log (`events: files: one_stream`) are one file, with one receipt.
+
     source: name of the mapping; without it exactly one must match. now: zone-aware moment of receipt. stated: somebody
     told that moment afterwards, it was not measured: the snapshot's `reason` ends in `_as_stated`. dry_run: writes
     nothing, not even the raw files. accept_change: a file that takes away much of what stood, or does not look like its
@@ -58,7 +60,8 @@ def receive(
     """
     with contextlib.nullcontext() if dry_run else store.lock(partnership), workroom(partnership, dry_run) as room:
         desk = _desk(partnership, source, now, stated, dry_run, accept_change, room)
-        taken = [_take(desk, Path(path), source) for path in files]
+        with one_stream.of(desk, files, source) as parts:
+            taken = [_take(desk, path, of) for path, of in parts]
         if any(one.batch for one in taken):
             _foresee(desk, in_order(taken)) if dry_run else _commit(desk, in_order(taken))
     return [one.receipt for one in taken]

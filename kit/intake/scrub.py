@@ -115,7 +115,7 @@ _MAY_HOLD = re.compile(
 def any_in_key(keys: Iterable[str | None]) -> list[bool]:
     """`in_key` of each of many keys."""
     harmless, may_hold = _HARMLESS.fullmatch, _MAY_HOLD.search
-    return [key is not None and harmless(key) is None and may_hold(key) is not None and in_key(key) for key in keys]
+    return [isinstance(key, str) and not harmless(key) and bool(may_hold(key)) and in_key(key) for key in keys]
 
 
 def in_key(text: str) -> bool:

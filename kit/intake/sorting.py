@@ -43,10 +43,11 @@ from kit.intake.stream import Stream
 from kit.language.later import Later, later
 from kit.params import Source
 from kit.params.contract import DataTerms
+from kit.params.events import CUT
 from kit.store.relation import Staged, text
 
-# Left out because another row of the file speaks for the same call.
-_SAME_CALL = ("duplicate", SUPERSEDED, legs.MERGED)
+# Left out because another row of the file, or another file, speaks for the same call.
+_SAME_CALL = ("duplicate", SUPERSEDED, legs.MERGED, *CUT)
 
 
 @dataclass
@@ -54,8 +55,8 @@ class Sorted:
     """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week.
 
     aside: rows in quarantine by ISO local day; whole_aside: days of which no row was taken in; undated: rows in
-    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0. stamp: newest of
-    its rows (`newest`).
+    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0; event_rows: the
+    same where rows of events became calls. stamp: newest of its rows (`newest`).
     """
 
     frames: dict[str, pd.DataFrame | Staged]
@@ -80,6 +81,7 @@ class Sorted:
     formats: dict[str, dict[str, int]] = field(default_factory=dict)
     file_rows: int = 0
     stamp: float | None = None
+    event_rows: int = 0
 
 
 def sort_rows(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
@@ -156,6 +158,7 @@ def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
         whole_aside=tuple(sorted(aside.keys() - dated.keys())),
         formats=mapper.formats,
         file_rows=found.file_rows,
+        event_rows=found.event_rows,
         undated=int(stage.one("count(*)", f"{ASIDE} and local_date is null")[0]),
         stamp=newest_of(stage),
     )

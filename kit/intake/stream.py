@@ -17,12 +17,14 @@ from kit.intake.grid import Grid, stacked
 
 @dataclass
 class Stream:
-    """head: the first block. asides: sentences about the file as a whole."""
+    """head: the first block. asides: sentences about the file as a whole. event_rows: rows of the file, where they are
+    events of calls."""
 
     head: Grid
     rest: Iterator[Grid]
     asides: tuple = ()
     sheets: tuple[str, ...] = ()
+    event_rows: int = 0
     handed_out: bool = field(default=False, init=False)
 
     def grids(self) -> Iterator[Grid]:

@@ -19,6 +19,8 @@ _WORDS = {
     "M": "0{1,2}", "S": "0{1,2}", "f": "0{1,9}", "b": r"[^\W\d_]+", "B": r"[^\W\d_]+", "a": r"[^\W\d_]+",
     "A": r"[^\W\d_]+", "z": r"(?:[zZ]|[-+]\d{2}(?::?\d{2}(?::?\d{2})?)?)", "%": "%",
 }  # fmt: skip
+_EPOCH = re.compile(r"(?P<whole>\d{1,15})(?:\.(?P<part>\d{1,9}))?", re.ASCII)
+_MILLISECONDS = 12  # digits
 _ISO_24 = re.compile(
     r"(?:\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}-?\d)[T ](?P<hour>24)(?::?0{2}){0,2}(?:[.,]0+)?"
     r"(?:[zZ]|[-+]\d{2}(?::?\d{2}(?::?\d{2})?)?)?",
@@ -27,6 +29,22 @@ _ISO_24 = re.compile(
 _NAMED = re.compile(r"(?<![^\W\d_])(?:UTC|GMT)(?![^\W\d_])(?:(?P<sign>[-+])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?)?", re.I)
 # "-00" alone would be the minutes of "%Y-%m-%d-%H-00".
 _AT_THE_END = re.compile(r"(?:(?<![^\W\d_])Z|(?P<sign>[-+])(?P<h>\d{2})(?::?(?P<m>\d{2})|(?<=\+\d{2})))\W*$", re.I)
+
+
+def since_epoch(text: str, written: str) -> dt.datetime | None:
+    """The moment that a number of seconds ("epoch") or milliseconds ("epoch_ms") since 1970 names, in UTC; else None.
+
+    Twelve digits or more are no seconds: they would be a moment of the year 5138 or later, and are milliseconds that
+    somebody called seconds.
+    """
+    found = _EPOCH.fullmatch(text.strip())
+    if not found or (written == "epoch") != (len(found["whole"]) < _MILLISECONDS):
+        return None
+    micro = (found["part"] or "").ljust(6, "0")[:6]
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    if written == "epoch_ms":
+        return moment + dt.timedelta(milliseconds=int(found["whole"]))
+    return moment + dt.timedelta(seconds=int(found["whole"]), microseconds=int(micro))
 
 
 @cache

@@ -20,7 +20,8 @@ import pandas as pd
 from kit.intake import fixed
 from kit.intake.cells import Reject, is_formula, read_each, text
 from kit.intake.coded import Coded, first_rows, objects
-from kit.intake.time_formats import at_day_start, stated_offset
+from kit.intake.time_formats import at_day_start, since_epoch, stated_offset
+from kit.params.columns import EPOCHS
 
 _YEAR_FIRST = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}|$)")
 CANDIDATES = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y%m%d", "%y%m%d", "%d%m%Y")
@@ -90,6 +91,8 @@ def _moment(cell: object, written: str | None) -> object:
         return cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell
     if is_formula(cell):
         raise Reject("formula")
+    if written in EPOCHS:
+        return _since_epoch(cell, written)
     if not isinstance(cell, str | int):
         raise Reject("bad_time")
     if written and written != "iso":
@@ -97,6 +100,13 @@ def _moment(cell: object, written: str | None) -> object:
     if written is None and not _YEAR_FIRST.match(text(cell)):
         raise Reject("format_not_stated")
     return _iso(text(cell))
+
+
+def _since_epoch(cell: object, written: str) -> dt.datetime:
+    moment = since_epoch(text(cell), written)
+    if moment is None:
+        raise Reject("bad_time")
+    return moment
 
 
 def _iso(written: str) -> dt.datetime:

@@ -10,6 +10,7 @@ Not here: limits of what it unpacks to, damage inside (`packed`).
 
 from __future__ import annotations
 
+import fnmatch
 import struct
 import zipfile
 
@@ -47,6 +48,10 @@ def only_member(file: Delivered) -> zipfile.ZipExtFile:
 
 def _member(file: Delivered, listed: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     files = [one for one in listed if not one.is_dir() and not _is_aside(one.filename)]
+    if inside := file.source.file.inside:
+        held, files = files, [one for one in files if fnmatch.fnmatch(_name(one).casefold(), inside.casefold())]
+        if held and not files:
+            raise file.refuse(UnreadableFile, what=later("intake.archive_without", name=inside))
     if not files:
         raise file.refuse(UnreadableFile, what=later("intake.archive_empty"))
     if len(files) > 1:
@@ -57,6 +62,11 @@ def _member(file: Delivered, listed: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     if files[0].compress_type not in _METHODS:  # of others, one small piece may unpack to eighty megabytes at once
         raise file.refuse(UnreadableFile, what=later("intake.archive_method", method=files[0].compress_type))
     return files[0]
+
+
+def _name(one: zipfile.ZipInfo) -> str:
+    """Without the folders that it lies in."""
+    return one.filename.rpartition("/")[2]
 
 
 def _is_aside(name: str) -> bool:

@@ -25,6 +25,8 @@ DurationUnit = Literal["h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days
 DURATION_UNITS: tuple[str, ...] = get_args(DurationUnit)
 OnNull = Literal["null", "zero", "quarantine"]
 OnNegative = Literal["null", "quarantine"]
+# Seconds, or milliseconds, since 1970 in UTC, whatever clock the source has.
+EPOCHS = ("epoch", "epoch_ms")
 _DIRECTIVES = frozenset("YymdHIMSfpjbBzaA%")
 
 
@@ -37,7 +39,7 @@ def _regex(text: str) -> str:
 
 
 def _time_format(text: str) -> str:
-    if text == "iso":
+    if text in ("iso", *EPOCHS):
         return text
     used = re.findall(r"%(.)", text)
     if "Z" in used:
@@ -45,7 +47,7 @@ def _time_format(text: str) -> str:
             "%Z: names of zones such as CET or IST mean several clocks; write %z for +0200, or time: zone:"
         )
     if not used or set(used) - _DIRECTIVES:
-        raise ValueError("write iso, or a format such as %d/%m/%Y %H:%M:%S")
+        raise ValueError("write iso, epoch, epoch_ms, or a format such as %d/%m/%Y %H:%M:%S")
     _is_a_moment(used)
     return text
 

@@ -16,6 +16,7 @@ from kit.params.columns import Regex
 from kit.params.pages import PRINTED, Layout, PageLine
 from kit.params.reader import Strict
 from kit.params.titles import Title
+from kit.params.wrong import Wrong
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
 NULLS = ("", "-", "—", "–", "n/d", "N/A", "#N/A", "#DIV/0!")
@@ -55,6 +56,22 @@ class Footer(Strict):
     pattern: Regex
 
 
+class Cap(Strict):
+    """The most that the platform exports at once: rows of the file, or calls where its rows are events.
+
+    A file that holds exactly so many has in all likelihood lost what came after them.
+    """
+
+    rows: int | None = Field(None, ge=1)
+    calls: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Cap:
+        if (self.rows is None) is (self.calls is None):
+            raise Wrong("cap_lacks")
+        return self
+
+
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
@@ -74,6 +91,9 @@ class FileShape(Strict):
     # known to leave out the empty cells at the end of its rows.
     short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
+    # Of an archive with several files, the name of the one that is read; * and ? stand for what changes.
+    inside: str | None = None
+    cap: Cap | None = None
     # Of a report that was printed to a file: lines that are no rows, and the columns by their characters ("1-10") where
     # nothing separates them.
     page_lines: list[PageLine] = []

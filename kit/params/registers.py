@@ -14,7 +14,7 @@ from kit.params.wrong import Wrong
 
 # What speaks of days, intervals and counts.
 _OF_DAYS = (
-    "interval", "counting_unit", "attribution", "delivers", "parts", "zero_rows", "identities", "unpivot",
+    "interval", "counting_unit", "attribution", "delivers", "parts", "zero_rows", "identities", "unpivot", "events",
     "sums_among_rows", "lone_days", "on",
 )  # fmt: skip
 _OF_REGISTERS = ("withdrawn", "shared_keys")

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import former, pages, registers, unpivoting, vocabulary
+from kit.params import event_faults, former, pages, registers, unpivoting, vocabulary
 from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
+from kit.params.events import Events, with_exclusions
 from kit.params.fileshape import FileShape, listed
 from kit.params.reader import Strict
 from kit.params.reshape import Identities, Identity, Unpivot
@@ -143,6 +144,8 @@ class Source(Strict):
     identities: Identities = Field([Identity(word="quarantine")], min_length=1)
     # Columns that are rows: a reason, a queue or a number each.
     unpivot: Unpivot | None = None
+    # Rows that are events: what their rules make is read as if the file had a row for each call.
+    events: Events | None = None
     # "keep" takes in rows that equal the sum of others (same start, or same day): only if they are no sums.
     sums_among_rows: Literal["refuse", "keep"] = "refuse"
     # "keep" takes in a few rows far from all others, and days that lie weeks apart: only if these dates are right.
@@ -159,7 +162,7 @@ class Source(Strict):
     @model_validator(mode="before")
     @classmethod
     def _under_todays_names(cls, stated: object) -> object:
-        return pages.with_exclusion(former.today(stated))
+        return with_exclusions(pages.with_exclusion(former.today(stated)))
 
     @model_validator(mode="after")
     def _columns_are_the_tables(self) -> Source:
@@ -218,6 +221,14 @@ class Source(Strict):
     @property
     def read_columns(self) -> list[list[str]]:
         """The columns of the file that are read: for each, the names that it may have."""
+        makers = [maker for maker in (self.unpivot, self.events) if maker]
+        made = {name for maker in makers for name in maker.names} | {title.column for title in self.file.titles}
+        listed = [names for names in self._stated_columns if not made & set(names)]
+        return [*listed, *(names for maker in makers for names in maker.of_the_file)]
+
+    @property
+    def _stated_columns(self) -> list[list[str]]:
+        """Columns that are read from the file, or from what becomes of its columns or rows."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
         listed += [[name] for column in self.columns.values() for name in column.where]
         listed += [[name] for exclusion in self.exclude for name in exclusion.where]
@@ -226,9 +237,7 @@ class Source(Strict):
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in identity.columns]
         listed += [[self.file.totals_row.column]] if self.file.totals_row else []
-        made = {*(self.unpivot.names if self.unpivot else ()), *(title.column for title in self.file.titles)}
-        listed = [names for names in listed if not made & set(names)]
-        return [*listed, *self.unpivot.of_the_file] if self.unpivot else listed
+        return listed
 
     @property
     def own_identities(self) -> list[Identity]:
@@ -248,7 +257,7 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _unpivot_counts_once(self) -> Source:
-        refuse(unpivoting.faults(self))
+        refuse([*unpivoting.faults(self), *event_faults.faults(self, self._stated_columns)])
         return self
 
     @model_validator(mode="after")

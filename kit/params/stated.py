@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from kit.params.columns import Column
+from kit.params.events import Events
 from kit.params.fileshape import FileShape
 from kit.params.reshape import Unpivot
 
@@ -47,6 +48,11 @@ class Stated(Protocol):
     @property
     def unpivot(self) -> Unpivot | None:
         """How a wide table becomes rows; None where it is long already."""
+        ...
+
+    @property
+    def events(self) -> Events | None:
+        """How rows of events become calls; None where a row is no event."""
         ...
 
     @property

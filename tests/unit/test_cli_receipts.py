@@ -68,6 +68,20 @@ def test_units_and_columns_that_became_rows_are_told(told):
     assert "Le fichier a 51 lignes" in told("fr", **more) and "The file has 51 rows" in told("en", **more)
 
 
+def test_events_that_became_calls_are_told(told):
+    """Whoever sent 51 events must understand 12 rows, and read why some of them are no call."""
+    more = {
+        "rows_read": 12, "accepted": 8, "event_rows": 51,
+        "excluded": {"no_call": 1, "unbegun_call": 1, "unfinished_call": 1, "ignored_call": 1},
+    }  # fmt: skip
+
+    assert "Le fichier a 51 événements" in told("fr", **more) and "The file has 51 events" in told("en", **more)
+    assert "1 × événement qui n'appartient à aucun appel, 1 × appel dont le début n'est pas dans le fichier" in told(
+        "fr", **more
+    )
+    assert "1 × call whose end is not in the file" in told("en", **more)
+
+
 def test_the_line_that_keeps_lone_dates_is_named(told):
     """Nobody finds a switch that no message speaks of."""
     lone = pd.DataFrame([(2, "at", "16/11/2024", "stray_day")], columns=REJECTS.columns)

@@ -153,7 +153,7 @@ from kit.errors import OversizedFile
 from kit.intake import packed
 from kit.intake.delivered import Delivered
 
-source = SimpleNamespace(name="calls", owed_by="client", file=SimpleNamespace(format="csv"))
+source = SimpleNamespace(name="calls", owed_by="client", file=SimpleNamespace(format="csv", inside=None))
 file = Delivered(Path(sys.argv[1]), "file.csv", "", source, None, Path("sources.yml"), None)
 read = 0
 try:
@@ -220,3 +220,15 @@ def test_a_plain_export_beyond_the_limit_is_refused_unread(calls):
     error = calls.receive(path)[0].error
 
     assert error is not None and error.slug == "oversized_file"
+
+
+@pytest.mark.parametrize("inside, accepted", [("export*.csv", 2), ("EXPORT*.csv", 2), ("*.csv", 0), ("other", 0)])
+def test_of_several_files_the_one_that_the_source_names_is_read(desk, inside, accepted):
+    """A platform packs the answers to forms beside its calls; two that fit the name are still two."""
+    from conftest import CALLS
+
+    desk.sources(calls=CALLS.replace("format: csv,", f"format: csv, inside: '{inside}',"))
+
+    receipt = desk.receive(desk.deliver(zipped(**{"export-W47.csv": ROWS, "forms.csv": "form;answer\n"})))[0]
+
+    assert receipt.accepted == accepted and (receipt.error is None) is bool(accepted)

@@ -72,6 +72,27 @@ def test_a_moment_that_is_none_in_the_stated_format_is_refused(written, cell, re
     assert np.isnat(found.local[0])
 
 
+@pytest.mark.parametrize(
+    ("written", "cell", "moment"),
+    [
+        ("epoch", "1763362800", "2025-11-17T07:00:00.000000"),
+        ("epoch", "1763362800.25", "2025-11-17T07:00:00.250000"),
+        ("epoch", 1763362800, "2025-11-17T07:00:00.000000"),
+        ("epoch_ms", "1763362800250", "2025-11-17T07:00:00.250000"),
+        ("epoch", "1763362800250", "bad_time"),  # milliseconds: the year 57848
+        ("epoch_ms", "1763362800", "bad_time"),  # seconds: three weeks after 1970 began
+        ("epoch", "17/11/2025 08:00", "bad_time"),
+        ("epoch", "-5", "bad_time"),
+    ],
+)
+def test_seconds_since_1970_are_a_moment_in_utc(written, cell, moment):
+    """Whatever the clock of the source; seconds and milliseconds are never taken for each other."""
+    read = times.read_moments([cell], written, NONE)
+
+    assert np.isnat(read.local[0])
+    assert (read.reasons[0] or str(read.zoned[0])) == moment
+
+
 def test_an_offset_in_the_cell_wins_over_the_zone_of_the_file():
     """Cloud platforms export UTC with a Z."""
     assert utc(["2026-07-01T12:00:00Z", "2026-07-01T12:00:00+02:00", "2026-07-01T12:00:00"]) == [

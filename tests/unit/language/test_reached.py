@@ -20,7 +20,7 @@ SPEAKERS = {
     "exchange": ("exchange", "cli/export.py"),
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
-    "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/pages.py"),
+    "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/events.py", "params/pages.py"),
     "page": ("present",),
     "params": ("params", "present"),
     "store": ("store", "cli", "intake", "space.py"),
