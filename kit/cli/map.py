@@ -20,14 +20,18 @@ from kit.language.later import later
 
 @click.command(name="map", short_help="Propose a mapping of an export.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--table", metavar="NAME", help="The table that the file belongs to, where it is known: calls, intervals, …")
+@click.option(
+    "--table", metavar="NAME", help="The table that the file belongs to, where it is known: calls, intervals, …"
+)
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.  [default: the first visible one with a table]")
-@click.option("-o", "--output", metavar="PATH", type=click.Path(path_type=Path), help="A new file to write the mapping to.")
+@click.option(
+    "-o", "--output", metavar="PATH", type=click.Path(path_type=Path), help="A new file to write the mapping to."
+)
 @click.option("--dry-run", is_flag=True, help="Show the mapping; write no file.")
 @pass_speaker
 def map_(tell: Speaker, file: Path, table: str | None, sheet: str | None, output: Path | None, dry_run: bool) -> None:
-    """Propose a commented mapping of an export: what is certain is filled in, what is ambiguous is asked and left blank,
-    what is unknown is left out and listed. Every row is looked at; no cell of a caller or a person is shown.
+    """Propose a commented mapping of an export: what is certain is filled in, what is ambiguous is asked and left
+    blank, what is unknown is left out and listed. Every row is looked at; no cell of a caller or a person is shown.
 
     \b
     Example: kit map appels-2026-W47.csv

@@ -16,19 +16,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kit.intake import grid, looks
-from kit.intake.cells import is_formula, text
+from kit.intake.cells import text
 from kit.intake.proposal.moments import Moments
 from kit.intake.proposal.numbers import Numbers
 from kit.params.fileshape import NULLS
 
 MOST_DISTINCT = 2_000
 # What stands for nothing in exports, besides the marks that the mapping language knows by itself.
-NULL_WORDS = frozenset(("null", "none", "nan", "na", "n/a", "n.d.", "nd", "nc", "--", "---", "?", "(null)", "\\n", "nil", "<na>"))
+NULL_WORDS = frozenset(
+    ("null", "none", "nan", "na", "n/a", "n.d.", "nd", "nc", "--", "---", "?", "(null)", "\\n", "nil", "<na>")
+)
 _CLOCK_3 = re.compile(r"^[-+\u2212]?\d{1,6}:[0-5]\d:[0-5]\d(?:[.,]\d{1,6})?$")
 _CLOCK_2 = re.compile(r"^[-+\u2212]?\d{1,6}:[0-5]\d$")
 _RANGE = re.compile(r"^(\d{1,2})(?:[:hH](\d{2})?)?\s*(?:-|–|à|a|to|/)\s*(\d{1,2})(?:[:hH](\d{2})?)?(?::\d{2})?$")
 _SECONDS_SUFFIX = re.compile(r"^\d+(?:[.,]\d+)?\s*(ms|s|min|h)\.?$", re.I)
-_ZERO_DAY = dt.datetime(1899, 12, 30)
+_FIGURE = re.compile(r"\d")
+_PHONE = 8  # characters: no telephone number is shorter
 
 
 @dataclass
@@ -100,13 +103,13 @@ class Seen:
             return
         self._remember(written, count)
         self.longest = max(self.longest, len(written))
-        if is_formula(written):
+        if written.startswith("="):
             self.kinds["formula"] += count
             return
-        figures = any(map(str.isdigit, written))
+        figures = bool(_FIGURE.search(written))
         if figures and Moments.may_be(written):
             dated[written] += count
-        if figures and looks.number_of(written):
+        if figures and len(written) >= _PHONE and looks.number_of(written):
             self.phones += count
         self.kinds[self._kind(written, count) if figures else "word"] += count
 

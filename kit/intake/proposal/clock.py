@@ -52,16 +52,32 @@ def format_of(seen: Seen) -> Format:
     if seen.all_are("native_moment"):
         return Format("", moments.reach["native"])
     if moments.native:
-        return Format(None, asked=[later("map.native_and_text", column=name, native=moments.native, text=seen.filled - moments.native)])
+        return Format(
+            None,
+            asked=[later("map.native_and_text", column=name, native=moments.native, text=seen.filled - moments.native)],
+        )
     fitting = _apart(moments.reading_all())
     unread = seen.filled - moments.read
     if unread:
-        return Format(None, asked=[later("map.unread_dates", column=name, count=unread, rows=seen.filled, formats=_told(moments.reading_all()))])
+        return Format(
+            None,
+            asked=[
+                later(
+                    "map.unread_dates",
+                    column=name,
+                    count=unread,
+                    rows=seen.filled,
+                    formats=_told(moments.reading_all()),
+                )
+            ],
+        )
     if len(fitting) == 1:
         return Format(fitting[0], moments.reach[fitting[0]], _settled(seen, fitting[0]))
     if not fitting:
         return Format(None, asked=[_mixed(seen)])
-    return Format(None, asked=[later("map.two_dates", column=name, rows=moments.read, readings=_readings(seen, fitting))])
+    return Format(
+        None, asked=[later("map.two_dates", column=name, rows=moments.read, readings=_readings(seen, fitting))]
+    )
 
 
 def _apart(formats: list[str]) -> list[str]:
@@ -102,7 +118,7 @@ def _readings(seen: Seen, formats: list[str]) -> tuple[Later | str, ...]:
 
 
 def clock_of(key: str, columns: list[Seen], sure: set[str], counts: bool) -> Clock | None:
-    """The line that dates a row, from the columns whose names say so. sure: those that certainly do. None: none does."""
+    """The line that dates a row, from the columns whose names say so; None where none does. sure: the certain ones."""
     full = [seen for seen in columns if is_moment(seen) and _has_time(seen)]
     days = [seen for seen in columns if is_moment(seen) and not _has_time(seen)]
     clocks = [seen for seen in columns if not is_moment(seen) and (is_clock(seen) or is_hour("intervals", seen))]
@@ -122,6 +138,7 @@ def clock_of(key: str, columns: list[Seen], sure: set[str], counts: bool) -> Clo
         found.no_time = True
         if not counts:
             found.line.asked.append(later("map.date_only", column=label(days[0].name)))
+            found.line.idle = True
         return found
     return _several(key, clocks, "map.time_only") if clocks else None
 
@@ -159,7 +176,9 @@ def _joined(key: str, day: Seen, clock: Seen) -> Clock:
     written = BLANK if of_day is None or hours is None else scalar(f"{of_day} {hours}")
     value = flow(join=f"[{scalar(day.name)}, {part}]", format=written)
     line = Line(key, value, [day.name, clock.name], found.said, [*found.asked, *asked])
-    minutes = clock.minutes if not is_hour("intervals", clock) else {int(float(text)) % 24 * 60 for text in clock.distinct}
+    minutes = (
+        clock.minutes if not is_hour("intervals", clock) else {int(float(text)) % 24 * 60 for text in clock.distinct}
+    )
     return Clock(line, _span(found.reach) if found.reach else None, _interval(minutes), days_asked=found.reach is None)
 
 

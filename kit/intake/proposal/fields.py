@@ -22,8 +22,12 @@ from kit.intake.proposal.clock import format_of
 from kit.intake.proposal.lines import BLANK, Line, flow, label, scalar
 from kit.language.later import Later, later
 
-_TOTAL = re.compile(r"\b(?:tot|total|totale|totaux|totales|somme|sum|cumul|acdtime|acwtime|holdtime|anstime|abntime|ringtime|auxtime)\b")
-_FREE = re.compile(r"\b(?:comment|comments|commentaire|commentaires|note|notes|remarque|remarques|description|transcript|message|observations?)\b")
+_TOTAL = re.compile(
+    r"\b(?:tot|total|totale|totaux|totales|somme|sum|cumul|acdtime|acwtime|holdtime|anstime|abntime|ringtime|auxtime)\b"
+)
+_FREE = re.compile(
+    r"\b(?:comment|comments|commentaire|commentaires|note|notes|remarque|remarques|description|transcript|message|observations?)\b"
+)
 _MANY_WORDS = 40
 # The count that a mean of an interval report is multiplied by.
 _TIMES = {"talk_s": "answered", "hold_s": "answered", "acw_s": "answered", "handle_s": "answered", "ring_s": "answered",
@@ -48,13 +52,17 @@ def line_of(table: str, canonical: str, seen: Seen, mapped: set[str]) -> Line:
 
 
 def persons_in(seen: Seen) -> str | None:
-    """What a column holds of persons: "map.of_advisers", "map.of_persons", "map.of_mails", "map.of_recordings"; None."""
-    if header._RECORDING.search(seen.name) or any(header._RECORDING_CELL.search(text) for text in list(seen.distinct)[:50]):
+    """What a column holds of persons, as the key of a text: advisers, names, addresses, recordings; None."""
+    if header._RECORDING.search(seen.name) or any(
+        header._RECORDING_CELL.search(text) for text in list(seen.distinct)[:50]
+    ):
         return "map.of_recordings"
     if header._ADVISER.search(seen.name):
         return "map.of_advisers"
     values = [text for text in seen.distinct if not re.fullmatch(r"[\d\s.,:%-]*", text)]
-    if values and 2 * sum(scrub.may_be_mail(text) and scrub.scrubbed(text) == "[mail]" for text in values) > max(len(values), 4):
+    if values and 2 * sum(scrub.may_be_mail(text) and scrub.scrubbed(text) == "[mail]" for text in values) > max(
+        len(values), 4
+    ):
         return "map.of_mails"
     return "map.of_persons" if looks.as_persons(values) else None
 
@@ -78,20 +86,21 @@ def _caller(seen: Seen) -> Line:
     others = sum(seen.distinct[text] for text in words if text not in marks)
     if others:
         asked.append(later("map.withheld", column=label(seen.name), rows=others))
-    country: object = None
     numbers = [text for text in seen.distinct if re.search(r"\d", text)]
-    abroad = [text for text in numbers if not re.match(r"^(?:tel:|sip:)?(?:\+|00)\d", text) and not _is_french(text)]
-    if len(abroad) > len(numbers) / 2:
-        country = BLANK
+    unclear = [text for text in numbers if not _says_country(text)]
+    national = any(not re.match(r"^\D*(?:\+|00)", text) for text in numbers)
+    if 10 * len(unclear) > len(numbers):
         asked.append(later("map.country", column=label(seen.name)))
-    value = flow(from_=scalar(seen.name), as_="phone", withheld=withheld, country=None if country is BLANK else None)
-    said = [] if asked else [later("map.caller")]
-    return Line("caller", value, [seen.name], said, asked, idle=country is BLANK)
+    value = flow(from_=scalar(seen.name), as_="phone", withheld=withheld)
+    said = [later("map.caller_french" if national else "map.caller")] if not asked else []
+    return Line("caller", value, [seen.name], said, asked, idle=10 * len(unclear) > len(numbers))
 
 
-def _is_french(text: str) -> bool:
-    digits = re.sub(r"\D", "", text)
-    return bool(re.fullmatch(r"0\d{9}|33\d{9}|[1-9]\d{8}|\d{2,8}", digits))
+def _says_country(text: str) -> bool:
+    """Whether a number is written with its country, as a French one, or is none that needs a country."""
+    digits = re.sub(r"\(0\)|\D", "", text)
+    abroad = re.match(r"^\s*(?:tel:|sip:)?(?:\+|00)\s*[1-9]", text)
+    return bool(abroad or re.fullmatch(r"0[1-9]\d{8}|33[1-9]\d{8}|\d{2,6}", digits))
 
 
 def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
@@ -105,20 +114,24 @@ def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
         return line
     line.value = ""
     line.below = [Line("from", scalar(seen.name)), Line("values", "")]
-    unknown: list[str] = []
+    unknown = hidden = 0
     for word, rows in seen.distinct.most_common():
-        meant = names.outcome_of(word) if canonical == "outcome" else None
-        shown = scrub.scrubbed(word, True) == word
-        one = Line(scalar(word) if shown else "…", meant or "", said=[later("map.rows", rows=rows)])
-        if meant is None:
-            unknown.append(word if shown else "…")
-            one.said = []
-            one.asked.append(later("map.which_word", rows=rows, known=", ".join(known)))
-        line.below[1].below.append(one)
+        meant = names.outcome_of(word, seen.name) if canonical == "outcome" else None
+        unknown += meant is None
+        if scrub.scrubbed(word, True) != word:
+            hidden += 1
+            continue
+        told = "map.rows" if meant else "map.which_word"
+        line.below[1].below.append(Line(scalar(word), meant or "", said=[later(told, rows=rows)]))
     if unknown:
-        line.asked.append(later("map.words", column=label(seen.name), count=len(unknown)))
+        known_words = ", ".join(known)
+        line.asked.append(later("map.words", column=label(seen.name), count=unknown, known=known_words))
+    if hidden:
+        line.asked.append(later("map.hidden_words", column=label(seen.name), count=hidden))
     if seen.kinds["empty"] + seen.kinds["null"]:
-        line.asked.append(later("map.empty_words", column=label(seen.name), rows=seen.kinds["empty"] + seen.kinds["null"]))
+        line.asked.append(
+            later("map.empty_words", column=label(seen.name), rows=seen.kinds["empty"] + seen.kinds["null"])
+        )
     return line
 
 
@@ -172,7 +185,7 @@ def _times(canonical: str, seen: Seen, mapped: set[str]) -> tuple[object, list[L
 
 
 def unit_of(seen: Seen) -> tuple[object, list[Later], list[Later]]:
-    """The unit of a column of durations: None where none is needed, BLANK where it is asked; what is said, and asked."""
+    """The unit of a column of durations, None where none is needed, BLANK where it is asked; what is said and asked."""
     name, stated = label(seen.name), names.unit_of(seen.name)
     if seen.all_are("native_time", "native_duration"):
         return None, [later("map.native_duration")], []
@@ -187,7 +200,11 @@ def unit_of(seen: Seen) -> tuple[object, list[Later], list[Later]]:
     if seen.all_are("number"):
         if stated in ("s", "ms", "min", "h"):
             return stated, [later("map.by_header")], []
-        return BLANK, [], [later("map.bare_unit", column=name, least=_told(seen.numbers.least), most=_told(seen.numbers.most))]
+        return (
+            BLANK,
+            [],
+            [later("map.bare_unit", column=name, least=_told(seen.numbers.least), most=_told(seen.numbers.most))],
+        )
     return BLANK, [], [later("map.mixed_durations", column=name, parts=_parts(seen))]
 
 
@@ -211,12 +228,12 @@ def _text(table: str, canonical: str, seen: Seen) -> Line:
         return line
     if schema.TABLES[table].columns[canonical].free:
         return line
-    if is_notes(seen):
+    if is_notes(seen) and canonical in ("queue", "number"):
+        line.asked.append(later("map.notes_in_list", column=label(seen.name), count=len(seen.distinct)))
+        line.idle = True
+    elif is_notes(seen):
         line.value = flow(from_=scalar(seen.name), as_="free_text")
         line.said.append(later("map.notes"))
-        if canonical in ("queue", "number"):
-            line.asked.append(later("map.notes_in_list", column=label(seen.name), count=len(seen.distinct)))
-            line.idle = True
     elif looks.perhaps_persons(list(seen.distinct)):
         line.asked.append(later("map.perhaps_persons", column=label(seen.name), count=len(seen.distinct)))
         line.idle = True

@@ -68,7 +68,12 @@ def _from_words(filled: list[tuple[int, Sequence]], at: int) -> Head:
     sure = any(is_data(cell) for _, row in below for cell in row)
     if len(below) >= 1 and _continues(filled[at][1], below[0][1]) and (len(below) == 1 or _has_data(below[1][1])):
         return _head([filled[at], below[0]], sure)
-    if at and _repeats(filled[at][1]) and _count(filled[at - 1][1]) >= _JOINED and filled[at - 1][0] == filled[at][0] - 1:
+    if (
+        at
+        and _repeats(filled[at][1])
+        and _count(filled[at - 1][1]) >= _JOINED
+        and filled[at - 1][0] == filled[at][0] - 1
+    ):
         return _head([filled[at - 1], filled[at]], sure)
     return _head([filled[at]], sure)
 

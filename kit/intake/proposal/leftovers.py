@@ -17,7 +17,9 @@ from kit.intake.proposal.likely import Match, is_moment
 from kit.intake.proposal.looked import Looked
 from kit.language.later import Later, later
 
-_RATE = re.compile(r"\b(?:taux|rate|ratio|pct|percent|percentage|pourcentage|service level|niveau de service|sl|sla|qs|occupancy|occupation)\b|%")
+_RATE = re.compile(
+    r"\b(?:taux|rate|ratio|pct|percent|percentage|pourcentage|service level|niveau de service|sl|sla|qs)\b|%"
+)
 
 
 def left_out(found: Looked, match: Match, used: set[str]) -> list[tuple[str, Later]]:
@@ -39,6 +41,11 @@ def _why(seen: Seen, match: Match) -> Later:
         return later("map.left_known", table=match.table)
     if seen.name in match.asked or any(seen.name in of for of in match.sure.values()):
         return later("map.left_other")
-    if not is_moment(seen) and fields.is_notes(seen):
+    if not is_moment(seen) and fields.is_notes(seen) and _has_blanks(seen):
         return later("map.left_notes")
     return later("map.left_unknown")
+
+
+def _has_blanks(seen: Seen) -> bool:
+    """Whether most of the texts are several words: identifiers and addresses of pages are one."""
+    return 2 * sum(" " in text for text in seen.distinct) > len(seen.distinct)

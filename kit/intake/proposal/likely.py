@@ -53,7 +53,9 @@ def matches(columns: dict[str, Seen]) -> dict[str, Match]:
 def likeliest(found: dict[str, Match]) -> tuple[str | None, list[str]]:
     """The table that the file is for sure, None where two fit nearly alike; and the candidates, the best first."""
     ranked = sorted((match for match in found.values() if match.score), key=lambda match: -match.score)
-    telling = [match for match in ranked if set(_TELLING.get(match.table, schema.TABLES[match.table].key)) & set(match.sure)]
+    telling = [
+        match for match in ranked if set(_TELLING.get(match.table, schema.TABLES[match.table].key)) & set(match.sure)
+    ]
     if not telling or telling[0].score < 2 * _CLEAR:
         return None, [match.table for match in ranked[:3]]
     best, others = telling[0], [match for match in ranked if match is not telling[0]]

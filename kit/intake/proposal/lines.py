@@ -84,7 +84,11 @@ def listed(texts: Iterable[str]) -> str:
 
 def flow(**statements: object) -> str:
     """`{from: Attente, unit: s}`; a statement of None is left out, BLANK is left blank. `from_` is `from`."""
-    parts = [f"{key.rstrip('_')}: {'' if value is BLANK else value}" for key, value in statements.items() if value is not None]
+    parts = [
+        f"{key.rstrip('_')}: {'' if value is BLANK else value}"
+        for key, value in statements.items()
+        if value is not None
+    ]
     return "{" + ", ".join(parts) + "}"
 
 

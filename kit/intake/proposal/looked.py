@@ -18,16 +18,20 @@ from kit.intake.proposal.cells import Seen
 from kit.intake.proposal.heads import is_data
 from kit.intake.proposal.opening import Opened
 
-TOTAL = re.compile(r"^\W*(?:(?:sous[ -]?|grand |sub[ -]?)?tota(?:l|ux)|somme|sum|ensemble)\b(?!\s*\w*ité)", re.I)
-_BLOCK = 10_000
+TOTAL = re.compile(
+    r"^\W*(?:(?:sous[ -]?|grand |sub[ -]?)?tota(?:l|ux)(?=[\s:(]|\W*$)|(?:somme|sum|ensemble)\W*$)", re.I
+)
+_BLOCK = 20_000
 _TAIL = 12  # lines at the end among which footers are looked for
 
 
 @dataclass
 class Looked:
-    """columns: by name, in the file's order. rows: of the table. totals: rows by the column that names them; last_total:
-    whether the last row of the table is one. footers: their first cells. short, long: rows with other widths; unnamed:
-    columns without a name that hold something."""
+    """What stands in the file.
+
+    columns: by name, in the file's order. rows: of the table. totals: rows by the column that names them; last_total:
+    whether the last row of the table is one. footers: their first cells. short, long: rows with other widths.
+    """
 
     columns: dict[str, Seen]
     rows: int = 0
@@ -37,14 +41,14 @@ class Looked:
     footers: list[str] = field(default_factory=list)
     short: int = 0
     long: int = 0
-    unnamed: int = 0
-    in_order: bool = True
 
     def take(self, rows: Sequence[Sequence]) -> None:
         """Counts a block of rows of the table."""
         self.rows += len(rows)
         width = len(self.columns)
-        for seen, cells in zip(self.columns.values(), zip(*(_filled(row, width) for row in rows), strict=True), strict=True):
+        for seen, cells in zip(
+            self.columns.values(), zip(*(_filled(row, width) for row in rows), strict=True), strict=True
+        ):
             seen.take(cells)
 
 

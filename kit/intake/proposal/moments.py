@@ -26,8 +26,11 @@ _DAYS = (
     "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%y", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%d/%b/%Y", "%d-%B-%Y",
     "%Y-%b-%d", "%A, %B %d, %Y", "%a %d %b %Y", "%A, %d %B, %Y", "%a, %b %d, %Y",
 )  # fmt: skip
-_CLOCKS = (*times.CLOCKS, " %H:%M:%S.%f", " %I:%M:%S.%f %p", "T%H:%M:%S", "T%H:%M", "T%H:%M:%SZ", "T%H:%M:%S.%f", "T%H:%M:%S.%fZ",
-           " %I:%M%p", " %I:%M:%S%p", ", %H:%M", ", %H:%M:%S", ", %I:%M %p", ", %I:%M:%S %p", " %H.%M", " %H.%M.%S", " %Hh%Mm%Ss", " - %H:%M", " %H%M%S", " %H:%M:%S %z", " %H:%M %z", " %H:%M:%S%z", "T%H:%M:%S%z", "T%H:%M:%S.%f%z")  # fmt: skip
+_CLOCKS = (
+    *times.CLOCKS, " %H:%M:%S.%f", " %I:%M:%S.%f %p", " %I:%M%p", " %I:%M:%S%p", " %H.%M", " %H.%M.%S", " %Hh%Mm%Ss",
+    "T%H:%M:%S", "T%H:%M", "T%H:%M:%SZ", "T%H:%M:%S.%f", "T%H:%M:%S.%fZ", ", %H:%M", ", %H:%M:%S", ", %I:%M %p",
+    ", %I:%M:%S %p", " - %H:%M", " %H%M%S", " %H:%M:%S %z", " %H:%M %z", " %H:%M:%S%z", "T%H:%M:%S%z", "T%H:%M:%S.%f%z",
+)  # fmt: skip
 _WORDS = {
     "Y": r"\d{4}", "y": r"\d{2}", "m": r"\d{1,2}", "d": r"\d{1,2}", "H": r"\d{1,2}", "I": r"\d{1,2}", "M": r"\d{1,2}",
     "S": r"\d{1,2}", "f": r"\d{1,9}", "b": r"[A-Za-z]{3}", "B": r"[A-Za-z]{3,9}", "a": r"[A-Za-z]{3}",
@@ -35,7 +38,10 @@ _WORDS = {
 }  # fmt: skip
 ISO = "iso"
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$")
-_MAY_BE = re.compile(r"^(?:[A-Za-z]{2,10}\.?,? )?(?:\d{1,4}[/.\- ][\dA-Za-z]{1,9}[/.\- ]\d{1,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{6}(?:\D|$)|\d{8}(?:\D|$|\d{6}$))")
+_MAY_BE = re.compile(
+    r"^(?:[A-Za-z]{2,10}\.?,? )?(?:\d{1,4}[/.\- ][\dA-Za-z]{1,9}[/.\- ]\d{1,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}"
+    r"|\d{6}(?:\D|$)|\d{8}(?:\D|$|\d{6}$))"
+)
 _COMPACT = re.compile(r"^\d{6}(?:\d{2})?(?:\d{6})?(?=\D|$)")
 _MOST_SHAPES, _MOST_DAYS = 200, 4_000
 
@@ -61,15 +67,17 @@ class Reach:
 
 @dataclass
 class Moments:
-    """fits: rows by the set of formats that read them. shapes: the forms in which they are written, letters and figures.
-    native: rows with a spreadsheet's own date."""
+    """What reads the cells of a column.
+
+    fits: rows by the set of formats that read them. reach: by format. native: rows with a spreadsheet's own date.
+    compact: rows of figures alone. shapes: the forms in which they are written, each figure a 9.
+    """
 
     fits: Counter = field(default_factory=Counter)
     reach: dict[str, Reach] = field(default_factory=lambda: defaultdict(Reach))
     native: int = 0
     compact: int = 0
     shapes: set[str] = field(default_factory=set)
-    clocked: int = 0
 
     @staticmethod
     def may_be(written: str) -> bool:

@@ -30,27 +30,54 @@ _UNITS = {
 }
 _BRACKETS = re.compile(r"[(\[]\s*([^)\]]{1,24}?)\s*[)\]]")
 _MEAN = re.compile(r"\b(?:avg|average|moy|moyens?|moyennes?|mean|dmt|dmc|dma|tma|asa|aht|att|awt)\b")
-_WITHIN = re.compile(r"(?:<|≤|<=|in|within|en|moins de|dans les|under|less|before|avant|inf|0 a|0) ?=? ?(\d+) ?(?:s|sec|secondes|seconds)?\b")
+_WITHIN = re.compile(
+    r"(?:<|≤|<=|in|within|en|moins de|dans les|under|less|before|avant|inf|0 a|0)"
+    r" ?=? ?(\d+) ?(?:s|sec|secondes|seconds)?\b"
+)
+_ANSWERED = re.compile(
+    r"^(?:is |call )?(?:answered|repondu|decroche)(?: call)?(?: (?:y n|yn|yes no|yes or no|oui non))?$"
+)
 _UTC = re.compile(r"\b(?:utc|gmt)\b")
 
 
 @cache
 def dictionary() -> dict[str, dict]:
     """The names of `names.yml`, all as text: "no" is a number's abbreviation there, not a flag."""
-    return yaml.load(_PLACE.read_bytes(), yaml.BaseLoader)  # noqa: S506 - texts only, and our own file
+    return yaml.load(_PLACE.read_bytes(), yaml.BaseLoader)
 
 
 def fold(name: str) -> str:
     """A name as the dictionary writes it: "startTime" and "Start_time (s)" are "start time"."""
-    bare = _BRACKETS.sub(lambda found: "" if _unit(found[1]) or _MEAN.fullmatch(folded(found[1])) else f" {found[1]} ", name)
+    bare = _BRACKETS.sub(
+        lambda found: "" if _unit(found[1]) or _MEAN.fullmatch(folded(found[1])) else f" {found[1]} ", name
+    )
     apart = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", bare)
     words = re.findall(r"[a-z0-9]+", folded(apart.replace("œ", "oe")))
     while len(words) > 1 and words[-1] in _TRAILING:
         words.pop()
+        if len(words) > 1 and words[-1] in ("in", "en"):
+            words.pop()
     return " ".join(words)
 
 
-_TRAILING = frozenset(("s", "ms", "sec", "secs", "seconds", "second", "secondes", "min", "mins", "minutes", "mn", "millis", "milliseconds", "hms"))
+_TRAILING = frozenset(
+    (
+        "s",
+        "ms",
+        "sec",
+        "secs",
+        "seconds",
+        "second",
+        "secondes",
+        "min",
+        "mins",
+        "minutes",
+        "mn",
+        "millis",
+        "milliseconds",
+        "hms",
+    )
+)
 
 
 def unit_of(name: str) -> str | None:
@@ -100,7 +127,9 @@ def _within(name: str) -> list[str] | None:
     """The columns that a count within so many seconds may be; a rate ("SL 20 s") is none."""
     if re.search(r"\b(?:aband|aban|perdus|lost)", name):
         return ["abandoned_within_threshold", "abandoned_short"]
-    if re.search(r"\b(?:decroch|answer|repond|pris|trait|handled)", name) and not re.search(r"\b(?:taux|rate|pct)\b", name):
+    if re.search(r"\b(?:decroch|answer|repond|pris|trait|handled)", name) and not re.search(
+        r"\b(?:taux|rate|pct)\b", name
+    ):
         return ["answered_within_threshold"]
     return None
 
@@ -125,8 +154,13 @@ def columns(table: str) -> tuple[str, ...]:
     return tuple(name for name in schema.TABLES[table].columns if name not in derived)
 
 
-def outcome_of(word: str) -> str | None:
-    """What a word of an outcome means for sure."""
+def outcome_of(word: str, column: str) -> str | None:
+    """What a word of an outcome means for sure in a column of that name."""
+    of = fold(column)
+    if of in dictionary()["of_the_switch"]:
+        return None
+    if _ANSWERED.match(of) and word.casefold() in ("y", "yes", "oui", "o", "true", "vrai", "1"):
+        return "answered"
     known = {one: outcome for outcome, words in dictionary()["outcomes"].items() for one in words}
     return known.get(fold(word))
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from kit.intake.cells import Reject, number_reader
 
 SPACES = {" ": "space", "\u00a0": "nbsp", "\u202f": "nnbsp", "'": "apostrophe"}
+_LONG = 15  # figures: beyond, a reader refuses it
+_LIKE = re.compile(r"^[^A-DF-Za-df-z:/%]*\d[^A-DF-Za-df-z:/%]*$")
 _LEADING_ZERO = re.compile(r"^[-+]?0[.,]")
 _BY_COMMA = number_reader(",", [*SPACES, "."])
 _BY_POINT = number_reader(".", [*SPACES, ","])
@@ -22,10 +24,13 @@ _BY_POINT = number_reader(".", [*SPACES, ","])
 
 @dataclass
 class Numbers:
-    """Rows by what reads them. `comma`, `point`: that decimal mark alone; either_…: both, as different numbers, by the
-    mark that is written; `alike`: both, as one number. dots, commas: rows in which that mark stands for thousands for sure. marks: the other marks of
-    thousands. least, most: of the numbers that one way alone reads; wholes: rows with a whole number;
-    plain: the largest whole number that is written without a mark, -1 where none is."""
+    """Rows by what reads them.
+
+    comma, point: that decimal mark alone; either_…: both, as different numbers, by the mark that is written;
+    alike: both, as one number. dots, commas: rows in which that mark stands for thousands for sure.
+    marks: the other marks of thousands. least, most: of the numbers that are read in one way; wholes: rows with a
+    whole number; plain: the largest whole number that is written without a mark, -1 where there is none.
+    """
 
     comma: int = 0
     point: int = 0
@@ -42,6 +47,12 @@ class Numbers:
 
     def take(self, cell: object, count: int) -> bool:
         """Counts a cell; False where it is no number."""
+        if isinstance(cell, str):
+            if cell.isdigit() and cell.isascii() and len(cell) < _LONG:
+                self._whole(int(cell), count)
+                return True
+            if not _LIKE.match(cell):
+                return False
         comma, point = _read(_BY_COMMA, cell), _read(_BY_POINT, cell)
         if comma is None and point is None:
             return False
@@ -58,6 +69,12 @@ class Numbers:
             self.commas += count if "," in str(cell) else 0
         self._reach(comma if point is None or comma == point else point if comma is None else None, count)
         return True
+
+    def _whole(self, value: int, count: int) -> None:
+        """A whole number without any mark: most cells of most columns, so without a reader."""
+        self.alike += count
+        self.plain = max(self.plain, value)
+        self._reach(value, count)
 
     def _both(self, cell: object, comma: float, point: float, count: int) -> None:
         written = str(cell)

@@ -66,7 +66,7 @@ def _workbook(path: Path, wanted: str | None) -> Opened:
     found = {title: head for title in book.titles if (head := _head_or_none(book.rows(title)))}
     if not found:
         raise _refusal(path, "header_only")
-    title = wanted if wanted in found else next(iter(found))
+    title = wanted if wanted is not None and wanted in found else next(iter(found))
     alike = tuple(other for other in found if other != title and found[other].names == found[title].names)
     rows = book.rows(title)
     return Opened(path, "xlsx", found[title], rows, None, title, alike, book.excel_1904)

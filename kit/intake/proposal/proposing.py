@@ -18,6 +18,7 @@ from kit import schema
 from kit.errors import InputError
 from kit.intake.name_words import folded
 from kit.intake.proposal import fields, likely, names, opening, shape
+from kit.intake.proposal.cells import Seen
 from kit.intake.proposal.clock import Clock, clock_of
 from kit.intake.proposal.leftovers import left_out
 from kit.intake.proposal.likely import Match
@@ -90,11 +91,23 @@ class _Mapping:
             return
         sure = set(self.match.sure.get(time, []))
         meant = [*sure, *(name for name, of in self.match.asked.items() if time in of)]
+        counts = self.match.table in likely.COUNTS
         columns = [self.found.columns[name] for name in self.found.columns if name in meant]
-        self.clock = clock_of(time, columns, sure, self.match.table in likely.COUNTS)
+        self.clock = clock_of(time, columns, sure, counts)
+        if self.clock is None and (dates := self._by_content()):
+            self.clock = clock_of(time, dates, set(), counts)
+            assert self.clock is not None
+            told = ", ".join(f'"{label(one.name)}"' for one in dates)
+            self.clock.line.asked.insert(0, later("map.date_by_content", canonical=time, columns=told))
+            self.clock.line.idle = True
         if self.clock:
             self._take(self.clock.line)
             self._say_which_moment(sure)
+
+    def _by_content(self) -> list[Seen]:
+        """Columns of dates whose names say nothing."""
+        seen = self.found.columns.values()
+        return [one for one in seen if likely.is_moment(one) and one.moments.compact < one.filled]
 
     def _say_which_moment(self, sure: set[str]) -> None:
         """Where the name says "date" alone, and nothing else of the file is a moment, it is taken as the arrival."""
@@ -122,7 +135,11 @@ class _Mapping:
             if len(listed) > 1:
                 told = ", ".join(f'"{label(name)}"' for name in listed)
                 question = later("map.which_column", canonical=canonical, columns=told)
-                self._take(Line(canonical, flow(from_=f"[{', '.join(map(scalar, listed))}]"), listed, [], [question], idle=True))
+                self._take(
+                    Line(
+                        canonical, flow(from_=f"[{', '.join(map(scalar, listed))}]"), listed, [], [question], idle=True
+                    )
+                )
             else:
                 self._take(fields.line_of(self.match.table, canonical, self.found.columns[listed[0]], mapped))
 
@@ -158,11 +175,14 @@ class _Mapping:
 
     def _required(self) -> None:
         """What the table cannot do without, and no column of the file is for sure."""
-        stated = {line.key for line in self.proposal.columns if not line.idle}
+        asked = self.clock.line.key if self.clock and self.clock.line.asked else ""
+        stated = {line.key for line in self.proposal.columns if not line.idle} | {asked}
         for canonical in names.columns(self.match.table):
             spec = self.table.columns[canonical]
             if spec.required and canonical not in stated and canonical != "call_key":
-                question = later(f"map.needs_{canonical}" if canonical == "outcome" else "map.needs", canonical=canonical)
+                question = later(
+                    f"map.needs_{canonical}" if canonical == "outcome" else "map.needs", canonical=canonical
+                )
                 self.proposal.columns.append(Line(canonical, "", [], [], [question]))
 
     def _key(self) -> None:
@@ -171,8 +191,9 @@ class _Mapping:
             return
         line = next((line for line in self.proposal.columns if line.key == "call_key" and not line.idle), None)
         if line is None:
-            stated = [one.key for one in self.proposal.columns if one.key in ("arrived_at", "caller", "queue")]
-            value = f"[{', '.join(stated)}]"
+            told = ("arrived_at", "caller", "queue")
+            stated = [one.key for one in self.proposal.columns if one.key in told and one.of and not one.idle]
+            value = f"[{', '.join([*stated, '…'])}]"
             self.proposal.tail.append(Line("key", value, asked=[later("map.needs_key")], idle=True))
             return
         distinct, rows = _distinct(self.file, line.of[0])

@@ -20,7 +20,10 @@ from kit.language.later import later
 from kit.params.fileshape import NULLS
 
 _MARK_WORDS = {"\t": "tab"}
-_FOOTER = re.compile(r"^(?:[ée]dit[ée]e?s?|imprim[ée]e?|g[ée]n[ée]r[ée]e?|export[ée]?e?|source|page|rapport|report|printed|generated|exported|created|copyright|©|nb|note|rows?|lignes?|filters?|filtres?)\b", re.I)
+_FOOTER = re.compile(
+    r"^(?:[ée]dit[ée]e?s?|imprim[ée]e?|g[ée]n[ée]r[ée]e?|export[ée]?e?|source|page|rapport|report|printed|generated|exported|created|copyright|©|nb|note|rows?|lignes?|filters?|filtres?)\b",
+    re.I,
+)
 _NULLS_OF_PROGRAMS = frozenset(("null", "nan", "(null)", "\\n", "<na>", "nil"))
 _ODD = 0.25  # of the bytes beyond ASCII
 _FIGURE_KINDS = ("number", "percent", "clock3", "clock2", "suffixed", "native_time", "native_duration", "native_moment")
@@ -88,11 +91,12 @@ def _marks(found: Looked) -> list[Line]:
     comma, point = (sum(getattr(one.numbers, mark) for one in seen) for mark in ("comma", "point"))
     either = sum(one.numbers.either_comma + one.numbers.either_dot for one in seen)
     if comma and point:
-        told = _columns(one for one in seen if one.numbers.comma), _columns(one for one in seen if one.numbers.point)
-        return [Line("decimal", "", asked=[later("map.both_decimals", comma=comma, point=point, commas=told[0], points=told[1])])]
+        commas, points = ([one for one in seen if getattr(one.numbers, mark)] for mark in ("comma", "point"))
+        told = {"commas": _columns(commas), "points": _columns(points)}
+        return [Line("decimal", "", asked=[later("map.both_decimals", comma=comma, point=point, **told)])]
     if not comma and not point and either:
-        told = _columns(one for one in seen if one.numbers.either_comma + one.numbers.either_dot)
-        return [Line("decimal", "", asked=[later("map.decimal_or_thousands", rows=either, columns=told)])]
+        unclear = _columns(one for one in seen if one.numbers.either_comma + one.numbers.either_dot)
+        return [Line("decimal", "", asked=[later("map.decimal_or_thousands", rows=either, columns=unclear)])]
     decimal = "," if comma else "."
     thousands, asked = _thousands(seen, decimal)
     lines = [Line("decimal", f'"{decimal}"')] if comma or point else []
@@ -142,7 +146,11 @@ def _totals(found: Looked) -> list[Line]:
 
 def _pattern(words: Counter) -> str:
     first = {re.split(r"[\s:]", word.casefold())[0] for word in words}
-    return f"(?i)^{next(iter(first))}" if len(first) == 1 and next(iter(first)).isalpha() else "(?i)^(sous-|grand )?tota(l|ux)"
+    return (
+        f"(?i)^{next(iter(first))}"
+        if len(first) == 1 and next(iter(first)).isalpha()
+        else "(?i)^(sous-|grand )?tota(l|ux)"
+    )
 
 
 def _footer(found: Looked) -> list[Line]:

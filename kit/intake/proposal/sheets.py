@@ -96,7 +96,9 @@ def parquet(path: Path) -> tuple[list[str], Rows]:
     guards.check_parquet(unknown.delivered(path))
     try:
         with duckdb.connect(config=_CONFIG) as con:
-            kinds = {name: kind for name, kind, *_ in con.execute(f"describe select * from {_FROM}", [str(path)]).fetchall()}
+            kinds = {
+                name: kind for name, kind, *_ in con.execute(f"describe select * from {_FROM}", [str(path)]).fetchall()
+            }
     except duckdb.Error as error:
         detail = masks.without_quoted(str(error).splitlines()[0])
         raise InputError(where=path, what=later("map.unreadable", detail=detail), fix=later("map.fix_file")) from None

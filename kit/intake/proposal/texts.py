@@ -18,7 +18,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
+
+import numpy as np
 
 from kit.errors import InputError
 from kit.intake import packed
@@ -58,7 +60,7 @@ class Text:
         """Every row with the number of the line on which it begins. Raises InputError where a quotation mark stays
         open."""
         with closing(_reading(self.path, self.encoding)) as text:
-            quoting = csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE
+            quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE
             lines = _lines(self.path, text)
             before = sum(1 for _ in islice(lines, 1)) if self.sep_line else 0
             rows = csv.reader(lines, delimiter=self.separator, quotechar=self.quote or None, quoting=quoting)
@@ -117,10 +119,12 @@ def _encoding(path: Path, data: BinaryIO) -> tuple[str, bool, float]:
     if wide:
         return wide, False, 0.0
     decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
-    counts = Counter()
+    counts: Counter[int] = Counter()
     utf8, piece = True, start
     while piece:
-        counts.update(byte for byte in piece if byte > 127)
+        if not piece.isascii():
+            found = np.bincount(np.frombuffer(piece, dtype="uint8"), minlength=256)
+            counts.update({byte: int(found[byte]) for byte in range(128, 256) if found[byte]})
         if utf8:
             utf8 = _decodes(decoder, piece)
         piece = data.read(_PIECE)

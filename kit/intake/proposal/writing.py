@@ -47,8 +47,8 @@ def _left(page: _Page, proposal: Proposal, lang: str) -> None:
     by_reason: dict[str, list[str]] = {}
     for name, why in proposal.left:
         by_reason.setdefault(why(lang), []).append(f'"{label(name)}"')
-    for why, names in by_reason.items():
-        page.comment(f"- {', '.join(names)}: {why}", "    ", "  ")
+    for reason, names in by_reason.items():
+        page.comment(f"- {', '.join(names)}: {reason}", "    ", "  ")
 
 
 def _plain(line: str) -> str:
@@ -73,7 +73,7 @@ class _Page:
         blank = " " * indent
         for question in line.asked:
             self.comment(f"{text('map.question', self.lang)} {question(self.lang)}", blank, "  ")
-        said = " ".join(self._told(line.said))
+        said = "; ".join(self._told(line.said))
         statement = f"{line.key}: {line.value}".rstrip() if line.key else ""
         statement = f"# {statement}" if line.idle and statement else statement
         if said and len(blank) + len(statement) + len(said) + 3 > _WIDTH:
