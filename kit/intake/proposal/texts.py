@@ -178,5 +178,7 @@ def _table(head: list[str], mark: str) -> tuple[int, int] | None:
     width = usual[0][0]
     first = widths.index(width)
     table = widths[first:]
+    while table[-1] == 1:  # lines below the table
+        table.pop()
     even = sum(one == width for one in table) >= _EVEN * len(table) and 2 * len(table) >= len(widths)
     return (first, -width) if even else None

@@ -20,6 +20,7 @@ SPEAKERS = {
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py"),
+    "map": ("intake/proposal",),
     "page": ("present",),
     "params": ("params", "present"),
     "store": ("store", "cli", "intake", "space.py"),
