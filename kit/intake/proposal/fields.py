@@ -116,7 +116,8 @@ def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
     line.below = [Line("from", scalar(seen.name)), Line("values", "")]
     unknown = hidden = 0
     for word, rows in seen.distinct.most_common():
-        meant = names.outcome_of(word, seen.name) if canonical == "outcome" else None
+        outcome = canonical == "outcome"
+        meant = names.outcome_of(word, seen.name) if outcome else names.word_of(canonical, word)
         unknown += meant is None
         if scrub.scrubbed(word, True) != word:
             hidden += 1
@@ -125,7 +126,14 @@ def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
         line.below[1].below.append(Line(scalar(word), meant or "", said=[later(told, rows=rows)]))
     if unknown:
         known_words = ", ".join(known)
-        line.asked.append(later("map.words", column=label(seen.name), count=unknown, known=known_words))
+        line.asked.append(
+            later(
+                "map.words" if canonical == "outcome" else "map.words_of",
+                column=label(seen.name),
+                count=unknown,
+                known=known_words,
+            )
+        )
     if hidden:
         line.asked.append(later("map.hidden_words", column=label(seen.name), count=hidden))
     if seen.kinds["empty"] + seen.kinds["null"]:

@@ -165,6 +165,17 @@ def outcome_of(word: str, column: str) -> str | None:
     return known.get(fold(word))
 
 
+def word_of(canonical: str, word: str) -> str | None:
+    """What a word means for sure in another column that knows only some."""
+    listed = dictionary()["words"].get(canonical, {})
+    return next((meant for meant, words in listed.items() if fold(word) in words), None)
+
+
+def is_all(word: str) -> bool:
+    """Whether a word stands for all queues together."""
+    return fold(word) in dictionary()["all_queues"]
+
+
 def is_withheld(word: str) -> bool:
     """Whether a word stands for a caller's withheld number."""
     return fold(word) in dictionary()["withheld"]

@@ -75,7 +75,7 @@ class _Mapping:
         self._required()
         self._key()
         seen = [self.found.columns[name] for line in self.proposal.columns for name in line.of]
-        self.proposal.file = shape.lines(self.file, self.found, seen)
+        self.proposal.file = [*shape.lines(self.file, self.found, seen), *self._forward_fill()]
         self._head()
         self.proposal.left = left_out(self.found, self.match, self.used)
         return self.proposal
@@ -203,6 +203,32 @@ class _Mapping:
             line.idle = True
             line.asked.append(later("map.repeated_key", column=label(line.of[0]), distinct=distinct, rows=rows))
 
+    def _forward_fill(self) -> list[Line]:
+        """Columns of days or queues that are empty below a filled cell, as merged cells are."""
+        dated = self.clock.line.of if self.clock else []
+        queues = [one for line in self.proposal.columns if line.key == "queue" and not line.idle for one in line.of]
+        lines = []
+        for name in [*dated, *queues]:
+            seen = self.found.columns[name]
+            empty = seen.kinds["empty"]
+            if empty and (name in dated or 2 * empty > seen.rows):
+                question = later("map.forward_fill", column=label(name), empty=empty, rows=seen.rows)
+                lines.append(Line("forward_fill", f"[{scalar(name)}]", asked=[question], idle=True))
+        return lines
+
+    def _sums_of_queues(self) -> list[Line]:
+        """Rows of a report that stand for all queues: counted as one more, they double everything."""
+        found = []
+        for line in self.proposal.columns if self.match.table in likely.COUNTS else []:
+            words = [word for name in line.of for word in self.found.columns[name].distinct if names.is_all(word)]
+            if line.key == "queue" and words:
+                seen = self.found.columns[line.of[0]]
+                rows = sum(seen.distinct[word] for word in words)
+                rule = flow(name="totals_row", where=f"{{{scalar(seen.name)}: [{', '.join(map(scalar, words))}]}}")
+                question = later("map.all_queues", column=label(seen.name), rows=rows)
+                found.append(Line("exclude", f"[{rule}]", asked=[question], idle=True))
+        return found
+
     def _head(self) -> None:
         name, table = self.file.path.name, self.match.table
         head = [Line("table", table)]
@@ -216,7 +242,7 @@ class _Mapping:
         if self.file.head.rows == [0]:
             match.value = flow(name=f'["{pattern}"]')
         self.proposal.head = [*head, match]
-        self.proposal.tail = [*self._time_terms(), *self._interval(), *self.proposal.tail]
+        self.proposal.tail = [*self._time_terms(), *self._interval(), *self._sums_of_queues(), *self.proposal.tail]
 
     def _every(self) -> Line:
         """How often the file comes, by the days that it covers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 
+import duckdb
 import openpyxl
 import pytest
 from proposed import is_accepted, of, propose, questions
@@ -41,7 +42,7 @@ def test_one_row_of_all_settles_the_date(tmp_path):
     source, text = propose(tmp_path / "a.csv", calls(["03/12/2026"] * 412 + ["25/12/2026"] * 96))
 
     assert source["columns"]["arrived_at"]["format"] == "%d/%m/%Y %H:%M"
-    assert "96 rows fit this format only, 412 another one as well" in text
+    assert "rows that fit this format only: 96; another one as well: 412" in text
 
 
 def test_dates_of_two_formats_are_said_to_be_mixed(tmp_path):
@@ -308,3 +309,47 @@ def test_a_certain_mapping_reads_its_file(desk):
 
     assert (receipt.error, receipt.accepted, receipt.quarantined) == (None, 30, 0)
     assert source["every"] == "week"
+
+
+def test_a_day_that_stands_once_for_many_rows_is_asked(tmp_path):
+    """Merged cells give a day to the first row alone: the others would go to quarantine."""
+    rows = "25/12/2026;08:00;4;3;1\n;08:30;4;3;1\n;09:00;4;3;1\n26/12/2026;08:00;4;3;1\n"
+    _, text = propose(tmp_path / "a.csv", "Date;Heure;Offerts;Décrochés;Abandons\n" + rows)
+
+    assert any('"Date" is empty in 2 of 4 rows' in one for one in questions(text))
+    assert "# forward_fill: [Date]" in text
+
+
+def test_rows_of_all_queues_are_asked(tmp_path):
+    """Counted as one more queue, they double every figure."""
+    rows = "25/12/2026;Info;4;3;1\n25/12/2026;Droits;4;3;1\n25/12/2026;Toutes les files;8;6;2\n"
+    _, text = propose(tmp_path / "a.csv", "Date;File;Offerts;Décrochés;Abandons\n" + rows)
+
+    assert "# exclude: [{name: totals_row, where: {File: [Toutes les files]}}]" in text
+
+
+def test_a_list_of_actions_is_told_by_its_columns(tmp_path):
+    """Lists that people keep are mapped like exports."""
+    content = "N°;Action;Partie;Décidée le;État\n1;Revoir le menu;Prestataire;25/11/2026;Ouverte\n"
+    source, _ = propose(tmp_path / "a.csv", content)
+
+    assert source["table"] == "actions"
+    assert source["columns"]["acts"]["values"] == {"Prestataire": "provider"}
+    assert source["columns"]["status"]["values"] == {"Ouverte": "open"}
+    assert source["columns"]["decided_on"] == {"from": "Décidée le", "format": "%d/%m/%Y"}
+
+
+def test_a_parquet_file_needs_no_encoding(tmp_path):
+    """It says itself what its columns are."""
+    with duckdb.connect() as con:
+        con.execute(
+            "copy (select 'A1' as call_id, timestamp '2026-12-03 09:00:00' as start_time, 'answered' as outcome,"
+            " 12 as wait_s) to $path (format parquet)",
+            {"path": str(tmp_path / "a.parquet")},
+        )
+    source, text = of(tmp_path / "a.parquet")
+
+    assert source["file"] == {"format": "parquet"}
+    assert source["columns"]["arrived_at"] == {"from": "start_time"}
+    assert source["columns"]["wait_s"] == {"from": "wait_s", "unit": "s"}
+    assert is_accepted(text)
