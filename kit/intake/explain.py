@@ -11,32 +11,35 @@ Nothing is written. A text is shown as it stands only where the tables would hol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from kit import schema
 from kit.errors import InputError, KitError
-from kit.intake import cells, mapping, masks, unpivot
+from kit.intake import cells, mapping, masks, readers, unpivot
 from kit.intake.conditions import rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.ends import FOOTER, footers
 from kit.intake.grid import SHEET_ROWS, Grid
+from kit.intake.lists import sort_list
 from kit.intake.mapped import Mapped
+from kit.intake.mapping import Mapper
+from kit.intake.pipeline import TOTALS, _blocks
 from kit.intake.receipt import Desk, Receipt
 from kit.intake.receive import _desk, _keep, _opened
-from kit.intake.receive import _sorted as sort_file
-from kit.intake.sorting import TOTALS, Sorted
-from kit.intake.totals import rows_of_sums
+from kit.intake.sorting import Sorted, sort_rows
+from kit.intake.stage import USABLE, Stage
+from kit.intake.stream import Stream
+from kit.intake.totals import Totals
+from kit.intake.workroom import workroom
 from kit.language.later import Later, later
 from kit.params.columns import Column
 
 TABLE, EXCLUDED, QUARANTINE, REFUSED = "table", "excluded", "quarantine", "refused"
-# Why another row of the file speaks in a row's place.
-_FOR_ANOTHER = ("duplicate", "superseded", "merged_leg")
 
 
 @dataclass(frozen=True)
@@ -73,88 +76,110 @@ def explain(partnership: str, path: Path, row: int, *, source: str | None = None
     Raises InputError where the file has no such row, with those that it has; and whatever refuses the file before its
     rows are read.
     """
-    desk = _desk(partnership, source, None, False, dry_run=True, accept_change=False)
-    receipt = Receipt(path.name)
-    receipt.sha256, kept = _keep(desk, path)
-    file, grid = _opened(desk, path.name, kept, receipt, source)
-    at = np.flatnonzero(grid.row_numbers % SHEET_ROWS == row)
-    if not len(at):
-        raise _no_row(path, grid, row)
-    outcome = _sorted(desk, file, grid)
-    apart = _apart(file, grid)
-    found: list[Explained] = []
-    for position in at:
-        if apart[position] is not None:
-            found.append(_excluded(file, grid, int(position), str(apart[position])))
-    rows = grid.rows(apart == None)  # noqa: E711 - elementwise
-    kept_at = np.flatnonzero(rows.row_numbers % SHEET_ROWS == row)
-    return [*found, *_mapped(desk, file, rows, kept_at, outcome)] if len(kept_at) else found
+    with workroom(partnership, True) as room:
+        desk = _desk(partnership, source, None, False, dry_run=True, accept_change=False, room=room)
+        receipt = Receipt(path.name)
+        receipt.sha256, kept = _keep(desk, path)
+        file, stream = _opened(desk, path.name, kept, receipt, source)
+        stage = room.stage(schema.TABLES[file.source.table])
+        outcome = _Outcome(_sorted(desk, file, stream, stage), stage)
+        return _found(desk, file, outcome, path, row)
 
 
-def _no_row(path: Path, grid: Grid, row: int) -> InputError:
-    """The error for a row that is none of the file's, with where its rows begin and end."""
-    numbers = grid.row_numbers % SHEET_ROWS
-    first, last = int(numbers.min()), int(numbers.max())
-    key = "row_header" if row <= grid.header_row and row > 0 else "row_between" if first < row < last else "row_outside"
-    what = later(f"intake.{key}", row=row)
-    return InputError(where=path, what=what, fix=later("intake.fix_row", first=first, last=last))
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of all rows: the receipt's counts, or what refuses the file; and where each row is."""
+
+    of_all: Sorted | KitError
+    stage: Stage
+
+    def of(self, number: int, place: int) -> pd.Series | None:
+        """One row as it was decided about; place: among those that one row of the file became."""
+        rows = self.stage.ask(f"*, {USABLE} as usable", f"row_number = {number}", "order by n")
+        return rows.iloc[place] if len(rows) > place else None
 
 
-def _sorted(desk: Desk, file: Delivered, grid: Grid) -> Sorted | KitError:
+def _sorted(desk: Desk, file: Delivered, stream: Stream, stage: Stage) -> Sorted | KitError:
     """What becomes of all rows, or what refuses the file."""
+    sort = sort_list if file.source.is_register else sort_rows
     try:
-        return sort_file(desk, file, grid)
+        with stream:
+            return sort(file, stream, desk.key_of, stage)
     except KitError as error:
         return error
 
 
-def _apart(file: Delivered, grid: Grid) -> np.ndarray:
-    """Of each row, whether it is a footer or a totals row; None for the table's."""
-    apart = cells.objects([None] * len(grid))
-    foot = footers(grid)
-    apart[np.flatnonzero(~foot)[rows_of_sums(file, grid.rows(~foot))]] = TOTALS
-    apart[foot] = FOOTER
-    return apart
+def _found(desk: Desk, file: Delivered, outcome: _Outcome, path: Path, row: int) -> list[Explained]:
+    """The row in each block that has it. Raises InputError where none has."""
+    found: list[Explained] = []
+    first = last = header = 0
+    mapper = Mapper(file, desk.key_of)
+    for block, apart in _apart(file):
+        numbers = block.row_numbers % SHEET_ROWS if block.sheets else block.row_numbers
+        if len(numbers):
+            first, last = first or int(numbers.min()), max(last, int(numbers.max()))
+        header = block.header_row
+        for at in np.flatnonzero((numbers == row) & (apart != None)):  # noqa: E711 - elementwise
+            found.append(_excluded(file, block, int(at), str(apart[at])))
+        kept = apart == None  # noqa: E711 - elementwise
+        rows = block.rows(kept) if file.source.is_register else unpivot.unpivoted(file, block.rows(kept))
+        if row in numbers[kept] or not found:  # the blocks before it tell what it is held against
+            mapped = mapper.map(rows)
+            meant = np.flatnonzero(np.isin(rows.row_numbers, block.row_numbers[kept & (numbers == row)]))
+            found += [_Row(file, rows, mapped, outcome, int(at)).explained() for at in meant]
+    if not found:
+        raise _no_row(path, row, first, last, header)
+    return found
+
+
+def _no_row(path: Path, row: int, first: int, last: int, header: int) -> InputError:
+    """The error for a row that is none of the file's, with where its rows begin and end."""
+    key = "row_header" if 0 < row <= header else "row_between" if first < row < last else "row_outside"
+    what = later(f"intake.{key}", row=row)
+    return InputError(where=path, what=what, fix=later("intake.fix_row", first=first, last=last))
+
+
+def _apart(file: Delivered) -> Iterator[tuple[Grid, np.ndarray]]:
+    """The blocks of a file, and of each row whether it is a footer or a totals row; None for the table's."""
+    totals = Totals(file)
+    with readers.read(file) as stream:
+        for block in _blocks(file, stream):
+            apart = cells.objects([None] * len(block))
+            foot = footers(block)
+            apart[np.flatnonzero(~foot)[totals.apart(block.rows(~foot))]] = TOTALS
+            apart[foot] = FOOTER
+            yield block, apart
 
 
 def _excluded(file: Delivered, grid: Grid, at: int, reason: str) -> Explained:
-    number = int(grid.row_numbers[at])
-    told = Explained(file.source.name, file.source.table, number % SHEET_ROWS, grid.sheet_of(number))
+    told = _explained(file, grid, int(grid.row_numbers[at]))
     told.end, told.reasons = EXCLUDED, [reason]
     return told
 
 
-def _mapped(
-    desk: Desk, file: Delivered, rows: Grid, positions: np.ndarray, outcome: Sorted | KitError
-) -> list[Explained]:
-    """Rows of the table. Where columns become rows, each of the rows that one row became."""
-    numbers = rows.row_numbers[positions]
-    if not file.source.is_register:
-        rows = unpivot.unpivoted(file, rows)
-    mapped = mapping.map_rows(file, rows, desk.key_of)
-    return [
-        _Row(file, rows, mapped, outcome, int(at)).explained()
-        for at in np.flatnonzero(np.isin(rows.row_numbers, numbers))
-    ]
+def _explained(file: Delivered, grid: Grid, number: int) -> Explained:
+    shown = number % SHEET_ROWS if grid.sheets else number
+    return Explained(file.source.name, file.source.table, shown, grid.sheet_of(number))
 
 
 class _Row:
     """One mapped row."""
 
-    def __init__(self, file: Delivered, rows: Grid, mapped: Mapped, outcome: Sorted | KitError, at: int) -> None:
-        self.file, self.rows, self.mapped, self.outcome, self.at = file, rows, mapped, outcome, at
+    def __init__(self, file: Delivered, rows: Grid, mapped: Mapped, outcome: _Outcome, at: int) -> None:
+        self.file, self.rows, self.mapped, self.at = file, rows, mapped, at
+        self.outcome = outcome.of_all
         self.number = int(rows.row_numbers[at])
+        self.decided = outcome.of(self.number, int(np.sum(rows.row_numbers[:at] == self.number)))
         self.known = masks.known_words(file.source)
 
     def explained(self) -> Explained:
         """What became of it."""
-        source = self.file.source
-        told = Explained(source.name, source.table, self.number % SHEET_ROWS, self.rows.sheet_of(self.number))
+        told = _explained(self.file, self.rows, self.number)
         told.rules = self._rules()
         told.faults = self._faults()
         told.end, told.reasons, told.error = self._end(told)
-        taken = self._taken() if told.end == TABLE else None
-        told.steps = [self._step(name, column, taken) for name, column in source.columns.items()]
+        taken = self.decided if told.end == TABLE else None
+        told.steps = [self._step(name, column, taken) for name, column in self.file.source.columns.items()]
         return told
 
     def _rules(self) -> list[str]:
@@ -176,22 +201,9 @@ class _Row:
     def _end(self, told: Explained) -> tuple[str, list[str], KitError | None]:
         if not isinstance(self.outcome, Sorted):
             return REFUSED, [], self.outcome
-        if told.faults:
-            return QUARANTINE, [], None
-        if told.rules:
-            return EXCLUDED, told.rules[:1], None
-        if self._taken() is not None:
-            return TABLE, [], None
-        return EXCLUDED, [reason for reason in _FOR_ANOTHER if reason in self.outcome.excluded], None
-
-    def _taken(self) -> pd.Series | None:
-        """The row as the table would hold it."""
-        frame = cast(Sorted, self.outcome).frames[self.file.source.table]
-        mine = frame[frame["row_number"] == self.number]
-        if len(mine) > 1:  # of the rows that one row became, that of its place
-            place = int(np.sum(self.rows.row_numbers[: self.at] == self.number))
-            mine = mine.iloc[place : place + 1]
-        return mine.iloc[0] if len(mine) else None
+        if self.decided is None or not pd.isna(self.decided["excluded"]):
+            return EXCLUDED, [] if self.decided is None else [str(self.decided["excluded"])], None
+        return TABLE if self.decided["usable"] else QUARANTINE, [], None
 
     def _step(self, name: str, column: Column, taken: pd.Series | None) -> Step:
         label = self.mapped.labels.get(name, "")
