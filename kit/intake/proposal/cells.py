@@ -52,6 +52,7 @@ class Seen:
     longest_clock: int = 0
     suffixes: Counter = field(default_factory=Counter)
     phones: int = 0
+    scientific: int = 0
     longest: int = 0
 
     def take(self, cells: Sequence[object]) -> None:
@@ -125,6 +126,7 @@ class Seen:
         if written.endswith("%") and self.numbers.take(written[:-1].strip(), count):
             return "percent"
         if self.numbers.take(written, count):
+            self.scientific += count if "E" in written.upper() else 0
             return "number"
         if found := _SECONDS_SUFFIX.match(written):
             self.suffixes[found[1].lower()] += count

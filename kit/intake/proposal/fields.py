@@ -28,6 +28,10 @@ _TOTAL = re.compile(
 _FREE = re.compile(
     r"\b(?:comment|comments|commentaire|commentaires|note|notes|remarque|remarques|description|transcript|message|observations?)\b"
 )
+_PERSON = re.compile(
+    r"\b(?:customer|client|caller|contact|person|party) (?:first |last |full )?name\b|\bc(?:aller)? ?nam\b"
+    r"|\b(?:nom|prenom)s? (?:du |de l |de la )?(?:client|contact|appelant|usager|personne)s?\b"
+)
 _MANY_WORDS = 40
 # The count that a mean of an interval report is multiplied by.
 _TIMES = {"talk_s": "answered", "hold_s": "answered", "acw_s": "answered", "handle_s": "answered", "ring_s": "answered",
@@ -59,6 +63,8 @@ def persons_in(seen: Seen) -> str | None:
         return "map.of_recordings"
     if header._ADVISER.search(seen.name):
         return "map.of_advisers"
+    if _PERSON.search(names.fold(seen.name)):
+        return "map.of_persons"
     values = [text for text in seen.distinct if not re.fullmatch(r"[\d\s.,:%-]*", text)]
     if values and 2 * sum(scrub.may_be_mail(text) and scrub.scrubbed(text) == "[mail]" for text in values) > max(
         len(values), 4
@@ -217,7 +223,7 @@ def unit_of(seen: Seen) -> tuple[object, list[Later], list[Later]]:
 
 
 def _told(value: float | None) -> str:
-    return "?" if value is None else f"{value:g}"
+    return "?" if value is None else f"{value:.10g}"
 
 
 def _parts(seen: Seen) -> tuple[Later | str, ...]:

@@ -55,7 +55,7 @@ def found(rows: list[tuple[int, Sequence]]) -> Head | None:
     least = max(math.ceil(_MOST * usual), min(2, int(usual)))
     for at, (_, row) in enumerate(filled):
         has_data = any(map(is_data, row))
-        if has_data and _count(row) >= min(least, 2):
+        if has_data and _count(row) >= least:
             return _above_data(filled, at, least)
         if not has_data and _count(row) >= least:
             return _from_words(filled, at)

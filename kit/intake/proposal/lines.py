@@ -52,7 +52,7 @@ class Proposal:
     @property
     def asked(self) -> list[str]:
         """The file's columns of which something is asked."""
-        named = dict.fromkeys(name for line in self.columns if line.asked for name in line.of)
+        named = dict.fromkeys(name for line in (*self.columns, *self.tail) if line.asked for name in line.of)
         return list(named)
 
     @property

@@ -60,7 +60,7 @@ def looked(file: Opened) -> Looked:
     """What stands in the file. Raises InputError where it cannot be read to its end."""
     found = Looked({name: Seen(name) for name in file.head.names})
     block: list[Sequence] = []
-    for row in _table(file, found):
+    for row in (row for rows in file.tables() for row in _table(rows, found)):
         block.append(row)
         if len(block) == _BLOCK:
             found.take(block)
@@ -70,15 +70,15 @@ def looked(file: Opened) -> Looked:
     return found
 
 
-def _table(file: Opened, found: Looked) -> Iterator[Sequence]:
+def _table(rows: Iterator[tuple[int, Sequence]], found: Looked) -> Iterator[Sequence]:
     """The rows that are no totals and no footers."""
     tail: deque[Sequence] = deque()
-    for _, row in file.rows():
+    for _, row in rows:
         tail.append(row)
         if len(tail) > _TAIL:
             yield from _sorted(found, tail.popleft())
     footers = _footers(list(tail), len(found.columns))
-    found.footers = [str(next(cell for cell in row if not grid.is_empty(cell))).strip() for row in footers]
+    found.footers += [str(next(cell for cell in row if not grid.is_empty(cell))).strip() for row in footers]
     for _ in footers:
         tail.pop()
     for row in tail:

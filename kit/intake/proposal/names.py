@@ -31,7 +31,7 @@ _UNITS = {
 _BRACKETS = re.compile(r"[(\[]\s*([^)\]]{1,24}?)\s*[)\]]")
 _MEAN = re.compile(r"\b(?:avg|average|moy|moyens?|moyennes?|mean|dmt|dmc|dma|tma|asa|aht|att|awt)\b")
 _WITHIN = re.compile(
-    r"(?:<|≤|<=|in|within|en|moins de|dans les|under|less|before|avant|inf|0 a|0)"
+    r"(?:<|≤|<=|in|within|en ?- ?de|en|moins de|dans les|under|less|before|avant|inf|0 a|0)"
     r" ?=? ?(\d+) ?(?:s|sec|secondes|seconds)?\b"
 )
 _ANSWERED = re.compile(
@@ -137,7 +137,7 @@ def _within(name: str) -> list[str] | None:
 @cache
 def _sure(table: str) -> dict[str, str]:
     listed = dictionary().get(table, {}).get("sure", {})
-    own = {name.replace("_", " "): name for name in columns(table)}
+    own = {name.replace("_", " "): name for name in columns(table) if name.replace("_", " ") not in _asked(table)}
     return own | {word: name for name, words in listed.items() if name in columns(table) for word in words}
 
 
@@ -169,6 +169,16 @@ def word_of(canonical: str, word: str) -> str | None:
     """What a word means for sure in another column that knows only some."""
     listed = dictionary()["words"].get(canonical, {})
     return next((meant for meant, words in listed.items() if fold(word) in words), None)
+
+
+def says_which(name: str) -> str | None:
+    """Whether a column says which rows are calls of the line: "direction", "media", or None."""
+    return next((kind for kind in ("direction", "media") if fold(name) in dictionary()[kind]), None)
+
+
+def is_outgoing(word: str) -> bool:
+    """Whether a word says that a call did not come from outside."""
+    return fold(word) in dictionary()["outgoing"]
 
 
 def is_all(word: str) -> bool:

@@ -9,7 +9,7 @@ Not here: texts (`texts`), workbooks and Parquet (`sheets`), which row is the he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -24,7 +24,7 @@ _HEAD = 64  # rows among which the header is looked for
 @dataclass
 class Opened:
     """A file that can be read. `form`: format of the mapping language. head: what is known of its header; text: of a
-    text export; sheet: that was chosen; alike: further visible sheets with the same header."""
+    text export; sheet: that was chosen; alike: further visible sheets with the same header; others: their rows."""
 
     path: Path
     form: str
@@ -33,12 +33,21 @@ class Opened:
     text: texts.Text | None = None
     sheet: str | None = None
     alike: tuple[str, ...] = ()
+    others: list[tuple[heads.Head, sheets.Rows]] = field(default_factory=list)
     excel_1904: bool = False
 
     def rows(self) -> Iterator[tuple[int, Sequence]]:
-        """The rows below the header, numbered as in the file; empty ones left out."""
-        last = self.head.rows[-1]
-        return ((at, row) for at, row in self.source() if at > last and not all(map(grid.is_empty, row)))
+        """The rows below the header of the chosen sheet, numbered as in the file; empty ones left out."""
+        return _below(self.head, self.source)
+
+    def tables(self) -> list[Iterator[tuple[int, Sequence]]]:
+        """The rows of every sheet that may be meant, each below its header."""
+        return [self.rows(), *(_below(head, source) for head, source in self.others)]
+
+
+def _below(head: heads.Head, source: sheets.Rows) -> Iterator[tuple[int, Sequence]]:
+    last = head.rows[-1]
+    return ((at, row) for at, row in source() if at > last and not all(map(grid.is_empty, row)))
 
 
 def opened(path: Path, sheet: str | None = None) -> Opened:
@@ -54,6 +63,8 @@ def opened(path: Path, sheet: str | None = None) -> Opened:
     if kind == "is_parquet":
         names, rows = sheets.parquet(path)
         return Opened(path, "parquet", heads.Head([1], names), rows)
+    if texts.begins_with_objects(path):  # the seam for records of JSON: names and rows of their fields
+        raise InputError(where=path, what=later("map.of_json"), fix=later("map.fix_json"))
     text = texts.opened(path)
     return Opened(path, "csv", _head(path, text.rows), text.rows, text)
 
@@ -67,9 +78,9 @@ def _workbook(path: Path, wanted: str | None) -> Opened:
     if not found:
         raise _refusal(path, "header_only")
     title = wanted if wanted is not None and wanted in found else next(iter(found))
-    alike = tuple(other for other in found if other != title and found[other].names == found[title].names)
-    rows = book.rows(title)
-    return Opened(path, "xlsx", found[title], rows, None, title, alike, book.excel_1904)
+    same = [] if wanted else [other for other in found if other != title and found[other].names == found[title].names]
+    others = [(found[other], book.rows(other)) for other in same]
+    return Opened(path, "xlsx", found[title], book.rows(title), None, title, tuple(same), others, book.excel_1904)
 
 
 def _head_or_none(rows: Callable[[], Iterator[tuple[int, Sequence]]]) -> heads.Head | None:

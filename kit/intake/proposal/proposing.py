@@ -18,6 +18,7 @@ from kit import schema
 from kit.errors import InputError
 from kit.intake.name_words import folded
 from kit.intake.proposal import fields, likely, names, opening, shape
+from kit.intake.proposal.apart import exclusions
 from kit.intake.proposal.cells import Seen
 from kit.intake.proposal.clock import Clock, clock_of
 from kit.intake.proposal.leftovers import left_out
@@ -201,7 +202,16 @@ class _Mapping:
             line.said.append(later("map.unique", rows=rows))
         else:
             line.idle = True
+            self._doubt_outcome()
             line.asked.append(later("map.repeated_key", column=label(line.of[0]), distinct=distinct, rows=rows))
+
+    def _doubt_outcome(self) -> None:
+        """Of legs, "answered" is said of each: of a menu's, too. What the words mean is asked again."""
+        line = next((line for line in self.proposal.columns if line.key == "outcome" and line.below), None)
+        if line and any(word.value for word in line.below[-1].below):
+            for word in line.below[-1].below:
+                word.value = ""
+            line.asked.append(later("map.outcome_of_legs", column=label(line.of[0])))
 
     def _forward_fill(self) -> list[Line]:
         """Columns of days or queues that are empty below a filled cell, as merged cells are."""
@@ -216,19 +226,6 @@ class _Mapping:
                 lines.append(Line("forward_fill", f"[{scalar(name)}]", asked=[question], idle=True))
         return lines
 
-    def _sums_of_queues(self) -> list[Line]:
-        """Rows of a report that stand for all queues: counted as one more, they double everything."""
-        found = []
-        for line in self.proposal.columns if self.match.table in likely.COUNTS else []:
-            words = [word for name in line.of for word in self.found.columns[name].distinct if names.is_all(word)]
-            if line.key == "queue" and words:
-                seen = self.found.columns[line.of[0]]
-                rows = sum(seen.distinct[word] for word in words)
-                rule = flow(name="totals_row", where=f"{{{scalar(seen.name)}: [{', '.join(map(scalar, words))}]}}")
-                question = later("map.all_queues", column=label(seen.name), rows=rows)
-                found.append(Line("exclude", f"[{rule}]", asked=[question], idle=True))
-        return found
-
     def _head(self) -> None:
         name, table = self.file.path.name, self.match.table
         head = [Line("table", table)]
@@ -242,7 +239,9 @@ class _Mapping:
         if self.file.head.rows == [0]:
             match.value = flow(name=f'["{pattern}"]')
         self.proposal.head = [*head, match]
-        self.proposal.tail = [*self._time_terms(), *self._interval(), *self._sums_of_queues(), *self.proposal.tail]
+        apart = exclusions(self.found, self.match, self.proposal.columns)
+        self.used.update(name for line in apart for name in line.of)
+        self.proposal.tail = [*self._time_terms(), *self._interval(), *apart, *self.proposal.tail]
 
     def _every(self) -> Line:
         """How often the file comes, by the days that it covers."""
@@ -279,5 +278,6 @@ class _Mapping:
 def _distinct(file: Opened, name: str) -> tuple[int, int]:
     """How many different values a column has, and how many cells: eight bytes a row are held, whatever the cells."""
     at = file.head.names.index(name)
-    marks = array("q", (hash(str(row[at]).strip()) for _, row in file.rows() if at < len(row) and row[at] is not None))
+    rows = (row for table in file.tables() for _, row in table)
+    marks = array("q", (hash(str(row[at]).strip()) for row in rows if at < len(row) and row[at] is not None))
     return len(np.unique(np.frombuffer(marks, dtype="int64"))) if marks else 0, len(marks)

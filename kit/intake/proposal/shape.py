@@ -87,7 +87,7 @@ def _header(file: Opened) -> list[Line]:
 
 def _marks(found: Looked) -> list[Line]:
     """The decimal mark and those of thousands, by every column of numbers."""
-    seen = [one for one in found.columns.values() if 2 * (one.kinds["number"] + one.kinds["percent"]) > one.filled]
+    seen = [one for one in found.columns.values() if _is_of_numbers(one)]
     comma, point = (sum(getattr(one.numbers, mark) for one in seen) for mark in ("comma", "point"))
     either = sum(one.numbers.either_comma + one.numbers.either_dot for one in seen)
     if comma and point:
@@ -103,6 +103,11 @@ def _marks(found: Looked) -> list[Line]:
     if thousands:
         lines.append(Line("thousands", f"[{', '.join(sorted(thousands))}]"))
     return [*lines, *asked]
+
+
+def _is_of_numbers(one: Seen) -> bool:
+    """Whether a column holds numbers that count something: telephone numbers in a spreadsheet's notation do not."""
+    return 2 * (one.kinds["number"] + one.kinds["percent"]) > one.filled and not one.phones and not one.scientific
 
 
 def _thousands(seen: list[Seen], decimal: str) -> tuple[set[str], list[Line]]:

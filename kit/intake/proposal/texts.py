@@ -89,6 +89,13 @@ def opened(path: Path) -> Text:
     return text
 
 
+def begins_with_objects(path: Path) -> bool:
+    """Whether the file holds JSON records: an object, or a list of them, comes first."""
+    with unpacked(path) as data:
+        start = data.read(4_096).removeprefix(codecs.BOM_UTF8).lstrip()
+    return bool(re.match(rb'(?:\[\s*)?\{\s*(?:"|\})', start))
+
+
 def unpacked(path: Path) -> BinaryIO:
     """The bytes of a file as a stream, unpacked where it came packed."""
     return packed.opened(unknown.delivered(path))

@@ -353,3 +353,57 @@ def test_a_parquet_file_needs_no_encoding(tmp_path):
     assert source["columns"]["arrived_at"] == {"from": "start_time"}
     assert source["columns"]["wait_s"] == {"from": "wait_s", "unit": "s"}
     assert is_accepted(text)
+
+
+def test_outgoing_calls_and_other_media_are_asked(tmp_path):
+    """A chat or a call of an adviser that counts as offered is in every figure."""
+    rows = "A1;25/12/2026 09:00;Abandon;entrant;voix\nA2;26/12/2026 09:00;Abandon;sortant;chat\n"
+    content = f"Identifiant;Début;Issue;Sens;Canal\n{rows}"
+    _, text = propose(tmp_path / "a.csv", content)
+
+    assert "# exclude: [{name: outbound, where: {Sens: [sortant]}}]" in text
+    assert any('"Canal" holds "voix", "chat"' in one for one in questions(text))
+
+
+def test_of_legs_it_is_asked_what_answered_means(tmp_path):
+    """A menu answers every call: counted as answered by advisers, no call would ever be lost."""
+    content = "call_id,start_time,is_answered\n" + "".join(
+        f"c{at // 2},2026-12-25T09:0{at}:00Z,true\n" for at in range(6)
+    )
+    source, text = propose(tmp_path / "a.csv", content)
+
+    assert source["columns"]["outcome"]["values"] == {"true": None}
+    assert any("said of the call, or of each leg" in one for one in questions(text))
+
+
+def test_a_workbook_of_several_sheets_is_looked_at_as_a_whole(tmp_path):
+    """A format that reads Monday's sheet must read Tuesday's, too."""
+    book = openpyxl.Workbook()
+    for title, day in (("Lundi", "03/12/2026 09:00"), ("Mardi", "25/12/2026 09:00")):
+        sheet = book.create_sheet(title)
+        for row in (HEAD.strip().split(";"), [f"A{title}", day, "Info", "Abandon", "0:01:00", "01 99 00 12 34"]):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "a.xlsx")
+    source, text = of(tmp_path / "a.xlsx")
+
+    assert source["columns"]["arrived_at"]["format"] == "%d/%m/%Y %H:%M"
+    assert source["file"]["sheet"] is None
+    assert any("2 visible sheets" in one for one in questions(text))
+    assert of(tmp_path / "a.xlsx", sheet="Lundi")[0]["columns"]["arrived_at"]["format"] is None
+
+
+def test_received_calls_may_be_those_before_the_menu(tmp_path):
+    """Platforms call "reçus" what entered the menu, or what entered the queue."""
+    source, text = propose(tmp_path / "a.csv", "Date;Reçus;Décrochés;Abandons\n25/12/2026;4;3;1\n")
+
+    assert "received" not in source["columns"]
+    assert "# received: {from: Reçus}" in text
+
+
+def test_telephone_numbers_of_a_spreadsheet_say_nothing_of_the_decimal_mark(tmp_path):
+    """ "3,3199E+10" is a rounded number of a person, no decimal."""
+    content = calls(["25/12/2026"] * 3).replace("01 99 00 12 0", "3,3199E+1")
+    source, _ = propose(tmp_path / "a.csv", content)
+
+    assert "decimal" not in source["file"]
