@@ -8,6 +8,7 @@ Not here: totals rows at the end (`looked`), null marks (`shape`).
 
 from __future__ import annotations
 
+from kit.intake import looks
 from kit.intake.proposal import names
 from kit.intake.proposal.cells import Seen
 from kit.intake.proposal.likely import COUNTS, Match
@@ -16,7 +17,7 @@ from kit.intake.proposal.looked import Looked
 from kit.intake.scrub import scrubbed
 from kit.language.later import Later, later
 
-_FEW = 12  # words of a list that are shown
+_FEW = 12  # words of a list of media or directions; a longer one is of something else
 
 
 def exclusions(found: Looked, match: Match, columns: list[Line]) -> list[Line]:
@@ -26,7 +27,7 @@ def exclusions(found: Looked, match: Match, columns: list[Line]) -> list[Line]:
         kind = names.says_which(seen.name) if match.table in ("calls", *COUNTS) else None
         if kind == "direction":
             rules += _outgoing(seen)
-        elif kind == "media" and len(seen.distinct) > 1 and not seen.many:
+        elif kind == "media" and 1 < len(seen.distinct) <= _FEW:
             told = later("map.other_media", column=label(seen.name), words=_shown(list(seen.distinct)))
             rules.append(_rule("other_medium", seen, ["…"], told))
     return [*rules, *_sums_of_queues(found, match, columns)]
@@ -34,7 +35,7 @@ def exclusions(found: Looked, match: Match, columns: list[Line]) -> list[Line]:
 
 def _outgoing(seen: Seen) -> list[Line]:
     words = [word for word in seen.distinct if names.is_outgoing(word)]
-    if not words and len(seen.distinct) < 2:
+    if len(seen.distinct) > _FEW or (not words and len(seen.distinct) < 2):
         return []
     rows = sum(seen.distinct[word] for word in words)
     question = later("map.outgoing", column=label(seen.name), words=_shown(list(seen.distinct)), rows=rows)
@@ -60,5 +61,5 @@ def _rule(name: str, seen: Seen, words: list[str], question: Later) -> Line:
 
 
 def _shown(words: list[str]) -> str:
-    told = [f'"{word}"' for word in words if scrubbed(word, True) == word]
+    told = [] if looks.perhaps_persons(words) else [f'"{word}"' for word in words if scrubbed(word, True) == word]
     return ", ".join(told[:_FEW]) + (", …" if len(told) > _FEW else "")

@@ -121,11 +121,12 @@ def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
     line.value = ""
     line.below = [Line("from", scalar(seen.name)), Line("values", "")]
     unknown = hidden = 0
+    persons = looks.perhaps_persons([word for word in seen.distinct if names.fold(word)])
     for word, rows in seen.distinct.most_common():
         outcome = canonical == "outcome"
         meant = names.outcome_of(word, seen.name) if outcome else names.word_of(canonical, word)
         unknown += meant is None
-        if scrub.scrubbed(word, True) != word:
+        if persons or scrub.scrubbed(word, True) != word:
             hidden += 1
             continue
         told = "map.rows" if meant else "map.which_word"
@@ -152,7 +153,9 @@ def _words(canonical: str, seen: Seen, known: tuple[str, ...]) -> Line:
 def _flag(canonical: str, seen: Seen) -> Line:
     if all(text.casefold() in _FLAGS for text in seen.distinct):
         return Line(canonical, flow(from_=scalar(seen.name)), [seen.name])
-    words = ", ".join(f"{scalar(text)}: " for text in seen.distinct if scrub.scrubbed(text, True) == text)
+    persons = looks.perhaps_persons(list(seen.distinct))
+    shown = [text for text in seen.distinct if not persons and scrub.scrubbed(text, True) == text]
+    words = ", ".join(f"{scalar(text)}: " for text in shown)
     value = flow(from_=scalar(seen.name), values="{" + words + "}")
     return Line(canonical, value, [seen.name], [], [later("map.flag", column=label(seen.name))], idle=True)
 

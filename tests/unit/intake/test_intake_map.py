@@ -219,7 +219,13 @@ def test_a_workbook_needs_no_format_for_its_own_dates(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(b"%PDF-1.7 x", "PDF"), (b"", "nothing in it"), (b"<html><body>", "web page")]
+    ("content", "told"),
+    [
+        (b"%PDF-1.7 x", "PDF"),
+        (b"", "nothing in it"),
+        (b"<html><body>", "web page"),
+        (b'{"ContactId": "1"}\n', "JSON"),
+    ],
 )
 def test_what_is_no_table_is_refused_with_what_to_ask_for(tmp_path, content, told):
     """A PDF cannot be mapped, however long one looks at it."""
@@ -407,3 +413,13 @@ def test_telephone_numbers_of_a_spreadsheet_say_nothing_of_the_decimal_mark(tmp_
     source, _ = propose(tmp_path / "a.csv", content)
 
     assert "decimal" not in source["file"]
+
+
+@pytest.mark.parametrize("name", ["Issue", "Résolu", "Sens", "File", "Motif"])
+def test_two_first_names_in_any_column_are_not_shown(tmp_path, name):
+    """Too few to be sure of, and still two advisers: labels of the header may have been exchanged."""
+    people = ["Camille Exemple", "Alexandre Modele"]
+    rows = "".join(f"A{at};25/12/2026 09:0{at};{people[at % 2]}\n" for at in range(6))
+    _, text = propose(tmp_path / "a.csv", f"Identifiant;Début;{name}\n{rows}", table="calls")
+
+    assert not any(part in text for person in people for part in person.split())
