@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,29 @@ def test_one_row_of_one_file_is_explained(home, tmp_path):
     path.write_text(SAMPLE, encoding="utf-8")
 
     assert "one row of one file" in kit("receive", "sample", path, path, "--explain", "2").stderr
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from kit.intake.proposal.proposing import proposed
+proposed(Path(sys.argv[1]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    """An export of ten million rows is looked at by the same machine as one of a thousand."""
+    peaks = []
+    for rows in (25_000, 150_000):
+        path = tmp_path / f"{rows}.csv"
+        with path.open("w", encoding="utf-8") as out:
+            out.write("Identifiant;Début;Issue\n")
+            out.writelines(
+                f"A{at};16/11/2026 {at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02};Abandon\n" for at in range(rows)
+            )
+        done = subprocess.run([sys.executable, "-c", MEASURED, path], capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout) * (1 if sys.platform == "linux" else 1 / 1024))
+
+    assert peaks[1] - peaks[0] < 40_000, "kilobytes"
