@@ -20,6 +20,7 @@ from kit.cli import usage
 from kit.cli.demo import demo
 from kit.cli.doctor import doctor
 from kit.cli.export import export
+from kit.cli.map import map_
 from kit.cli.new import new
 from kit.cli.receive import check, receive
 from kit.cli.repair import repair
@@ -108,5 +109,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
         os.environ["KIT_HOME"] = home
 
 
-for verb in (demo, new, check, receive, repair, report, results, status, export, doctor, training):
+for verb in (demo, new, map_, check, receive, repair, report, results, status, export, doctor, training):
     main.add_command(verb)

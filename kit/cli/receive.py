@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kit.cli.coverage import tell_coverage
+from kit.cli.explain import tell_row
 from kit.cli.health import tell_health, tell_mappings
 from kit.cli.queue_hours import tell_unknown_queues
 from kit.cli.receipts import counted, of_source, tell_receipts
@@ -47,6 +48,12 @@ EXIT_OVERDUE = 4  # a delivery of the period is overdue
 )
 @click.option("--undo", is_flag=True, help="Take the last receive back: the tables are again what they were before it.")
 @click.option("--dry-run", is_flag=True, help="Read and check the files; keep nothing.")
+@click.option(
+    "--explain",
+    metavar="ROW",
+    type=click.IntRange(min=1),
+    help="Show one row of one file, by its number in the file: from its cells to where it ends. Writes nothing.",
+)
 @speaker
 def receive(
     tell: Speaker,
@@ -57,12 +64,14 @@ def receive(
     accept_change: bool,
     undo: bool,
     dry_run: bool,
+    explain: int | None,
 ) -> None:
     """Take delivered files in: keep them raw, check and map their rows, tell what became of each.
 
     \b
     Example: kit receive sample appels-2026-W47.csv operateur-2026-W47.csv
              kit receive sample --undo
+             kit receive sample appels-2026-W47.csv --explain 17
     Reads:   FILE..., params/PARTNERSHIP/sources.yml and contract.yml
     Writes:  data/PARTNERSHIP/ (received/, tables/, quarantine/), all files in one step;
              the pseudonym key params/local/ at the first receive
@@ -74,6 +83,9 @@ def receive(
     """
     from kit import intake
 
+    if explain is not None:
+        _explain(tell, partnership, files, source, explain, undo)
+        return
     if undo or not files:
         _undo(tell, partnership, undo and not files, dry_run)
         return
@@ -94,6 +106,15 @@ def receive(
     elif came and not all(receipt.error or receipt.already for receipt in receipts):
         tell.aside("as_stated", moment=f"{came:%Y-%m-%d %H:%M %Z}")
     _stop(tell, receipts)
+
+
+def _explain(
+    tell: Speaker, partnership: str, files: tuple[Path, ...], source: str | None, row: int, undo: bool
+) -> None:
+    """Shows one row of one file. Raises UsageError where several files, or none, are named."""
+    if undo or len(files) != 1:
+        raise click.UsageError(tell.text("explain_one_file"))
+    tell_row(tell, partnership, files[0], row, source)
 
 
 def _undo(tell: Speaker, partnership: str, asked: bool, dry_run: bool) -> None:

@@ -21,6 +21,7 @@ SPEAKERS = {
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/events.py", "params/pages.py"),
+    "map": ("intake/proposal",),
     "page": ("present",),
     "params": ("params", "present"),
     "store": ("store", "cli", "intake", "space.py"),
