@@ -20,7 +20,7 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/.cache/jupyter/runtime
 export JUPYTER_CONFIG_PATH := $(CURDIR)/notebooks/lab
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo check test lab api bench definitions lint lock training-notebook clean
+.PHONY: help setup demo check test lab api docs bench definitions lint lock training-notebook clean
 
 help:
 	@echo "make demo         the sample partnership, received and reviewed, and the training site: prints what to open"
@@ -28,6 +28,7 @@ help:
 	@echo "make test         linters and every test, on all cores"
 	@echo "make lab          JupyterLab on the notebooks"
 	@echo "make api          what every module says it does, as pages, from its docstrings"
+	@echo "make docs         the documentation as a site: how files are taken in, the shapes of exports"
 	@echo "make bench        the benchmarks, as ratios to a named rival"
 	@echo "make definitions  the definitions page that both sides sign"
 	@echo "make training-notebook  fresh outputs for the training notebook, after a change of the page"
@@ -84,6 +85,10 @@ lab: $(STAMP)
 api: $(STAMP)
 	@$(BIN)/python -m pdoc kit -o build/api -d markdown -t .ci/api
 	@echo "build/api/index.html"
+
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/python -m mkdocs build --strict --quiet -f mkdocs.docs.yml
+	@echo "build/docs/index.html"
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
