@@ -15,7 +15,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kit.intake import absurd, identities, stray, written
+from kit.intake import absurd, back_office, identities, stray, written
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.mapping import Mapped
@@ -24,6 +24,7 @@ from kit.intake.mapping import Mapped
 def run(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     """Every check that concerns rows, in the order in which a reader would want to be told."""
     _future(file, mapped)
+    back_office.check(file, mapped)
     absurd.run(file, mapped, file.contract.terms_on(_last_day(mapped)).data)
     identities.check(file, grid, mapped)
     duplicates(file, mapped)

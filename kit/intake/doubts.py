@@ -14,7 +14,7 @@ from typing import cast
 import pandas as pd
 
 from kit import schema
-from kit.intake import absurd, coarse, interval_names, persons, rounded
+from kit.intake import absurd, back_office, coarse, interval_names, persons, rounded
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 from kit.language.later import Later, later
@@ -32,6 +32,7 @@ def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame
         *coarse.doubts(file, table),
         *absurd.doubts(file, mapped, table),
         *persons.doubts(file, table),
+        *back_office.doubts(file, mapped, table),
     ]
 
 

@@ -54,8 +54,10 @@ def check(file: Delivered, grid: Grid) -> None:
         if found in grid.repeated:
             _check_same(file, grid, found)
     for canonical, spec in schema.TABLES[file.source.table].columns.items():
-        # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
-        column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
+        # Callers and resources become pseudonyms whatever their column is called; every other text is kept as it stands.
+        column = (
+            file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical not in schema.PERSONS else None
+        )
         for names in column.alternatives if column and not column.rules else []:
             if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
                 _check_allowed(file, grid, found)

@@ -17,7 +17,19 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import addition, cells, coarse_names, ends, masks, mixed_dates, rejects, rounded, times, unpivot
+from kit.intake import (
+    addition,
+    cells,
+    coarse_names,
+    ends,
+    further_moments,
+    masks,
+    mixed_dates,
+    rejects,
+    rounded,
+    times,
+    unpivot,
+)
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
@@ -27,7 +39,7 @@ from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
-from kit.intake.pseudonym import e164, pseudonym
+from kit.intake.pseudonym import LASTING, e164, pseudonym, resource
 from kit.params.columns import Column, Part
 
 _HOUR = 60  # minutes
@@ -127,7 +139,7 @@ class _Mapping:
         groups = self._groups()
         self._end_dates(label, moments, groups)
         late = self._name_by_start(moments)
-        strict = self.source.table != "calls"
+        strict = not schema.TABLES[self.source.table].of_moments
         # Longer than an hour, an interval that starts within the doubled one starts with its first pass.
         ambiguous = "first" if self._longer_than_an_hour() else self.source.time.ambiguous
         utc, reasons = times.to_utc(moments, zone, ambiguous, groups, strict)
@@ -184,7 +196,7 @@ class _Mapping:
         with: what is set aside is set aside on a day."""
         local = times.local_clock(utc, self.file.contract.time_zone)
         self.frame[name] = utc
-        self.frame["arrived_local" if name == "arrived_at" else "start_local"] = local
+        self.frame[schema.TABLES[self.source.table].local_time] = local
         day = np.where(np.isnat(local), written, local)
         self.frame["local_date"] = day.astype("datetime64[D]").astype("datetime64[us]")
         seconds = utc.astype("datetime64[s]").astype("int64")
@@ -205,8 +217,8 @@ class _Mapping:
         return times.Moments(local, np.full(len(local), times.NAT), none)
 
     def _groups(self) -> pd.Series:
-        """Rows whose clocks run on their own: those of one queue or number."""
-        for name in ("queue", "number"):
+        """Rows whose clocks run on their own: those of one queue, number or case."""
+        for name in ("queue", "number", "case_key"):
             column = self.source.columns.get(name)
             if column and column.from_ and self.source.table != "calls":
                 return pd.Series(cells.read_each(self._cells(column)[1], cells.text).values)
@@ -300,6 +312,11 @@ class _Mapping:
             found = read_days(listed, column, nulls, self.file.contract.time_zone)
             self._refuse_ambiguous_dates(name, column, listed, found.reasons)
             return found
+        if schema.TABLES[self.source.table].columns[name].type == "TIMESTAMP":
+            mixed_dates.check(self.file, self.grid, self._kept(), column)
+            found = further_moments.read(self.file, listed, column, nulls)
+            self._refuse_ambiguous_dates(name, column, listed, found.reasons)
+            return found
         found = cells.read_each(listed, self._reader(name, column), nulls)
         self._refuse_unstated_unit(name, column, listed, found.reasons)
         if column.unit and len(column.unit) > 1:
@@ -351,6 +368,8 @@ class _Mapping:
         rounded.check(self.file, name, label, listed, found, self._kept(), self.grid)
         if name == "caller":
             found = self._pseudonyms(label, found)
+        if name == "resource":
+            found = self._resources(found)
         if spec.type == "DOUBLE":
             values = found.floats()
             negative = (values < 0) & (not spec.signed)
@@ -366,7 +385,7 @@ class _Mapping:
             self.frame[name] = values
         else:
             empty = (found.values == None) & (found.reasons == None)  # noqa: E711 - elementwise
-            self.frame[name] = day_column(found) if spec.type == "DATE" else found.values
+            self.frame[name] = day_column(found) if spec.type in ("DATE", "TIMESTAMP") else found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty & ~unpivot.by_right_empty(self.source, column, self.grid)] = "missing_value"
         reasons = cells.only(self._kept(), found.reasons)
@@ -387,6 +406,12 @@ class _Mapping:
                 known[who] = pseudonym(number, self.key_of(int(years[at])))
             values[at] = known[who]
         return Values(values, cells.objects([None] * len(years)))
+
+    def _resources(self, found: Values) -> Values:
+        """Who did it, as a pseudonym of this log alone: counted, never followed elsewhere."""
+        key = self.key_of(LASTING) if any(value is not None for value in found.values) else b""
+        who = cells.read_each(found.values, lambda value: resource(cells.text(value), self.source.name, key))
+        return Values(who.values, found.reasons)
 
     def _repair(self, slug: str, label: str, rows: np.ndarray) -> None:
         count = int((rows & self._kept()).sum())

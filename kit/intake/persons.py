@@ -23,13 +23,14 @@ from kit.intake.cells import objects, text
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 from kit.intake.masks import PERSON
-from kit.intake.pseudonym import pseudonym
+from kit.intake.pseudonym import LASTING, pseudonym
 from kit.intake.scrub import in_key, may_be_mail, scrubbed
 from kit.language.later import Later, later
 from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
 _ASKED = 36  # values that are looked at: longer lists are judged as a whole
+_KEYS = ("call_key", "case_key", "event_key")  # a key that holds a number becomes another key, and stays one
 _LINES = ("queue", "number")  # whole numbers may stand here: those of the line
 
 
@@ -40,7 +41,7 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
         if column is None or column.constant is not None or column.rules or name not in mapped.frame:
             continue
         found = _Column(file, mapped, name, column)
-        if name == "call_key":
+        if name in _KEYS:
             found.replace(in_key, key_of)
         elif file.source.is_register and name in schema.TABLES[file.source.table].key:
             found.fault(in_key)
@@ -64,9 +65,9 @@ def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
 
 
 def text_columns(table: str) -> list[str]:
-    """The text columns that a mapping may fill, callers' numbers aside: those become pseudonyms."""
+    """The text columns that a mapping may fill, but those of persons, which become pseudonyms."""
     columns = schema.TABLES[table].columns
-    apart = {"caller", *schema.PROVENANCE}
+    apart = {*schema.PERSONS, *schema.PROVENANCE}
     return [name for name, spec in columns.items() if spec.type == "VARCHAR" and name not in apart]
 
 
@@ -149,9 +150,7 @@ class _Column:
         at = np.flatnonzero((self.codes >= 0) & np.append(meant, False)[self.codes])
         if not len(at):
             return
-        years = (
-            self.mapped.frame[self.file.source.time_column].to_numpy().astype("datetime64[Y]").astype("int64") + 1970
-        )
+        years = self._years()
         values = objects(self.mapped.frame[self.name])
         dated = self.mapped.frame["slot_id"].to_numpy() >= 0
         for row in at:
@@ -159,6 +158,13 @@ class _Column:
             values[row] = pseudonym(values[row], key_of(int(years[row]))) if dated[row] else None
         self.stated |= {values[row] for row in at}
         self._take(values, at, "hidden_key")
+
+    def _years(self) -> np.ndarray:
+        """The year whose key a row's pseudonym has; a file of the back office keeps its name when the year ends."""
+        if self.name in ("case_key", "event_key"):
+            return np.full(len(self.mapped.frame), LASTING)
+        moments = self.mapped.frame[self.file.source.time_column].to_numpy()
+        return moments.astype("datetime64[Y]").astype("int64") + 1970
 
     def fault(self, personal: Callable[[str], bool]) -> None:
         """Rows whose key holds a person's number or name are set aside: a mark in its place would be no key."""

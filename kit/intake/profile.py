@@ -105,7 +105,7 @@ def _outside(file: Delivered, table: pd.DataFrame) -> float | None:
     """Share of the rows (of the calls they count) that do not begin within the opening hours of their day."""
     if file.source.interval and file.source.interval.minutes >= 1440:
         return None
-    clock = "arrived_local" if "arrived_local" in table else "start_local"
+    clock = schema.TABLES[file.source.table].local_time
     minute = (table[clock] - table["local_date"]) / pd.Timedelta(minutes=1)
     inside = np.zeros(len(table), dtype=bool)
     for day, at in table.groupby("local_date").indices.items():

@@ -4,7 +4,8 @@ In:   cells of calling numbers, the year of each call.
 Out:  16 hex digits per caller (HMAC-SHA-256, first 64 bits), None where the number is withheld or unreadable.
 Why:  a hash without key is no protection: all French numbers are tried in under an hour. The key stays in
       `params/local/`, which is never committed; a new year gets a new key, so that no caller can be followed for
-      years. Repeat calls across the night of 31 December are therefore not seen.
+      years. Repeat calls across the night of 31 December are therefore not seen. The files of a back office do span that
+      night: what is theirs (their key, who worked on them) has one key that stays, and is scoped to its log.
 Not here: who called again (`kit.analysis`).
 """
 
@@ -24,6 +25,7 @@ from kit.intake.cells import Reject, text
 from kit.language.later import later
 from kit.store.room import room
 
+LASTING = 0  # the year of the key that stays: for what one year does not end, such as a file of the back office
 _KEY = re.compile(r"^[0-9a-f]{64}$")
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f\u2011]")
 
@@ -54,8 +56,13 @@ def pseudonym(number: str, key: bytes) -> str:
     return hmac.digest(key, number.encode(), "sha256").hex()[:16]
 
 
+def resource(value: str, log: str, key: bytes) -> str:
+    """The pseudonym of whoever did something, in one log alone: of another log, the same person has another one."""
+    return pseudonym(f"{log}\x1f{value}", key)
+
+
 def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
-    """The key of each calendar year, made where it is missing. keep: False uses throwaway keys and writes nothing."""
+    """The key of each calendar year (and of LASTING), made where it is missing. keep: False uses throwaway keys and writes nothing."""
     known: dict[int, bytes] = {}
 
     def key_of(year: int) -> bytes:
@@ -69,7 +76,8 @@ def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
 
 
 def _path(partnership: str, year: int) -> Path:
-    return params.inside(Path("params") / "local" / partnership / f"caller-{year}.key")
+    name = "back-office.key" if year == LASTING else f"caller-{year}.key"
+    return params.inside(Path("params") / "local" / partnership / name)
 
 
 def _kept(path: Path) -> bytes:

@@ -109,7 +109,7 @@ def _batch(desk: Desk, file: Delivered, found: Sorted) -> store.Batch:
         found.frames,
         found.quarantine,
         key=key_of_rows(file.source),
-        keyed="call_key" in file.source.columns,
+        keyed="call_key" in file.source.columns or file.source.table == "cases",
         withdrawn=found.withdrawn,
     )
 

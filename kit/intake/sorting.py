@@ -215,12 +215,12 @@ def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> 
 
 
 def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
-    """Excluded rows by quarter-hour (calls) or interval, and reason; rows without a moment have no place here."""
+    """Excluded rows by quarter-hour (calls, events) or interval, and reason; rows without a moment have no place here."""
     names = ["slot_id", "reason"]
     dated = outside[outside["slot_id"] >= 0].drop(columns="reason", errors="ignore")
     dated = dated.rename(columns={"reason_left_out": "reason"})
-    if file.source.table == "calls":
-        dated = _on_quarter_hours(dated)
+    if schema.TABLES[file.source.table].of_moments:
+        dated = _on_quarter_hours(schema.TABLES[file.source.table], dated)
     if not file.source.interval:
         dated = dated.assign(minutes=schema.SLOT_S // 60)
     else:
@@ -231,10 +231,10 @@ def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
     return listed[list(schema.EXCLUSIONS.columns)]
 
 
-def _on_quarter_hours(calls: pd.DataFrame) -> pd.DataFrame:
-    start = pd.to_datetime(calls["slot_id"] * schema.SLOT_S, unit="s").astype("datetime64[us]")
-    offset = calls["arrived_at"] - start
-    return calls.assign(start=start, start_local=calls["arrived_local"] - offset)
+def _on_quarter_hours(table: schema.Table, rows: pd.DataFrame) -> pd.DataFrame:
+    start = pd.to_datetime(rows["slot_id"] * schema.SLOT_S, unit="s").astype("datetime64[us]")
+    offset = rows[table.time] - start
+    return rows.assign(start=start, start_local=rows[table.local_time] - offset)
 
 
 def counts(reasons: list[str]) -> dict[str, int]:

@@ -56,7 +56,7 @@ class Footer(Strict):
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
-    format: Literal["csv", "xlsx", "parquet"]
+    format: Literal["csv", "xlsx", "parquet", "xes"]
     encoding: Annotated[list[Encoding], BeforeValidator(listed)] = ["utf-8-sig"]
     separator: Annotated[str, AfterValidator(_separator)] = ","
     quote: Literal['"', "'", ""] = '"'
@@ -80,6 +80,6 @@ class FileShape(Strict):
             raise ValueError("decimal and thousands are the same character: no number could be read")
         if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
             raise ValueError("header_row: one row number, or the two of a header in two rows")
-        if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
+        if 0 in self.header_row and (self.header_row != [0] or self.format in ("parquet", "xes")):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self

@@ -1,0 +1,68 @@
+"""Checks of the back office's files and of what happened to them: moments that contradict each other.
+
+In:   mapped rows of one file of `cases` or `events`.
+Out:  faults of rows whose own moments cannot be; doubts about what a row repeats of its case.
+Why:  a file that was closed before it was opened, or tomorrow, makes a lead time that nobody can explain; months later
+      nobody can be asked. An event has happened whatever its log says of the whole case: it is taken in, and told.
+Not here: what is only unusual and may have happened: events out of their order or after the closing, a start without
+      its end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from kit.intake import written
+from kit.intake.delivered import Delivered
+from kit.intake.mapping import Mapped
+from kit.language.later import Later, later
+
+TABLES = ("cases", "events")
+# Of a row itself: moments in the order in which they must come, where it has both; and those that cannot lie ahead.
+_IN_ORDER = (("opened_at", "closed_at"), ("started_at", "occurred_at"))
+_HAPPENED = ("closed_at", "started_at")
+_OF_CASE = ("case_opened_at", "case_closed_at")
+
+
+def check(file: Delivered, mapped: Mapped) -> None:
+    """Adds a fault to each row whose own moments cannot be."""
+    if file.source.table not in TABLES:
+        return
+    frame, now = mapped.frame, _now(file)
+    for name in _HAPPENED:
+        if name in frame:
+            written.fault(file, mapped, name, (frame[name].to_numpy() > now) & mapped.usable(), "future")
+    for first, then in _IN_ORDER:
+        if first in frame and then in frame:
+            wrong = frame[then].to_numpy() < frame[first].to_numpy()
+            written.fault(file, mapped, then, wrong & mapped.usable(), "ends_before_start")
+
+
+def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> Iterator[Later]:
+    """What the rows taken in say of their cases and cannot be: how many cases, and one of the rows.
+
+    table: the usable rows of `mapped`.
+    """
+    opened, closed = (table[name].to_numpy() if name in table else None for name in _OF_CASE)
+    found = [("case_opened_at", opened, None), ("case_closed_at", closed, opened)]
+    for name, moments, before in found:
+        if moments is None:
+            continue
+        told = {"column": written.label(file, mapped, name)}
+        yield from _of_cases(table, moments > _now(file), "cases_ahead", told)
+        if before is not None:
+            yield from _of_cases(table, moments < before, "cases_end_first", told)
+
+
+def _of_cases(table: pd.DataFrame, wrong: np.ndarray, slug: str, told: dict[str, str]) -> Iterator[Later]:
+    if wrong.any():
+        rows = table[wrong]
+        yield later(f"intake.{slug}", cases=rows["case_key"].nunique(), row=int(rows["row_number"].min()), **told)
+
+
+def _now(file: Delivered) -> np.datetime64:
+    return np.datetime64(file.now.astimezone(dt.UTC).replace(tzinfo=None), "us")

@@ -1,0 +1,52 @@
+"""Moments beside the one that dates a row: when work began, when a file was closed, until when it was due.
+
+In:   cells of one column, the format that its mapping states.
+Out:  UTC moments, with a reason for each cell that says none.
+Why:  the row has its day by another column; these are read on the same clock and to the same rules, but a row may be
+      without them: a file that is open has not been closed.
+Not here: the moment that dates the row (`mapping`), days without a time (`local_days`), moments that contradict each
+      other (`back_office`).
+
+An export that writes a far day for "not yet" (31/12/9999) says so by `nulls:` of the column; a spreadsheet's own date
+is compared with it as it shows it and as ISO.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from kit.intake import times
+from kit.intake.cells import Values, objects, only
+from kit.intake.delivered import Delivered
+from kit.params.columns import Column
+
+
+def read(file: Delivered, cells: Iterable, column: Column, nulls: frozenset[str]) -> Values:
+    """Every cell as a moment in UTC (datetime64[us]), None where it is empty.
+
+    Where the clock goes back, an hour comes twice: unless the mapping says which pass is meant, its moments have none.
+    """
+    moments = times.read_moments(_filled(cells, column, nulls), column.format, nulls)
+    zone = file.source.time.zone or file.contract.time_zone
+    ambiguous = "first" if file.source.time.ambiguous == "first" else "refuse"
+    one_group = pd.Series("", index=range(len(moments.local)))
+    utc, refused = times.to_utc(moments, zone, ambiguous, one_group, False)
+    read_well = moments.reasons == None  # noqa: E711 - elementwise
+    reasons = np.where(read_well, only(np.isnat(utc), refused), moments.reasons)
+    return Values(objects(None if np.isnat(moment) else moment for moment in utc), objects(reasons))
+
+
+def _filled(cells: Iterable, column: Column, nulls: frozenset[str]) -> list:
+    marks = nulls | {mark.partition(" ")[0] for mark in nulls}
+    return [None if isinstance(cell, dt.datetime) and _is_mark(cell, column, marks) else cell for cell in cells]
+
+
+def _is_mark(cell: dt.datetime, column: Column, marks: frozenset[str]) -> bool:
+    written = [cell.date().isoformat()]
+    if column.format and column.format != "iso":
+        written.append(cell.strftime(column.format))
+    return any(one in marks or one.partition(" ")[0] in marks for one in written)
