@@ -58,7 +58,8 @@ class Table:
     """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source.
 
     A register has no `time`, a `key` of one column and a column `status` (STATUSES). frozen: columns that count as they
-    stood in the last revision that was open: what was written beforehand.
+    stood in the last revision that was open: what was written beforehand. lives: a row that changes
+    later has got its next state, and was not corrected.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Table:
     columns: dict[str, Column] = field(default_factory=dict)
     shape: str = DAILY
     frozen: tuple[str, ...] = ()
+    lives: bool = False
 
     @property
     def is_register(self) -> bool:
@@ -271,9 +273,8 @@ _PART_OF_CASE = {
     "team": Column("VARCHAR", meaning="the team or work queue; never a person"),
 }
 
-# What happened to the files of the back office: one row for each step that a file of the log tells, as it tells it. A
-# start and its completion are two rows, or one that holds both moments. Of one moment the file's order holds, by
-# row_number.
+# What happened to the files of the back office: a row for each step that the log tells, as it tells it. A start and its
+# completion are two rows, or one with both moments. Of events of one moment the file's order holds, by row_number.
 EVENTS = Table(
     "events",
     "provider",
@@ -289,7 +290,9 @@ EVENTS = Table(
             meaning="what happened to the step, one of: " + ", ".join(TRANSITIONS) + "; null where it is not told",
             known=TRANSITIONS,
         ),
-        "started_at": Column("TIMESTAMP", "UTC", "when the work began, where the same row tells that and its end"),
+        "ended_at": Column(
+            "TIMESTAMP", "UTC", "when the step ended, where the row that tells its start tells that, too"
+        ),
         "resource": Column("VARCHAR", meaning="keyed pseudonym of who did it, of this log alone; counted, never shown"),
         **_PART_OF_CASE,
         "case_opened_at": Column("TIMESTAMP", "UTC", "when the file came in, where the log tells it on each row"),
@@ -299,8 +302,8 @@ EVENTS = Table(
     },
 )
 
-# The files of the back office themselves, where the provider delivers a list of them. One row for each: a later delivery
-# of a file (closed, reopened) takes the place of the earlier one, and a snapshot keeps what was known then.
+# The files of the back office themselves, where the provider delivers a list of them. One row for each: a later
+# delivery of a file (closed, reopened) takes the place of the earlier one; a snapshot keeps what was known then.
 CASES = Table(
     "cases",
     "provider",
@@ -315,6 +318,7 @@ CASES = Table(
         **_PART_OF_CASE,
         **PROVENANCE,
     },
+    lives=True,
 )
 
 # What was decided in a meeting. The effect expected is written beforehand, or nothing can be learnt from what came.

@@ -23,8 +23,8 @@ from kit.language.later import Later, later
 
 TABLES = ("cases", "events")
 # Of a row itself: moments in the order in which they must come, where it has both; and those that cannot lie ahead.
-_IN_ORDER = (("opened_at", "closed_at"), ("started_at", "occurred_at"))
-_HAPPENED = ("closed_at", "started_at")
+_IN_ORDER = (("opened_at", "closed_at"), ("occurred_at", "ended_at"))
+_HAPPENED = ("closed_at", "ended_at")
 _OF_CASE = ("case_opened_at", "case_closed_at")
 
 

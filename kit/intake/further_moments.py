@@ -4,8 +4,7 @@ In:   cells of one column, the format that its mapping states.
 Out:  UTC moments, with a reason for each cell that says none.
 Why:  the row has its day by another column; these are read on the same clock and to the same rules, but a row may be
       without them: a file that is open has not been closed.
-Not here: the moment that dates the row (`mapping`), days without a time (`local_days`), moments that contradict each
-      other (`back_office`).
+Not here: the moment that dates the row (`mapping`), moments that contradict each other (`back_office`).
 
 An export that writes a far day for "not yet" (31/12/9999) says so by `nulls:` of the column; a spreadsheet's own date
 is compared with it as it shows it and as ISO.
@@ -22,14 +21,19 @@ import pandas as pd
 from kit.intake import times
 from kit.intake.cells import Values, objects, only
 from kit.intake.delivered import Delivered
+from kit.intake.local_days import read_days
 from kit.params.columns import Column
 
 
-def read(file: Delivered, cells: Iterable, column: Column, nulls: frozenset[str]) -> Values:
-    """Every cell as a moment in UTC (datetime64[us]), None where it is empty.
+def read_dates(
+    file: Delivered, cells: Iterable, column: Column, nulls: frozenset[str], *, days: bool = False
+) -> Values:
+    """Every cell as a moment in UTC (datetime64[us]), or as a local day (`days`); None where it is empty.
 
     Where the clock goes back, an hour comes twice: unless the mapping says which pass is meant, its moments have none.
     """
+    if days:
+        return read_days(cells, column, nulls, file.contract.time_zone)
     moments = times.read_moments(_filled(cells, column, nulls), column.format, nulls)
     zone = file.source.time.zone or file.contract.time_zone
     ambiguous = "first" if file.source.time.ambiguous == "first" else "refuse"

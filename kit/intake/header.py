@@ -54,7 +54,7 @@ def check(file: Delivered, grid: Grid) -> None:
         if found in grid.repeated:
             _check_same(file, grid, found)
     for canonical, spec in schema.TABLES[file.source.table].columns.items():
-        # Callers and resources become pseudonyms whatever their column is called; every other text is kept as it stands.
+        # Persons become pseudonyms whatever their column is called; every other text is kept as it stands.
         column = (
             file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical not in schema.PERSONS else None
         )

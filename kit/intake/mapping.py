@@ -17,29 +17,18 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import AmbiguousDates, AmbiguousUnits
-from kit.intake import (
-    addition,
-    cells,
-    coarse_names,
-    ends,
-    further_moments,
-    masks,
-    mixed_dates,
-    rejects,
-    rounded,
-    times,
-    unpivot,
-)
+from kit.intake import addition, cells, coarse_names, ends, masks, mixed_dates, rejects, rounded, times, unpivot
 from kit.intake.cells import Values
 from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
+from kit.intake.further_moments import read_dates
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
-from kit.intake.local_days import day_column, read_days
+from kit.intake.local_days import day_column
 from kit.intake.mapped import Mapped
-from kit.intake.pseudonym import LASTING, e164, pseudonym, resource
+from kit.intake.pseudonym import e164, pseudonym, resources
 from kit.params.columns import Column, Part
 
 _HOUR = 60  # minutes
@@ -307,14 +296,9 @@ class _Mapping:
     def _read(self, name: str, column: Column, label: str, listed: list) -> Values:
         """What the cells of one column say. Raises AmbiguousUnits."""
         nulls = self.nulls | frozenset(column.nulls)
-        if schema.TABLES[self.source.table].columns[name].type == "DATE":
+        if (kind := schema.TABLES[self.source.table].columns[name].type) in ("DATE", "TIMESTAMP"):
             mixed_dates.check(self.file, self.grid, self._kept(), column)
-            found = read_days(listed, column, nulls, self.file.contract.time_zone)
-            self._refuse_ambiguous_dates(name, column, listed, found.reasons)
-            return found
-        if schema.TABLES[self.source.table].columns[name].type == "TIMESTAMP":
-            mixed_dates.check(self.file, self.grid, self._kept(), column)
-            found = further_moments.read(self.file, listed, column, nulls)
+            found = read_dates(self.file, listed, column, nulls, days=kind == "DATE")
             self._refuse_ambiguous_dates(name, column, listed, found.reasons)
             return found
         found = cells.read_each(listed, self._reader(name, column), nulls)
@@ -369,7 +353,7 @@ class _Mapping:
         if name == "caller":
             found = self._pseudonyms(label, found)
         if name == "resource":
-            found = self._resources(found)
+            found = resources(found, self.source.name, self.key_of)
         if spec.type == "DOUBLE":
             values = found.floats()
             negative = (values < 0) & (not spec.signed)
@@ -406,12 +390,6 @@ class _Mapping:
                 known[who] = pseudonym(number, self.key_of(int(years[at])))
             values[at] = known[who]
         return Values(values, cells.objects([None] * len(years)))
-
-    def _resources(self, found: Values) -> Values:
-        """Who did it, as a pseudonym of this log alone: counted, never followed elsewhere."""
-        key = self.key_of(LASTING) if any(value is not None for value in found.values) else b""
-        who = cells.read_each(found.values, lambda value: resource(cells.text(value), self.source.name, key))
-        return Values(who.values, found.reasons)
 
     def _repair(self, slug: str, label: str, rows: np.ndarray) -> None:
         count = int((rows & self._kept()).sum())

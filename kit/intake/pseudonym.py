@@ -4,8 +4,8 @@ In:   cells of calling numbers, the year of each call.
 Out:  16 hex digits per caller (HMAC-SHA-256, first 64 bits), None where the number is withheld or unreadable.
 Why:  a hash without key is no protection: all French numbers are tried in under an hour. The key stays in
       `params/local/`, which is never committed; a new year gets a new key, so that no caller can be followed for
-      years. Repeat calls across the night of 31 December are therefore not seen. The files of a back office do span that
-      night: what is theirs (their key, who worked on them) has one key that stays, and is scoped to its log.
+      years. Repeat calls across the night of 31 December are therefore not seen. The files of a back office do span
+      that night: what is theirs (their key, who worked on them) has one key that stays, and is scoped to its log.
 Not here: who called again (`kit.analysis`).
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from kit import params
 from kit.errors import BadParams
-from kit.intake.cells import Reject, text
+from kit.intake.cells import Reject, Values, read_each, text
 from kit.language.later import later
 from kit.store.room import room
 
@@ -56,13 +56,18 @@ def pseudonym(number: str, key: bytes) -> str:
     return hmac.digest(key, number.encode(), "sha256").hex()[:16]
 
 
-def resource(value: str, log: str, key: bytes) -> str:
-    """The pseudonym of whoever did something, in one log alone: of another log, the same person has another one."""
-    return pseudonym(f"{log}\x1f{value}", key)
+def resources(found: Values, log: str, key_of: Callable[[int], bytes]) -> Values:
+    """Whoever did something in a log, as a pseudonym; in another log, the same person has another one."""
+    key = key_of(LASTING) if any(value is not None for value in found.values) else b""
+    who = read_each(found.values, lambda value: pseudonym(f"{log}\x1f{text(value)}", key))
+    return Values(who.values, found.reasons)
 
 
 def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
-    """The key of each calendar year (and of LASTING), made where it is missing. keep: False uses throwaway keys and writes nothing."""
+    """The key of each calendar year, and of LASTING, made where it is missing.
+
+    keep: False uses throwaway keys and writes nothing.
+    """
     known: dict[int, bytes] = {}
 
     def key_of(year: int) -> bytes:

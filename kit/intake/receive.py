@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from kit import calendar, params, store
+from kit import calendar, params, schema, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
 from kit.intake import guards, header, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered
@@ -233,7 +233,7 @@ def _weeks_spoken_of(before: store.Snapshot | None, batches: list[store.Batch]) 
     weeks = set()
     for batch in batches:
         new = batch.delivery
-        if new.is_list:
+        if new.is_list or schema.TABLES[new.table].lives:
             continue
         first, last = dt.date.fromisoformat(new.first_date), dt.date.fromisoformat(new.last_date)
         for old in before.deliveries if before else []:

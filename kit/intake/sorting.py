@@ -215,7 +215,7 @@ def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> 
 
 
 def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
-    """Excluded rows by quarter-hour (calls, events) or interval, and reason; rows without a moment have no place here."""
+    """Excluded rows by quarter-hour (calls, events) or interval, and reason; rows without a moment have no place."""
     names = ["slot_id", "reason"]
     dated = outside[outside["slot_id"] >= 0].drop(columns="reason", errors="ignore")
     dated = dated.rename(columns={"reason_left_out": "reason"})

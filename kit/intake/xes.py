@@ -37,8 +37,9 @@ _PIECE = 2**18
 _MAX_DEPTH = 64  # elements within each other; a log has three, and one more for each attribute of an attribute
 _MAX_TAG = 2**20  # bytes of one element's own tag, or of a comment: expat holds it whole
 _LOOK = 1_000  # events whose attributes are looked at, before the rest of the file is asked for a missing one
-_ENDS = (expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS], expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
-         expat.errors.codes[expat.errors.XML_ERROR_PARTIAL_CHAR])  # fmt: skip
+_CUT = [
+    expat.errors.codes[fault] for fault in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+]
 
 
 class _Wrong(Exception):
@@ -124,7 +125,7 @@ def _pieces(file: Delivered, log: _Log, data: BinaryIO) -> Iterator[None]:
 def _broken(file: Delivered, log: _Log, error: expat.ExpatError) -> KitError:
     """Where the XML breaks: cut off at its end, or wrong at a line."""
     place = later("intake.at_event", event=log.events, line=error.lineno)
-    if error.code in _ENDS and log.depth:
+    if error.code in _CUT and log.depth:
         return file.refuse(TruncatedFile, place=place, what=later("intake.xes_cut"))
     detail = expat.ErrorString(error.code)
     what = later("intake.xes_broken", line=error.lineno, column=error.offset + 1, event=log.events, detail=detail)
