@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kit.intake import written
+from kit.intake import times, written
 from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 from kit.language.later import Later, later
@@ -38,8 +38,15 @@ def check(file: Delivered, mapped: Mapped) -> None:
             written.fault(file, mapped, name, (frame[name].to_numpy() > now) & mapped.usable(), "future")
     for first, then in _IN_ORDER:
         if first in frame and then in frame:
-            wrong = frame[then].to_numpy() < frame[first].to_numpy()
+            wrong = _ends_first(file, frame[first], frame[then])
             written.fault(file, mapped, then, wrong & mapped.usable(), "ends_before_start")
+
+
+def _ends_first(file: Delivered, first: pd.Series, then: pd.Series) -> np.ndarray:
+    """Where an end lies before its start. An end without a time of day may be any of its day."""
+    starts, ends = (times.local_clock(of.to_numpy(), file.contract.time_zone) for of in (first, then))
+    midnight = ends == ends.astype("datetime64[D]")
+    return ends < np.where(midnight, starts.astype("datetime64[D]").astype("datetime64[us]"), starts)
 
 
 def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> Iterator[Later]:
@@ -47,15 +54,15 @@ def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> Iterator[Lat
 
     table: the usable rows of `mapped`.
     """
-    opened, closed = (table[name].to_numpy() if name in table else None for name in _OF_CASE)
+    opened, closed = (table[name] if name in table else None for name in _OF_CASE)
     found = [("case_opened_at", opened, None), ("case_closed_at", closed, opened)]
     for name, moments, before in found:
         if moments is None:
             continue
         told = {"column": written.label(file, mapped, name)}
-        yield from _of_cases(table, moments > _now(file), "cases_ahead", told)
+        yield from _of_cases(table, moments.to_numpy() > _now(file), "cases_ahead", told)
         if before is not None:
-            yield from _of_cases(table, moments < before, "cases_end_first", told)
+            yield from _of_cases(table, _ends_first(file, before, moments), "cases_end_first", told)
 
 
 def _of_cases(table: pd.DataFrame, wrong: np.ndarray, slug: str, told: dict[str, str]) -> Iterator[Later]:

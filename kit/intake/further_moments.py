@@ -7,7 +7,8 @@ Why:  the row has its day by another column; these are read on the same clock an
 Not here: the moment that dates the row (`mapping`), moments that contradict each other (`back_office`).
 
 An export that writes a far day for "not yet" (31/12/9999) says so by `nulls:` of the column; a spreadsheet's own date
-is compared with it as it shows it and as ISO.
+is compared with it as it shows it and as ISO. What is due on a day, by a stated format without a time of day, is due
+when that day is over: at its first second it would be late on the very day.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from kit.intake.delivered import Delivered
 from kit.intake.local_days import read_days
 from kit.params.columns import Column
 
+_DUE = ("due_at", "case_due_at")
+
 
 def read_dates(
-    file: Delivered, cells: Iterable, column: Column, nulls: frozenset[str], *, days: bool = False
+    file: Delivered, name: str, cells: Iterable, column: Column, nulls: frozenset[str], *, days: bool = False
 ) -> Values:
     """Every cell as a moment in UTC (datetime64[us]), or as a local day (`days`); None where it is empty.
 
@@ -35,6 +38,8 @@ def read_dates(
     if days:
         return read_days(cells, column, nulls, file.contract.time_zone)
     moments = times.read_moments(_filled(cells, column, nulls), column.format, nulls)
+    if name in _DUE and column.format and not _has_clock(column.format):
+        moments.local = moments.local + np.timedelta64(1, "D")
     zone = file.source.time.zone or file.contract.time_zone
     ambiguous = "first" if file.source.time.ambiguous == "first" else "refuse"
     one_group = pd.Series("", index=range(len(moments.local)))
@@ -42,6 +47,10 @@ def read_dates(
     read_well = moments.reasons == None  # noqa: E711 - elementwise
     reasons = np.where(read_well, only(np.isnat(utc), refused), moments.reasons)
     return Values(objects(None if np.isnat(moment) else moment for moment in utc), objects(reasons))
+
+
+def _has_clock(written: str) -> bool:
+    return written == "iso" or any(word in written for word in ("%H", "%I"))
 
 
 def _filled(cells: Iterable, column: Column, nulls: frozenset[str]) -> list:

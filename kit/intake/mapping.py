@@ -298,7 +298,7 @@ class _Mapping:
         nulls = self.nulls | frozenset(column.nulls)
         if (kind := schema.TABLES[self.source.table].columns[name].type) in ("DATE", "TIMESTAMP"):
             mixed_dates.check(self.file, self.grid, self._kept(), column)
-            found = read_dates(self.file, listed, column, nulls, days=kind == "DATE")
+            found = read_dates(self.file, name, listed, column, nulls, days=kind == "DATE")
             self._refuse_ambiguous_dates(name, column, listed, found.reasons)
             return found
         found = cells.read_each(listed, self._reader(name, column), nulls)
