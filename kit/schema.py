@@ -300,6 +300,7 @@ EVENTS = Table(
         "case_due_at": Column("TIMESTAMP", "UTC", "until when it is to be closed"),
         **PROVENANCE,
     },
+    lives=True,
 )
 
 # The files of the back office themselves, where the provider delivers a list of them. One row for each: a later
