@@ -91,7 +91,8 @@ def event(at: str = "2026-10-26T09:00:00+01:00", name: str = "Tri", more: str = 
 
 
 def trace(*events: str, key: str = "A1", canal: str = "Courrier") -> str:
-    return f'<trace><string key="concept:name" value="{key}"/><string key="canal" value="{canal}"/>{"".join(events)}</trace>'
+    told = f'<string key="concept:name" value="{key}"/><string key="canal" value="{canal}"/>'
+    return f"<trace>{told}{''.join(events)}</trace>"
 
 
 def test_an_event_is_a_row_with_the_attributes_of_its_trace(log):
