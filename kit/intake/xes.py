@@ -18,9 +18,8 @@ then; the receipt says so (`column_without_values`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from kit import schema
@@ -75,12 +74,14 @@ def _rows(file: Delivered) -> Rows:
 def _names(file: Delivered) -> list[str]:
     """The attributes that the log's events and traces have, by a look at its beginning.
 
-    One that the mapping needs and that is not there is looked for to the end of the file.
+    One that the mapping needs and that is not there is looked for to the end of the file; so is one of several names
+    that it may have. One name that may be missing is a column in any case.
     """
     look = _Names()
-    wanted, may_lack = _asked(file)
+    read, may_lack = _asked(file)
+    sought = [names for names in read if names not in may_lack or len(names) > 1]
     for _ in _parsed(file, look):
-        if look.events >= _LOOK and all(any(name in look.names for name in names) for names in wanted):
+        if look.events >= _LOOK and all(any(name in look.names for name in names) for names in sought):
             break
     absent = [names[0] for names in may_lack if not any(name in look.names for name in names)]
     return [*look.names, *dict.fromkeys(absent)]
@@ -140,21 +141,22 @@ class _Log:
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
+        # Within an event every element passes here, so that two lean functions take over from one event to its end.
+        self._around, self._within = (self._start, self._end), (self._attribute, self._close)
+        self._hand_to(self._around)
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self.depth = self.events = self._event_at = self._trace_at = 0
+        self.depth = self.events = self._event_at = self._trace_at = self._inner = 0
         self._globals = ""
+
+    def _hand_to(self, handlers: tuple[Any, Any]) -> None:
+        self.parser.StartElementHandler, self.parser.EndElementHandler = handlers
 
     def _doctype(self, *_: object) -> None:
         raise _Declared
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        if self._event_at:
-            if self.depth == self._event_at + 1:
-                self.of_event(attributes)
-        elif self._trace_at and self.depth == 3:
+        if self._trace_at and self.depth == 3:
             self._in_trace(tag, attributes)
         elif self.depth <= 2:
             self._in_log(tag, attributes)
@@ -186,12 +188,25 @@ class _Log:
     def _begin_event(self) -> None:
         self.events += 1
         self._event_at = self.depth
+        self._hand_to(self._within)
         self.begin_event()
 
+    def _attribute(self, _: str, attributes: dict[str, str]) -> None:
+        if not self._inner:
+            self.of_event(attributes)
+        self._inner += 1
+        if self._inner > _MAX_DEPTH:
+            raise TooMuch("deep_xml", _MAX_DEPTH, row=self.events)
+
+    def _close(self, _: str) -> None:
+        if self._inner:
+            self._inner -= 1
+            return
+        self._event_at, self.depth = 0, self.depth - 1
+        self._hand_to(self._around)
+
     def _end(self, _: str) -> None:
-        if self.depth == self._event_at:
-            self._event_at = 0
-        elif self.depth == self._trace_at:
+        if self.depth == self._trace_at:
             self._trace_at = 0
             self.end_trace()
         self.depth -= 1
@@ -260,13 +275,20 @@ class _Events(_Log):
         self._put(self._trace, self._of_trace, attributes)
 
     def of_event(self, attributes: dict[str, str]) -> None:
-        self._put(self._row, self._of_event, attributes)
+        # Fifty million attributes pass here: what is as it should be goes the short way.
+        at, value = self._of_event.get(attributes.get("key", "")), attributes.get("value")
+        if at is None or value is None or self._row[at] is not None or len(value) > MAX_CELL:
+            self._put(self._row, self._of_event, attributes)
+        else:
+            self._row[at] = value
 
     def _put(self, row: list[str | None], known: dict[str, int], attributes: dict[str, str]) -> None:
-        with suppress(KeyError):  # an attribute without a value is a list; one of no column is not read
-            at, value = known[attributes["key"]], attributes["value"]
-            if len(value) > MAX_CELL:
-                raise TooMuch("long_cell", MAX_CELL, row=self.events, count=len(value))
-            if row[at] is not None and row[at] != value:
-                raise _Wrong("attribute_twice", key=attributes["key"][:80], line=self.parser.CurrentLineNumber)
-            row[at] = value
+        # One without a value is a list, one of no column is not read.
+        at, value = known.get(attributes.get("key", "")), attributes.get("value")
+        if at is None or value is None:
+            return
+        if len(value) > MAX_CELL:
+            raise TooMuch("long_cell", MAX_CELL, row=self.events, count=len(value))
+        if row[at] is not None and row[at] != value:
+            raise _Wrong("attribute_twice", key=attributes["key"][:80], line=self.parser.CurrentLineNumber)
+        row[at] = value
