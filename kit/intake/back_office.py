@@ -18,7 +18,8 @@ import pandas as pd
 
 from kit.intake import times, written
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.mapped import Mapped
+from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 
 TABLES = ("cases", "events")
@@ -26,6 +27,7 @@ TABLES = ("cases", "events")
 _IN_ORDER = (("opened_at", "closed_at"), ("occurred_at", "ended_at"))
 _HAPPENED = ("closed_at", "ended_at")
 _OF_CASE = ("case_opened_at", "case_closed_at")
+_ASKED, _MOST_ASKED = "case_key, row_number", 100_000
 
 
 def check(file: Delivered, mapped: Mapped) -> None:
@@ -49,26 +51,27 @@ def _ends_first(file: Delivered, first: pd.Series, then: pd.Series) -> np.ndarra
     return ends < np.where(midnight, starts.astype("datetime64[D]").astype("datetime64[us]"), starts)
 
 
-def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> Iterator[Later]:
+def doubts(file: Delivered, stage: Stage, labels: dict[str, str]) -> Iterator[Later]:
     """What the rows taken in say of their cases and cannot be: how many cases, and one of the rows.
 
-    table: the usable rows of `mapped`.
+    labels: what the file calls its columns.
     """
-    opened, closed = (table[name] if name in table else None for name in _OF_CASE)
-    found = [("case_opened_at", opened, None), ("case_closed_at", closed, opened)]
-    for name, moments, before in found:
-        if moments is None:
-            continue
-        told = {"column": written.label(file, mapped, name)}
-        yield from _of_cases(table, moments.to_numpy() > _now(file), "cases_ahead", told)
-        if before is not None:
-            yield from _of_cases(table, _ends_first(file, before, moments), "cases_end_first", told)
+    opened, closed = _OF_CASE
+    now = f"timestamp '{file.now.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}'"
+    for name in _OF_CASE:
+        if stage.holds(name):
+            yield from _of_cases(
+                stage.ask(_ASKED, f"{USABLE} and {name} > {now}", f"limit {_MOST_ASKED}"), "cases_ahead", labels[name]
+            )
+    if stage.holds(opened) and stage.holds(closed):
+        rows = stage.ask(f"{_ASKED}, {opened}, {closed}", f"{USABLE} and {closed} < {opened}", f"limit {_MOST_ASKED}")
+        yield from _of_cases(rows[_ends_first(file, rows[opened], rows[closed])], "cases_end_first", labels[closed])
 
 
-def _of_cases(table: pd.DataFrame, wrong: np.ndarray, slug: str, told: dict[str, str]) -> Iterator[Later]:
-    if wrong.any():
-        rows = table[wrong]
-        yield later(f"intake.{slug}", cases=rows["case_key"].nunique(), row=int(rows["row_number"].min()), **told)
+def _of_cases(rows: pd.DataFrame, slug: str, column: str) -> Iterator[Later]:
+    if len(rows):
+        cases, row = rows["case_key"].nunique(), int(rows["row_number"].min())
+        yield later(f"intake.{slug}", cases=cases, row=row, column=column)
 
 
 def _now(file: Delivered) -> np.datetime64:

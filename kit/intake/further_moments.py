@@ -14,13 +14,13 @@ when that day is over: at its first second it would be late on the very day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from kit.intake import times
-from kit.intake.cells import Values, objects, only
+from kit.intake.cells import Values, only
+from kit.intake.coded import Coded, objects
 from kit.intake.delivered import Delivered
 from kit.intake.local_days import read_days
 from kit.params.columns import Column
@@ -29,7 +29,7 @@ _DUE = ("due_at", "case_due_at")
 
 
 def read_dates(
-    file: Delivered, name: str, cells: Iterable, column: Column, nulls: frozenset[str], *, days: bool = False
+    file: Delivered, name: str, cells: Coded, column: Column, nulls: frozenset[str], *, days: bool = False
 ) -> Values:
     """Every cell as a moment in UTC (datetime64[us]), or as a local day (`days`); None where it is empty.
 
@@ -46,16 +46,17 @@ def read_dates(
     utc, refused = times.to_utc(moments, zone, ambiguous, one_group, False)
     read_well = moments.reasons == None  # noqa: E711 - elementwise
     reasons = np.where(read_well, only(np.isnat(utc), refused), moments.reasons)
-    return Values(objects(None if np.isnat(moment) else moment for moment in utc), objects(reasons))
+    return Values.of_rows((None if np.isnat(moment) else moment for moment in utc), reasons)
 
 
 def _has_clock(written: str) -> bool:
     return written == "iso" or any(word in written for word in ("%H", "%I"))
 
 
-def _filled(cells: Iterable, column: Column, nulls: frozenset[str]) -> list:
+def _filled(cells: Coded, column: Column, nulls: frozenset[str]) -> Coded:
     marks = nulls | {mark.partition(" ")[0] for mark in nulls}
-    return [None if isinstance(cell, dt.datetime) and _is_mark(cell, column, marks) else cell for cell in cells]
+    held = [None if isinstance(one, dt.datetime) and _is_mark(one, column, marks) else one for one in cells.held]
+    return Coded(cells.codes, objects(held))
 
 
 def _is_mark(cell: dt.datetime, column: Column, marks: frozenset[str]) -> bool:

@@ -1,7 +1,7 @@
 """An event log (XES) to a grid: one row per event, the attributes of its trace before it.
 
 In:   a delivered .xes file, plain or packed.
-Out:  a `Grid`; a row's number is that of its event in the file, from 1. UnreadableFile, TruncatedFile, EmptyFile,
+Out:  a `Stream`; a row's number is that of its event in the file, from 1. UnreadableFile, TruncatedFile, EmptyFile,
       OversizedFile, TooMuch.
 Why:  a tree of ten million events takes tens of gigabytes; expat tells each element as it passes, and what is kept is
       one piece of the file. Entities can make gigabytes of a kilobyte, so a file that declares any is refused.
@@ -18,6 +18,7 @@ then; the receipt says so (`column_without_values`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -29,6 +30,7 @@ from kit.intake.assembly import Rows, assembled
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, TooMuch
+from kit.intake.stream import Stream
 from kit.language.later import later
 
 CASE = "case:"
@@ -53,10 +55,20 @@ class _Declared(Exception):
     """A document type: with it come entities."""
 
 
-def read(file: Delivered) -> Grid:
+def read(file: Delivered) -> Stream:
     """The cells of an event log, a row for each event."""
-    # The core counts the header as row 1 of a file: the first event is its row 2.
-    grid = assembled(file, _rows(file), header_rows=[1])
+    # The header counts as row 1 of a file, so that the first event comes as row 2.
+    stream = assembled(file, _rows(file), header_rows=[1])
+    stream.head, stream.rest = _numbered(stream.head), _from_one(stream.rest)
+    return stream
+
+
+def _from_one(grids: Iterator[Grid]) -> Iterator[Grid]:
+    with closing(grids):  # type: ignore[type-var]  # a generator, which lets the file go
+        yield from map(_numbered, grids)
+
+
+def _numbered(grid: Grid) -> Grid:
     return replace(grid, row_numbers=grid.row_numbers - 1)
 
 
