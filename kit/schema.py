@@ -24,6 +24,13 @@ SIDES = ("client", "provider")
 DAILY, REGISTER = "daily", "register"
 OPEN, DONE, WITHDRAWN = "open", "done", "withdrawn"
 STATUSES = (OPEN, DONE, WITHDRAWN)
+# What may happen to a piece of work: the words of the event-log standard (XES, "lifecycle").
+TRANSITIONS = (
+    "schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "withdraw", "autoskip", "manualskip",
+    "ate_abort", "pi_abort",
+)  # fmt: skip
+# Columns that a file fills with persons: each becomes a keyed pseudonym before anything is written.
+PERSONS = ("caller", "resource")
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Table:
     """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source.
 
     A register has no `time`, a `key` of one column and a column `status` (STATUSES). frozen: columns that count as they
-    stood in the last revision that was open: what was written beforehand.
+    stood in the last revision that was open: what was written beforehand. lives: a row that changes
+    later has got its next state, and was not corrected.
     """
 
     name: str
@@ -61,11 +69,22 @@ class Table:
     columns: dict[str, Column] = field(default_factory=dict)
     shape: str = DAILY
     frozen: tuple[str, ...] = ()
+    lives: bool = False
 
     @property
     def is_register(self) -> bool:
         """Whether its rows are revised by their key, instead of replaced by the days of a delivery."""
         return self.shape == REGISTER
+
+    @property
+    def of_moments(self) -> bool:
+        """Whether a row is one thing that happened at a moment, instead of a count of an interval."""
+        return not self.is_register and "minutes" not in self.columns
+
+    @property
+    def local_time(self) -> str:
+        """The column with the row's moment on the partnership's own clock: arrived_local beside arrived_at."""
+        return f"{self.time.removesuffix('_at')}_local"
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -248,6 +267,61 @@ EXCLUSIONS = Table(
     },
 )
 
+_PART_OF_CASE = {
+    "channel": Column("VARCHAR", meaning="how the file came in: post, web, telephone"),
+    "category": Column("VARCHAR", meaning="what kind of file it is"),
+    "team": Column("VARCHAR", meaning="the team or work queue; never a person"),
+}
+
+# What happened to the files of the back office: a row for each step that the log tells, as it tells it. A start and its
+# completion are two rows, or one with both moments. Of events of one moment the file's order holds, by row_number.
+EVENTS = Table(
+    "events",
+    "provider",
+    "occurred_at",
+    ("case_key", "occurred_at", "activity", "transition", "resource", "event_key"),
+    {
+        "event_key": Column("VARCHAR", meaning="the log's own name of the event, where it has one"),
+        "case_key": Column("VARCHAR", meaning="what makes a file of the back office one file", required=True),
+        **_clock("occurred_at", "occurred_local"),
+        "activity": Column("VARCHAR", meaning="the step, as the log calls it", required=True),
+        "transition": Column(
+            "VARCHAR",
+            meaning="what happened to the step, one of: " + ", ".join(TRANSITIONS) + "; null where it is not told",
+            known=TRANSITIONS,
+        ),
+        "ended_at": Column(
+            "TIMESTAMP", "UTC", "when the step ended, where the row that tells its start tells that, too"
+        ),
+        "resource": Column("VARCHAR", meaning="keyed pseudonym of who did it, of this log alone; counted, never shown"),
+        **_PART_OF_CASE,
+        "case_opened_at": Column("TIMESTAMP", "UTC", "when the file came in, where the log tells it on each row"),
+        "case_closed_at": Column("TIMESTAMP", "UTC", "when it was closed; null while it is open"),
+        "case_due_at": Column("TIMESTAMP", "UTC", "until when it is to be closed"),
+        **PROVENANCE,
+    },
+    lives=True,
+)
+
+# The files of the back office themselves, where the provider delivers a list of them. One row for each: a later
+# delivery of a file (closed, reopened) takes the place of the earlier one; a snapshot keeps what was known then.
+CASES = Table(
+    "cases",
+    "provider",
+    "opened_at",
+    ("case_key",),
+    {
+        "case_key": Column("VARCHAR", meaning="what makes a file of the back office one file", required=True),
+        **_clock("opened_at", "opened_local"),
+        "closed_at": Column("TIMESTAMP", "UTC", "null while the file is open"),
+        "due_at": Column("TIMESTAMP", "UTC", "until when it is to be closed"),
+        "stage": Column("VARCHAR", meaning="where it stands, as the platform calls it"),
+        **_PART_OF_CASE,
+        **PROVENANCE,
+    },
+    lives=True,
+)
+
 # What was decided in a meeting. The effect expected is written beforehand, or nothing can be learnt from what came.
 ACTIONS = Table(
     "actions",
@@ -276,7 +350,7 @@ ACTIONS = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, EXCLUSIONS, ACTIONS)
+    table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, CASES, EVENTS, EXCLUSIONS, ACTIONS)
 }
 REGISTERS = tuple(table.name for table in TABLES.values() if table.is_register)
-DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing", *REGISTERS)
+DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing", "cases", "events", *REGISTERS)

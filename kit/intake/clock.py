@@ -66,7 +66,7 @@ class Clock:
         groups = self._groups(block)
         self._end_dates(block, label, moments, groups)
         late = self._name_by_start(moments)
-        strict = source.table != "calls"
+        strict = not schema.TABLES[source.table].of_moments
         # Longer than an hour, an interval that starts within the doubled one starts with its first pass.
         ambiguous = "first" if self._longer_than_an_hour() else source.time.ambiguous
         nights = self.nights if not source.interval else None
@@ -137,7 +137,7 @@ class Clock:
         local = times.local_clock(utc, self.file.contract.time_zone)
         frame = block.frame
         frame[name] = utc
-        frame["arrived_local" if name == "arrived_at" else "start_local"] = local
+        frame[schema.TABLES[self.file.source.table].local_time] = local
         day = np.where(np.isnat(local), written, local)
         frame["local_date"] = day.astype("datetime64[D]").astype("datetime64[us]")
         seconds = utc.astype("datetime64[s]").astype("int64")

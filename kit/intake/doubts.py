@@ -14,7 +14,7 @@ from typing import cast
 import pandas as pd
 
 from kit import schema
-from kit.intake import absurd, coarse, interval_names, persons, rounded
+from kit.intake import absurd, back_office, coarse, interval_names, persons, rounded
 from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.pipeline import Passed
@@ -29,7 +29,8 @@ def of(file: Delivered, found: Passed, counts: Mapped | None, table: pd.DataFram
     told = [*rounded.doubts(found.mapper.repaired), *_without_values(file, found), *_stops_early(file, found.stage)]
     if counts is not None and table is not None:
         told += [*interval_names.doubts(file, table), *coarse.doubts(file, table), *absurd.doubts(file, counts, table)]
-    return [*told, *persons.doubts(file, persons.first_staged(found.stage))]
+    told += persons.doubts(file, persons.first_staged(found.stage))
+    return [*told, *back_office.doubts(file, found.stage, found.mapper.labels)]
 
 
 def _without_values(file: Delivered, found: Passed) -> list[Later]:

@@ -53,8 +53,10 @@ def check(file: Delivered, grid: Grid) -> None:
             raise _lacking(file, grid, names)
     check_repeated(file, grid)
     for canonical, spec in schema.TABLES[file.source.table].columns.items():
-        # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
-        column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
+        # Persons become pseudonyms whatever their column is called; every other text is kept as it stands.
+        column = (
+            file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical not in schema.PERSONS else None
+        )
         for names in column.alternatives if column and not column.rules else []:
             if (found := grid.first_of(names)) is not None:  # else it is what columns become: those are checked below
                 _check_allowed(file, grid, found)

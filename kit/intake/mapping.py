@@ -29,8 +29,9 @@ from kit.intake.conditions import by_rules, rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
+from kit.intake.further_moments import read_dates
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
-from kit.intake.local_days import day_column, read_days
+from kit.intake.local_days import day_column
 from kit.intake.mapped import Mapped
 from kit.intake.mixed_dates import MixedDatesSeen
 from kit.intake.pseudonym import KEPT, Pseudonyms, made, read_callers
@@ -229,9 +230,9 @@ class Block:
     def _read(self, name: str, column: Column, label: str, listed: Coded) -> Values:
         """What the cells of one column say. Raises AmbiguousUnits."""
         nulls = self.nulls | frozenset(column.nulls)
-        if schema.TABLES[self.source.table].columns[name].type == "DATE":
+        if (kind := schema.TABLES[self.source.table].columns[name].type) in ("DATE", "TIMESTAMP"):
             self.mixed.look(self.grid, self.kept, column)
-            found = read_days(listed, column, nulls, self.file.contract.time_zone)
+            found = read_dates(self.file, name, listed, column, nulls, days=kind == "DATE")
             refuse_ambiguous(self.file, self, name, column, listed, found.reasons)
             return found
         if column.values is None and kind_of(self.source.table, name, column) == "phone":
@@ -286,11 +287,13 @@ class Block:
             self.frame |= self.mapper.rounded.look(name, label, listed, found, self.kept, self.grid)
         if name == "caller":
             found = self._pseudonyms(label, found, kept=column.as_ == KEPT)
+        if name == "resource":
+            found = self.mapper.pseudonyms.of_log(found, self.source.name)
         if spec.type == "DOUBLE":
             empty = self._take_numbers(name, column, label, listed, found)
         else:
             empty = found.empty()
-            self.frame[name] = day_column(found) if spec.type == "DATE" else found.values
+            self.frame[name] = day_column(found) if spec.type in ("DATE", "TIMESTAMP") else found.values
         missing = (spec.required or column.empty == "quarantine") and column.empty != "zero"
         kind = masks.kind_of(self.source, name)
         self.faults.add_unread(label, listed, found, self.kept, kind)

@@ -62,7 +62,7 @@ def _of_conditions(where: dict) -> list[str]:
 def kind_of(source: Source, name: str) -> str:
     """The kind of a canonical column's cells; "" for texts, of which any may name a person."""
     column, spec = source.columns[name], schema.TABLES[source.table].columns[name]
-    if name == "caller" or column.as_ in ("phone", "free_text") or spec.free:
+    if name in schema.PERSONS or column.as_ in ("phone", "free_text") or spec.free:
         return PERSON
     if spec.type in ("TIMESTAMP", "DATE"):
         return MOMENT

@@ -26,7 +26,7 @@ from kit.intake.coded import objects
 from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
-from kit.intake.pseudonym import pseudonym
+from kit.intake.pseudonym import LASTING, pseudonym
 from kit.intake.scrub import any_in_key, in_key, may_be_mail, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
@@ -34,6 +34,8 @@ from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
 _ASKED = 36  # values that are looked at: longer lists are judged as a whole
+_KEYS = ("call_key", "case_key", "event_key")  # a key that holds a number becomes another key, and stays one
+_LASTING = ("case_key", "event_key")  # a file of the back office keeps its name when the year ends
 _LINES = ("queue", "number")  # whole numbers may stand here: those of the line
 _MOST_KNOWN = 50_000  # different values of a column that are kept to judge it by; a column with more is none of a list
 _TALKS = 500_000  # calls: enough to see whether two of one value overlap
@@ -53,7 +55,7 @@ class Persons:
             column = source.columns.get(name)
             if column is None or column.constant is not None or column.rules or name not in mapped.frame:
                 continue
-            if name == "call_key":
+            if name in _KEYS:
                 self._hide_keys(mapped, name)
                 continue
             if source.is_register and name in schema.TABLES[source.table].key:
@@ -85,7 +87,8 @@ class Persons:
         at = np.flatnonzero(any_in_key(values))
         if not len(at):
             return
-        values, years = values.copy(), _years(self.file, mapped)
+        years = np.full(len(values), LASTING) if name in _LASTING else _years(self.file, mapped)
+        values = values.copy()
         dated = mapped.frame["slot_id"].to_numpy() >= 0
         for row in at:
             # A row without a moment is in quarantine: no key is made for a year that nobody knows.
@@ -117,9 +120,9 @@ def doubts(file: Delivered, values_of: Callable[[str], list[str]]) -> list[Later
 
 
 def text_columns(table: str) -> list[str]:
-    """The text columns that a mapping may fill, callers' numbers aside: those become pseudonyms."""
+    """The text columns that a mapping may fill, but those of persons, which become pseudonyms."""
     columns = schema.TABLES[table].columns
-    apart = {"caller", *schema.PROVENANCE}
+    apart = {*schema.PERSONS, *schema.PROVENANCE}
     return [name for name, spec in columns.items() if spec.type == "VARCHAR" and name not in apart]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from kit import schema
 from kit.errors import EmptyFile
-from kit.intake import checks, ends, header, identities, readers, unpivot
+from kit.intake import back_office, checks, ends, header, identities, readers, unpivot
 from kit.intake.assembly import is_streamed
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
@@ -115,6 +115,7 @@ def _mapped(file: Delivered, grid: Grid, mapper: Mapper, persons: Persons, handl
     bad = mapped.faults.rows()
     if file.source.time_column and is_streamed(file):
         checks.future(file, mapped)
+        back_office.check(file, mapped)
         identities.check(file, grid, mapped)
     return mapped, bad
 

@@ -127,7 +127,7 @@ def _outside(file: Delivered, stage: Stage) -> float | None:
     """Share of the rows (of the calls they count) that do not begin within the opening hours of their day."""
     if file.source.interval and file.source.interval.minutes >= 1440:
         return None
-    clock = "arrived_local" if stage.holds("arrived_local") else "start_local"
+    clock = stage.table.local_time
     minute = f"(epoch({clock}) - epoch(local_date)) / 60"
     weight = f"sum({_weight(file, stage)})::double as weight"
     table = stage.ask(f"local_date, floor({minute})::int as minute, {weight}", USABLE, "group by 1, 2")

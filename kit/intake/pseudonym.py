@@ -4,7 +4,8 @@ In:   cells of calling numbers, the year of each call.
 Out:  16 hex digits per caller (HMAC-SHA-256, first 64 bits), None where the number is withheld or unreadable.
 Why:  a hash without key is no protection: all French numbers are tried in under an hour. The key stays in
       `params/local/`, which is never committed; a new year gets a new key, so that no caller can be followed for
-      years. Repeat calls across the night of 31 December are therefore not seen.
+      years. Repeat calls across the night of 31 December are therefore not seen. The files of a back office do span
+      that night: what is theirs (their key, who worked on them) has one key that stays, and is scoped to its log.
 Not here: who called again (`kit.analysis`).
 """
 
@@ -28,6 +29,7 @@ from kit.intake.coded import Bytes, Coded, objects
 from kit.language.later import later
 from kit.store.room import room
 
+LASTING = 0  # the year of the key that stays: for what one year does not end, such as a file of the back office
 _KEY = re.compile(r"^[0-9a-f]{64}$")
 KEPT = "pseudonym"  # `as:` of a column of pseudonyms that another home has made
 _MADE = re.compile(r"^p-([0-9a-f]{16})$")
@@ -117,6 +119,14 @@ class Pseudonyms:
         known = objects([*np.concatenate(held), None])
         return Values(codes, known, objects([None] * len(known)))
 
+    def of_log(self, found: Values, log: str) -> Values:
+        """Whoever did something in a log, as a pseudonym; in another log, the same person has another one."""
+        if LASTING not in self._of:
+            self._of[LASTING] = keyed(self._key_of(LASTING))
+        of = self._of[LASTING]
+        held = [None if who is None else of([f"{log}\x1f{text(who)}"])[0] for who in found.held]
+        return Values(found.codes, objects(held), found.why)
+
     def _in_year(self, year: int, numbers: np.ndarray, used: np.ndarray) -> np.ndarray:
         if year not in self._of:
             self._of[year] = keyed(self._key_of(year))
@@ -149,7 +159,10 @@ def pseudonym(number: str, key: bytes) -> str:
 
 
 def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
-    """The key of each calendar year, made where it is missing. keep: False uses throwaway keys and writes nothing."""
+    """The key of each calendar year, and of LASTING, made where it is missing.
+
+    keep: False uses throwaway keys and writes nothing.
+    """
     known: dict[int, bytes] = {}
 
     def key_of(year: int) -> bytes:
@@ -163,7 +176,8 @@ def keys(partnership: str, *, keep: bool) -> Callable[[int], bytes]:
 
 
 def _path(partnership: str, year: int) -> Path:
-    return params.inside(Path("params") / "local" / partnership / f"caller-{year}.key")
+    name = "back-office.key" if year == LASTING else f"caller-{year}.key"
+    return params.inside(Path("params") / "local" / partnership / name)
 
 
 def _kept(path: Path) -> bytes:

@@ -121,7 +121,7 @@ def _batch(desk: Desk, file: Delivered, found: Sorted) -> store.Batch:
         found.frames,
         found.quarantine,
         key=key_of_rows(file.source),
-        keyed="call_key" in file.source.columns,
+        keyed="call_key" in file.source.columns or file.source.table == "cases",
         withdrawn=found.withdrawn,
     )
 
@@ -247,7 +247,7 @@ def _weeks_spoken_of(before: store.Snapshot | None, batches: list[store.Batch]) 
     weeks = set()
     for batch in batches:
         new = batch.delivery
-        if new.is_list:
+        if new.is_list or schema.TABLES[new.table].lives:
             continue
         first, last = dt.date.fromisoformat(new.first_date), dt.date.fromisoformat(new.last_date)
         for old in before.deliveries if before else []:

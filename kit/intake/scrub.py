@@ -112,7 +112,7 @@ _MAY_HOLD = re.compile(
 )
 
 
-def any_in_key(keys: Iterable[str | None]) -> list[bool]:
+def any_in_key(keys: Iterable[object]) -> list[bool]:
     """`in_key` of each of many keys."""
     harmless, may_hold = _HARMLESS.fullmatch, _MAY_HOLD.search
     return [isinstance(key, str) and not harmless(key) and bool(may_hold(key)) and in_key(key) for key in keys]

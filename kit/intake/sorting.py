@@ -234,9 +234,9 @@ def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> 
 
 
 def _exclusions(file: Delivered, stage: Stage) -> pd.DataFrame:
-    """Excluded rows by quarter-hour (calls) or interval, and reason; rows without a moment have no place here."""
+    """Excluded rows by quarter-hour (calls, events) or interval, and reason; rows without a moment have no place."""
     names = list(schema.EXCLUSIONS.columns)
-    local = "arrived_local" if stage.holds("arrived_local") else "start_local"
+    local = stage.table.local_time
     time = file.source.time_column
     start, started, minutes = f'"{time}"', local, "minutes"
     if not file.source.interval:

@@ -77,8 +77,9 @@ class FileShape(Strict):
 
     # jsonl: JSON objects, a line each, behind each other or in an array; inner fields by dots: "Queue.Duration".
     # printed: a report that was printed to a file, with titles on each page (`page_lines`, `layout`).
-    # Text (csv, jsonl, printed) may come as .gz, or as .zip with one file in it.
-    format: Literal["csv", "jsonl", "printed", "xlsx", "parquet"]
+    # xes: a log of cases and their events in XML.
+    # Text (csv, jsonl, printed, xes) may come as .gz, or as .zip with one file in it.
+    format: Literal["csv", "jsonl", "printed", "xlsx", "parquet", "xes"]
     encoding: Annotated[list[Encoding], BeforeValidator(listed)] = ["utf-8-sig"]
     separator: Annotated[str, AfterValidator(_separator)] = ","
     quote: Literal['"', "'", ""] = '"'
@@ -121,6 +122,6 @@ class FileShape(Strict):
             raise ValueError("format: printed: state header_row or layout; lines below a header are page_lines")
         if self.titles and (self.header_row == [0] or self.format not in ("csv", "xlsx")):
             raise ValueError("titles: stand above the header of a CSV or a sheet, or in the sheet's name")
-        if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
+        if 0 in self.header_row and (self.header_row != [0] or self.format in ("parquet", "xes")):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")
         return self

@@ -271,7 +271,7 @@ class Source(Strict):
             raise ValueError("counting_unit: leg needs the column call_key, by which legs are merged")
         if self.newest and self.counting_unit == "leg" and not self.key:
             raise ValueError("newest: legs share their call_key; state key: the columns that make a leg one leg")
-        if not self.is_register and (self.interval is None) == (self.table != "calls"):
+        if not self.is_register and (self.interval is None) is not schema.TABLES[self.table].of_moments:
             raise ValueError("interval: {minutes: …} is for counts, and must be stated for them")
         return self
 
@@ -289,7 +289,7 @@ class Source(Strict):
     @property
     def mappable(self) -> list[str]:
         """Canonical columns that a file may fill; the others are derived."""
-        derived = {"arrived_local", "start_local", "local_date", "slot_id", "minutes", *schema.REVISION}
+        derived = {schema.TABLES[self.table].local_time, "local_date", "slot_id", "minutes", *schema.REVISION}
         return [name for name in schema.TABLES[self.table].columns if name not in derived]
 
     @property

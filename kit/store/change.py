@@ -108,6 +108,8 @@ def _summed(table: Table) -> dict[str, str]:
 
 
 def _sums(con: duckdb.DuckDBPyConnection, names: list[str]) -> pd.DataFrame:
+    if not names:  # a log of events counts nothing but its rows
+        return Change().sums
     added = ", ".join(f"coalesce(sum({name}), 0)::double as {name}" for name in names)
     pairs = [
         con.execute(f"select {added} from {one} semi join {other} using (local_date, row_key)").fetchall()[0]

@@ -167,7 +167,8 @@ class Merge:
         then the week had been handed in as whole.
         """
         listed = self.files | self._old
-        keys = [key for key, one in listed.items() if one.is_daily and self.files.get(key) != self._old.get(key)]
+        daily = [key for key, one in listed.items() if one.is_daily and not schema.TABLES[one.table].lives]
+        keys = [key for key in daily if self.files.get(key) != self._old.get(key)]
         return sorted({week for table, source, week in keys if self._is_restated(table, source, week)})
 
     def _load(self, batch: Batch, key: Sequence[str]) -> bool:

@@ -135,6 +135,7 @@ def _received(tables, quarters: Quarters) -> dict[str, int]:
 
 def _excluded(tables, quarters: Quarters) -> dict[str, dict[str, int]]:
     rows = queries.run(tables.con, "exclusions_by_slot", **_bounds(quarters, tables.period))
+    rows = rows[rows["of_table"].isin(coverage.GROUPS)]
     found: dict[str, dict[str, int]] = {}
     for (table, reason), calls in rows.groupby(["of_table", "reason"])["calls"].sum().items():
         found.setdefault(table, {})[reason] = int(calls)
@@ -150,7 +151,7 @@ def live_deliveries(deliveries: pd.DataFrame, period: Period) -> pd.DataFrame:
     inside, weeks = set(pd.DatetimeIndex(period.days)), set(period.weeks)
     for at in reversed(range(len(deliveries))):
         one = deliveries.iloc[at]
-        if not weeks & set(one["weeks"]):
+        if not weeks & set(one["weeks"]) or one["table"] not in coverage.GROUPS:  # the back office is no line
             continue
         days = _days(one["first_date"], one["last_date"]) & inside
         newer = replaced.setdefault(one["source"], set())

@@ -11,15 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
-import openpyxl
-from openpyxl.utils.datetime import MAC_EPOCH
 
 from kit.errors import InputError, KitError
-from kit.intake import grid, guards, masks, sheetscan
-from kit.intake.limits import MAX_COLUMNS
+from kit.intake import bookparts, grid, guards, masks, sheetrows
 from kit.intake.proposal import unknown
 from kit.language.later import later
 
@@ -38,44 +36,27 @@ class Book:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.extents = sheetscan.extents(path)
-        with self._open() as book:
-            self.titles = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            self.excel_1904 = book.epoch == MAC_EPOCH
+        with self._open() as parts:
+            self.titles = [title for title, sheet in parts.sheets.items() if sheet.shown]
+            self.excel_1904 = parts.excel_1904
 
-    def _open(self):
-        return _Closing(self.path)
-
-    def rows(self, title: str) -> Rows:
-        """The rows of a sheet down to its last filled cell, as often as they are asked for."""
-
-        def read() -> Iterator[tuple[int, Sequence]]:
-            with self._open() as book:
-                sheet = book[title]
-                extent = self.extents.get(sheet._worksheet_path)
-                if not isinstance(extent, sheetscan.Extent) or not extent.rows:
-                    return
-                sheet.reset_dimensions()
-                width = min(extent.columns, MAX_COLUMNS)
-                yield from grid.plain_rows(sheet.iter_rows(max_row=extent.rows, max_col=width, values_only=True))
-
-        return read
-
-
-class _Closing:
-    """A workbook that is closed after use; what openpyxl warns of and raises is told as a fault of the file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> openpyxl.Workbook:
+    @contextmanager
+    def _open(self) -> Iterator[bookparts.Parts]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions, which nobody reads here
-            self.book = openpyxl.load_workbook(self.path, read_only=True, data_only=False, keep_links=False)
-        return self.book
+            opened = ExitStack()
+            parts = opened.enter_context(bookparts.opened(self.path))
+        with opened:
+            yield parts
 
-    def __exit__(self, *_: object) -> None:
-        self.book.close()
+    def rows(self, title: str) -> Rows:
+        """The rows of a sheet down to its last one, as often as they are asked for."""
+
+        def read() -> Iterator[tuple[int, Sequence]]:
+            with self._open() as parts:
+                yield from sheetrows.rows(lambda: parts.opened(title), title, parts.cells)
+
+        return read
 
 
 def workbook(path: Path) -> Book:
