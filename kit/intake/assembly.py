@@ -1,7 +1,7 @@
 """Numbered rows of any format to a grid: the header taken off, the columns that the source reads kept.
 
 In:   rows as a reader yields them, each with its number in the file; the source.
-Out:  `Grid`; EmptyFile where there is no header or nothing below it; TooMuch where there is too much of it.
+Out:  `Grid`; EmptyFile where there is no header, or nothing below it in a table of days; TooMuch.
 Why:  title lines, headers in two rows, rows of units and files without a header are the same for every format.
 Not here: opening the formats (`textfile`, `workbook`, `parquet`).
 """
@@ -24,7 +24,7 @@ Rows = Iterator[tuple[int, Sequence]]
 def assembled(
     file: Delivered, rows: Rows, *, header_rows: Sequence[int], width: int = 0, excel_1904: bool = False
 ) -> Grid:
-    """The grid of a file's rows. Raises EmptyFile where no row follows the header.
+    """The grid of a file's rows. Raises EmptyFile where no row follows the header, lists of a register aside.
 
     header_rows: where the header stands, [0] for a file without one, whose columns are then `width` or as many as its
     first row has.
@@ -32,7 +32,8 @@ def assembled(
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
     first = header_rows[-1] + file.source.file.skip_after_header + 1
     built = grid.build(head, ((number, row) for number, row in rows if number >= first), reading(file, excel_1904))
-    if not len(built):
+    # A list without a row says that there is nothing to say; calls or counts without a row were not exported.
+    if not len(built) and not file.source.is_register:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     return built
 

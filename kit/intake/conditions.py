@@ -9,6 +9,7 @@ Not here: the words of the mapping language (`kit.params.columns`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -18,11 +19,16 @@ from kit.intake.grid import Grid, tidy
 from kit.params.columns import Condition, Rule
 
 
-def rows_where(grid: Grid, where: dict[str, Condition], nulls: frozenset[str]) -> np.ndarray:
-    """The rows for which every condition holds."""
+def rows_where(
+    grid: Grid,
+    where: dict[str, Condition],
+    nulls: frozenset[str],
+    named: Callable[[str], Sequence[str]] = lambda n: [n],
+) -> np.ndarray:
+    """The rows for which every condition holds. named: the names that a column may have which a condition names."""
     held = np.ones(len(grid), dtype=bool)
     for name, condition in where.items():
-        cells = grid.columns[tidy(name)]
+        cells = grid.columns[grid.first_of(named(name)) or tidy(name)]
         # A null mark must be seen by the condition, so none is taken away before.
         answers = read_each(cells, partial(_holds, condition, nulls=nulls))
         missing = _holds(condition, None, nulls)

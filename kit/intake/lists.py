@@ -1,6 +1,6 @@
 """The rows of a list of a register: mapped, checked, each to the table, the excluded or the quarantine.
 
-In:   the cells of a delivered file whose source is one of a register.
+In:   the cells of a delivered file, perhaps none, whose source is one of a register.
 Out:  `Sorted`, as for daily files, without days: a list speaks of its keys.
 Why:  the checks of daily files ask each row for a moment; a row of a list may have none, or span weeks.
 Not here: daily files (`sorting`), what the list changes of what stood (`kit.store.lists`).
@@ -13,8 +13,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from kit import params, schema
-from kit.errors import EmptyFile
-from kit.intake import checks, ends, mapping, newest, persons, written
+from kit.intake import checks, ends, list_checks, mapping, newest, persons, unpivot
 from kit.intake.conditions import rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
@@ -23,9 +22,6 @@ from kit.intake.sorting import Sorted, counts, too_many, with_sheets
 from kit.language.later import Later, later
 
 _SHOWN = 4
-# Days in the order in which they must come, and what is wrong where they do not.
-_IN_ORDER = (("decided_on", "due_on", "due_before_decided"), ("decided_on", "done_on", "done_before_decided"))
-_HAPPENED = ("decided_on", "done_on")  # what lies ahead has not been decided or done
 
 
 def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -33,13 +29,12 @@ def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
     foot = ends.footers(grid)
     apart = [ends.FOOTER] * int(foot.sum())
     rows = grid.rows(~foot) if apart else grid
-    if not len(rows):
-        raise file.refuse(EmptyFile, what=later("intake.header_only"))
+    rows = unpivot.unpivoted(file, rows)
     mapped = mapping.map_rows(file, rows, key_of)
     persons.clear(file, mapped, key_of)
     _withdraw(file, mapping.filled(file, rows), mapped)
     newest.supersede(file, rows, mapped)
-    _check_days(file, mapped)
+    list_checks.run(file, rows, mapped)
     checks.duplicates(file, mapped)
     return _sorted(file, rows, mapped, apart)
 
@@ -47,23 +42,9 @@ def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> So
 def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     """Rows that the mapping's `withdrawn:` marks, whatever their status says."""
     if file.source.withdrawn:
-        marked = rows_where(grid, file.source.withdrawn, frozenset(file.source.file.nulls))
-        mapped.frame.loc[marked, "status"] = schema.WITHDRAWN
-
-
-def _check_days(file: Delivered, mapped: Mapped) -> None:
-    """Days that contradict each other, or the state of their row."""
-    frame = mapped.frame
-    today = pd.Timestamp(file.now.astimezone(file.contract.zone).date())
-    for name in _HAPPENED:
-        if name in frame:
-            written.fault(file, mapped, name, (frame[name] > today).to_numpy(), "future")
-    for first, then, reason in _IN_ORDER:
-        if first in frame and then in frame:
-            written.fault(file, mapped, then, (frame[then] < frame[first]).to_numpy(), reason)
-    if "done_on" in frame:
-        still_open = frame["done_on"].notna() & (frame["status"] == schema.OPEN)
-        written.fault(file, mapped, "done_on", still_open.to_numpy(), "done_and_open")
+        marked = rows_where(grid, file.source.withdrawn, frozenset(file.source.file.nulls), file.source.named)
+        [word, *_] = schema.TABLES[file.source.table].words(schema.WITHDRAWN)
+        mapped.frame.loc[marked, "status"] = word
 
 
 def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
@@ -92,8 +73,14 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         repaired=mapped.repaired,
         gaps={},
         withdrawn=frame.loc[~usable, ["key_scope", key]].dropna().reset_index(drop=True),
-        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table)],
+        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table), *_nothing(table, bad)],
+        file_rows=0 if rows.of is None else len(apart) + len(set(rows.of)),
     )
+
+
+def _nothing(table: pd.DataFrame, bad: int) -> list[Later]:
+    """A list without a row is a statement, and may also be a template that came back as it was sent."""
+    return [] if len(table) or bad else [later("intake.empty_list")]
 
 
 def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Later]:

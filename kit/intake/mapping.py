@@ -25,7 +25,7 @@ from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.interval_names import midnights_of_their_date
-from kit.intake.local_days import day_column, read_days
+from kit.intake.local_days import ON_THE_WALL, day_column
 from kit.intake.mapped import Mapped
 from kit.intake.pseudonym import e164, pseudonym
 from kit.params.columns import Column, Part
@@ -99,7 +99,7 @@ class _Mapping:
     def _excluded(self) -> np.ndarray:
         excluded = cells.objects([None] * len(self.grid))
         for exclusion in reversed(self.source.exclude):  # the first rule that holds gives the name
-            excluded[rows_where(self.grid, exclusion.where, self.nulls)] = exclusion.name
+            excluded[rows_where(self.grid, exclusion.where, self.nulls, self.source.named)] = exclusion.name
         return excluded
 
     def _kept(self) -> np.ndarray:
@@ -295,9 +295,9 @@ class _Mapping:
     def _read(self, name: str, column: Column, label: str, listed: list) -> Values:
         """What the cells of one column say. Raises AmbiguousUnits."""
         nulls = self.nulls | frozenset(column.nulls)
-        if schema.TABLES[self.source.table].columns[name].type == "DATE":
+        if on_the_wall := ON_THE_WALL.get(schema.TABLES[self.source.table].columns[name].type):
             mixed_dates.check(self.file, self.grid, self._kept(), column)
-            found = read_days(listed, column, nulls, self.file.contract.time_zone)
+            found = on_the_wall(listed, column, nulls, self.file.contract.time_zone)
             self._refuse_ambiguous_dates(name, column, listed, found.reasons)
             return found
         found = cells.read_each(listed, self._reader(name, column), nulls)
@@ -366,7 +366,7 @@ class _Mapping:
             self.frame[name] = values
         else:
             empty = (found.values == None) & (found.reasons == None)  # noqa: E711 - elementwise
-            self.frame[name] = day_column(found) if spec.type == "DATE" else found.values
+            self.frame[name] = day_column(found) if spec.type in ON_THE_WALL else found.values
         if (spec.required or column.empty == "quarantine") and column.empty != "zero":
             found.reasons[empty & ~unpivot.by_right_empty(self.source, column, self.grid)] = "missing_value"
         reasons = cells.only(self._kept(), found.reasons)

@@ -24,7 +24,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapping import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
-from kit.intake.scrub import in_key, may_be_mail, scrubbed
+from kit.intake.scrub import in_key, may_be_mail, names_in_key, scrubbed
 from kit.language.later import Later, later
 from kit.params.columns import Column
 
@@ -39,11 +39,13 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
         column = file.source.columns.get(name)
         if column is None or column.constant is not None or column.rules or name not in mapped.frame:
             continue
+        if schema.TABLES[file.source.table].columns[name].coded:
+            continue  # what is no code is set aside (`list_checks`)
         found = _Column(file, mapped, name, column)
         if name == "call_key":
             found.replace(in_key, key_of)
         elif file.source.is_register and name in schema.TABLES[file.source.table].key:
-            found.fault(in_key)
+            found.fault(names_in_key)
         else:
             found.refuse()
             if name in _LINES:
@@ -54,7 +56,7 @@ def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> No
 def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
     """Columns of lists whose few values look like names: taken in, and worth a question."""
     found = []
-    for name in ("queue", "reason", "number", "owner"):
+    for name in ("queue", "reason", "number", "owner", "team"):
         column = file.source.columns.get(name)
         if name in table and column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
             values = [str(value) for value in table[name].dropna().unique()[:_ASKED]]

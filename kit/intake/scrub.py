@@ -112,6 +112,11 @@ def in_key(text: str) -> bool:
     )
 
 
+def names_in_key(text: str) -> bool:
+    """The same of a key that people write themselves: also first name and surname."""
+    return in_key(text) or any(_full_name(found) == NOM for found in _CAPITALISED.finditer(_plain(text)))
+
+
 def may_be_mail(text: str) -> bool:
     """Whether a text holds what every e-mail address has; most texts do not, and need no closer look."""
     return "@" in text or "＠" in text or "at" in text.casefold() or "arobase" in text.casefold()

@@ -210,8 +210,8 @@ class Source(Strict):
     def read_columns(self) -> list[list[str]]:
         """The columns of the file that are read: for each, the names that it may have."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
-        listed += [[name] for exclusion in self.exclude for name in exclusion.where]
-        listed += [[name] for name in self.withdrawn]
+        listed += [self.named(name) for exclusion in self.exclude for name in exclusion.where]
+        listed += [self.named(name) for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in identity.columns]
@@ -219,6 +219,11 @@ class Source(Strict):
         made = set(self.unpivot.names) if self.unpivot else set()
         listed = [names for names in listed if not made & set(names)]
         return [*listed, *self.unpivot.of_the_file] if self.unpivot else listed
+
+    def named(self, name: str) -> list[str]:
+        """The names of a file's column that a condition names by one of them, as `columns:` knows it."""
+        known = (names for column in self.columns.values() for names in column.alternatives if name in names)
+        return list(dict.fromkeys([name, *next(known, [])]))
 
     @property
     def own_identities(self) -> list[Identity]:
