@@ -246,9 +246,7 @@ LISTENING = Table(
     ("listening_key",),
     {
         "listening_key": _text("call, listener and criterion", required=True),
-        "call_code": _code(
-            "a code that both listeners write for the same call, never the caller's number", required=True
-        ),
+        "call_code": _code("what both listeners write for the same call; never a caller's number", required=True),
         "called_on": _day("day of the call", required=True),
         "part": _word(HALF_DAYS, "half-day of the call", required=True),
         "team": _text("a group of five advisers or more, never one adviser"),
@@ -256,9 +254,7 @@ LISTENING = Table(
         "listener": _code("a code; the name stays with its side", required=True),
         "listener_side": _word(SIDES, required=True),
         "grid_version": _text("version of the listening grid: scores of two versions are not compared", required=True),
-        "criterion": _text(
-            "id of the criterion in the grid: C1 to C12; E1 to E3, the eliminatory faults", required=True
-        ),
+        "criterion": _text("C1 to C12 of the grid; E1 to E3, its eliminatory faults", required=True),
         "level": Column("DOUBLE", "", "0, 1 or 2; of a fault 1 where it was heard, else 0; null: could not be heard"),
         "status": _status(tuple(LISTENED)),
         **REVISION,

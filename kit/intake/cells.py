@@ -144,7 +144,8 @@ def flag(cell: object) -> bool:
 def vocabulary(values: dict[str, str | bool], unknown: str) -> Callable[[object], str | bool | None]:
     """Reads a cell through a stated list; what is not on it is refused, dropped or kept as `unknown` says.
 
-    A word is known in other letters, too, where only one is meant: a spreadsheet takes "ouverte" for its list's "Ouverte".
+    A word is known in other letters, too, where only one is meant: a spreadsheet's own list takes "ouverte" for
+    "Ouverte".
     """
     folded: dict[str, set[str | bool]] = {}
     for word, value in values.items():

@@ -2,8 +2,8 @@
 
 In:   mapped rows of one list.
 Out:  faults added to the rows, each with its cell and its reason.
-Why:  whoever keeps a list by hand corrects a row in the minute in which it is set aside; taken in, an incident that ends
-      before it began would cost a negative number of calls.
+Why:  whoever keeps a list by hand corrects a row in the minute in which it is set aside; taken in, an incident that
+      ends before it began would cost a negative number of calls.
 Not here: single cells (`mapping`), two rows with one key (`checks`), persons in texts (`persons`).
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import pandas as pd
 
 from kit import schema
 from kit.intake import masks, written
@@ -59,11 +58,12 @@ def run(file: Delivered, grid: Grid, mapped: Mapped) -> None:
 
 
 def _happened(file: Delivered, mapped: Mapped) -> None:
-    frame, clock = mapped.frame, pd.Timestamp(file.now.astimezone(file.contract.zone).replace(tzinfo=None))
+    frame, clock = mapped.frame, file.now.astimezone(file.contract.zone).replace(tzinfo=None)
+    today = clock.replace(hour=0, minute=0, second=0, microsecond=0)
     over = frame["status"].isin(schema.TABLES[file.source.table].words(schema.DONE))
     for name in (*_HAPPENED, *_WHEN_OVER):
         if name in frame:
-            ahead = frame[name] > (clock if name.endswith("_local") else clock.normalize())
+            ahead = frame[name] > (clock if name.endswith("_local") else today)
             written.fault(file, mapped, name, (ahead & (over | (name in _HAPPENED))).to_numpy(), "future")
 
 
@@ -97,8 +97,8 @@ def _halves(file: Delivered, grid: Grid, mapped: Mapped) -> None:
             continue
         parts = [grid.first_of(part.from_) for part in column.join]
         empty = np.array([[is_null(cell, nulls) for cell in grid.columns[part]] for part in parts if part])
-        halves = empty.any(axis=0) & ~empty.all(axis=0) if len(grid) else np.zeros(0, dtype=bool)
-        written.fault(file, mapped, name, halves, "half_a_moment")
+        halves = empty.any(axis=0) & ~empty.all(axis=0)
+        written.fault(file, mapped, name, np.asarray(halves), "half_a_moment")
 
 
 def _codes(file: Delivered, mapped: Mapped) -> None:
