@@ -18,8 +18,10 @@ from kit.cli.speaker import Speaker, echo, founder
 from kit.errors import InputError
 from kit.language.later import later
 
-# As comments: a list that not all keep; and for providers that deliver no calls, instead of acd_calls, not beside it.
-COMMENTED = ("actions.yml", "acd_intervals.yml")
+# As comments: lists that not all keep; and what stands instead of another mapping, not beside it: counts for providers
+# that deliver no calls, staffing that is typed.
+LISTS = ("incidents", "unresolved", "campaigns", "partner_reports", "sessions", "attendance", "listening")
+COMMENTED = ("actions.yml", "acd_intervals.yml", "staffing_workbook.yml", *(f"{name}.yml" for name in LISTS))
 
 
 @click.command(short_help="A commented set of params for a new partnership.")
