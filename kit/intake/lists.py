@@ -22,6 +22,7 @@ from kit.intake.sorting import Sorted, counts, too_many, with_sheets
 from kit.language.later import Later, later
 
 _SHOWN = 4
+EXAMPLE = "example"  # the name under which the shipped mappings leave out the example rows of a workbook
 
 
 def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
@@ -55,6 +56,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
     # A row in quarantine stays as it stood, so a short list may have one; half of it means that the mapping is wrong.
     if 2 * bad > len(rows):
         raise too_many(file, quarantine, bad, len(rows) + len(apart))
+    nothing = [] if usable.any() or bad else [_nothing(mapped)]
     told = {"source": file.source.name, "delivery": file.sha256, "row_number": rows.row_numbers}
     scope = "" if file.source.shared_keys else file.source.name
     frame = mapped.frame.assign(key_scope=scope, **told)
@@ -73,14 +75,14 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         repaired=mapped.repaired,
         gaps={},
         withdrawn=frame.loc[~usable, ["key_scope", key]].dropna().reset_index(drop=True),
-        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table), *_nothing(table, bad)],
+        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table), *nothing],
         file_rows=0 if rows.of is None else len(apart) + len(set(rows.of)),
     )
 
 
-def _nothing(table: pd.DataFrame, bad: int) -> list[Later]:
+def _nothing(mapped: Mapped) -> Later:
     """A list without a row is a statement, and may also be a template that came back as it was sent."""
-    return [] if len(table) or bad else [later("intake.empty_list")]
+    return later("intake.only_examples" if EXAMPLE in mapped.excluded else "intake.empty_list")
 
 
 def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Later]:

@@ -18,6 +18,7 @@ KIT = Path(kit.__file__).parent
 SPEAKERS = {
     "cli": ("cli", "run", "intake/gaps.py", "present/page/failure.py"),
     "exercises": ("exercises",),
+    "forms": ("forms",),
     "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py"),
     "page": ("present",),
@@ -25,7 +26,7 @@ SPEAKERS = {
     "store": ("store", "cli", "intake", "space.py"),
     "training": ("training", "cli/training.py"),
 }
-PACKAGES = ("cli", "exercises", "intake", "params", "present", "run", "store", "training")
+PACKAGES = ("cli", "exercises", "forms", "intake", "params", "present", "run", "store", "training")
 WHOLE = ("click", "errors")
 GROUPS = {
     "exercises": "rates|shortfall|ways|waits|usual|path",

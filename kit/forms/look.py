@@ -1,0 +1,68 @@
+"""How a workbook looks: widths, formats of cells, colours, paper.
+
+In:   a field, a sheet.
+Out:  styles of openpyxl.
+Why:  a cell that is formatted as a date before it is filled is a date; one that is not may be text, or another day.
+Not here: what may be written (`validation`), what stands in the sheets (`workbook`).
+"""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kit.forms.fields import Field
+
+FORMATS = {"day": "dd/mm/yyyy", "time": "hh:mm", "key": "@", "code": "@", "level": "0"}
+_WIDTHS = {
+    "key": 13, "text": 22, "note": 42, "code": 14, "word": 19, "queue": 20, "figure": 24, "day": 14, "time": 11,
+    "number": 14, "signed": 14, "level": 5.5,
+}  # fmt: skip
+_LEFT = ("text", "note", "word", "queue", "figure", "key")
+_DARK, _LIGHT, _LINE, _GREY = "1F4E5F", "DCE8EC", "B7C4C9", "5F6B70"
+_A4 = 9
+_THIN = Side(style="thin", color=_LINE)
+_HEAD = Alignment(wrap_text=True, vertical="center")
+BODY = Font(name="Calibri", size=11)
+TITLE = Font(name="Calibri", size=16, bold=True, color=_DARK)
+STRONG = Font(name="Calibri", size=11, bold=True)
+EXAMPLE = Font(name="Calibri", size=11, italic=True, color=_GREY)
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def head(cell, required: bool) -> None:
+    """A header cell; of a column that every row must fill, bold on dark."""
+    cell.font = Font(name="Calibri", size=11, bold=required, color="FFFFFF" if required else _DARK)
+    cell.fill = PatternFill("solid", fgColor=_DARK if required else _LIGHT)
+    cell.alignment = _HEAD
+    cell.border = Border(bottom=_THIN, right=_THIN)
+
+
+def column(sheet: Worksheet, at: int, field: Field) -> None:
+    """The width of a column and the format of its cells, also of those that nobody has touched yet."""
+    dimension = sheet.column_dimensions[get_column_letter(at)]
+    dimension.width = _WIDTHS[field.kind]
+    dimension.number_format = FORMATS.get(field.kind, "General")
+    dimension.alignment = aligned(field)
+    dimension.font = BODY
+
+
+def aligned(field: Field) -> Alignment:
+    """Texts to the left and wrapped, days and figures in the middle."""
+    left = field.kind in _LEFT
+    return Alignment(wrap_text=field.kind in ("note", "text"), vertical="top", horizontal="left" if left else "center")
+
+
+def paper(sheet: Worksheet, *, repeated: str = "") -> None:
+    """A4, landscape, as wide as the page; with the page's number and, above each page, the repeated rows."""
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    sheet.print_options.gridLines = bool(repeated)
+    if repeated:
+        sheet.print_title_rows = repeated
