@@ -23,7 +23,7 @@ class Column:
 
     free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
     that may be below zero. coded: a code that stands for a person, never a name. formerly: its name in files and
-    mappings of before it was renamed, "" where it was not; words_formerly: the same of its words, (word then, word now).
+    mappings of before it was renamed, "" where it was not; words_formerly: the same of words, (then, now).
     """
 
     type: str

@@ -25,6 +25,7 @@ from kit.cli.repair import repair
 from kit.cli.report import report, results
 from kit.cli.speaker import Speaker, usual_language
 from kit.cli.status import status
+from kit.cli.template import template
 from kit.cli.training import training
 from kit.errors import HomeNotWritable, InputError, KitError
 from kit.language.texts import LANGUAGES
@@ -107,5 +108,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
         os.environ["KIT_HOME"] = home
 
 
-for verb in (demo, new, check, receive, repair, report, results, status, doctor, training):
+for verb in (demo, new, template, check, receive, repair, report, results, status, doctor, training):
     main.add_command(verb)

@@ -8,4 +8,8 @@ Not here: taking the filled workbook in (`kit.intake`).
 """
 
 from kit.forms.fields import TABLES as TABLES
+from kit.forms.fields import file_name as file_name
+from kit.forms.fields import is_read_by as is_read_by
+from kit.forms.fields import mapping as mapping
+from kit.forms.fields import pattern as pattern
 from kit.forms.workbook import write as write

@@ -55,7 +55,30 @@ class Field:
 def source(table: str) -> Source:
     """The shipped mapping of a table that people fill."""
     name = TABLES[table]
-    return params.read(_PLACE / f"{name}.yml", Sources).sources[name]
+    return params.read(mapping(table), Sources).sources[name]
+
+
+def mapping(table: str) -> Path:
+    """Where the shipped mapping of a table stands, to be taken over."""
+    return _PLACE / f"{TABLES[table]}.yml"
+
+
+def pattern(table: str, lang: str) -> str:
+    """What the name of a filled workbook must hold to be recognised."""
+    return _in(source(table).match.name, lang)
+
+
+def file_name(table: str, lang: str) -> str:
+    """A name under which the workbook is recognised."""
+    return pattern(table, lang).replace("*", "")
+
+
+def is_read_by(table: str, lang: str, partnership: str) -> bool:
+    """Whether one of a partnership's own mappings reads the workbook. Raises UnknownPartnership, BadParams."""
+    headers = {field.header for field in fields(table, lang)}
+    own = params.sources(partnership).sources.values()
+    mine = [one for one in own if one.table == table and one.file.format == "xlsx"]
+    return any(all(headers & set(names) for names in one.read_columns) for one in mine)
 
 
 def fields(table: str, lang: str) -> list[Field]:
@@ -98,7 +121,12 @@ def _kind(table: str, name: str, spec: schema.Column) -> str:
         return name
     if name in schema.TABLES[table].key:
         return "key"
-    named = {"word": bool(spec.known), "note": spec.free and name not in _SHORT, "code": spec.coded, "signed": spec.signed}
+    named = {
+        "word": bool(spec.known),
+        "note": spec.free and name not in _SHORT,
+        "code": spec.coded,
+        "signed": spec.signed,
+    }
     return next((kind for kind, holds in named.items() if holds), _BY_TYPE[spec.type])
 
 

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.forms.fields import Field
 
 FORMATS = {"day": "dd/mm/yyyy", "time": "hh:mm", "key": "@", "code": "@", "level": "0"}
 _WIDTHS = {
-    "key": 13, "text": 22, "note": 42, "code": 14, "word": 19, "queue": 20, "figure": 24, "day": 14, "time": 11,
-    "number": 14, "signed": 14, "level": 5.5,
+    "key": 13, "text": 18, "note": 34, "code": 13, "word": 16, "queue": 15, "figure": 19, "day": 12.5, "time": 9.5,
+    "number": 12, "signed": 12, "level": 5.5,
 }  # fmt: skip
 _LEFT = ("text", "note", "word", "queue", "figure", "key")
 _DARK, _LIGHT, _LINE, _GREY = "1F4E5F", "DCE8EC", "B7C4C9", "5F6B70"
 _A4 = 9
+_ON_A_PAGE = 175  # widths of columns that can still be read on one
+LINE = 15.5  # points
 _THIN = Side(style="thin", color=_LINE)
 _HEAD = Alignment(wrap_text=True, vertical="center")
 BODY = Font(name="Calibri", size=11)
@@ -54,15 +57,30 @@ def aligned(field: Field) -> Alignment:
     return Alignment(wrap_text=field.kind in ("note", "text"), vertical="top", horizontal="left" if left else "center")
 
 
-def paper(sheet: Worksheet, *, repeated: str = "") -> None:
-    """A4, landscape, as wide as the page; with the page's number and, above each page, the repeated rows."""
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column."""
+    return 1 + int(len(text) / (1.12 * width))
+
+
+def row_height(shown: list[Field], texts: list[str]) -> float:
+    """The height, in points, of a row whose cells are wrapped."""
+    return LINE * max(lines(text, 0.75 * _WIDTHS[field.kind]) for field, text in zip(shown, texts, strict=True))
+
+
+def paper(sheet: Worksheet, shown: list[Field] | None = None) -> None:
+    """A4, landscape, as wide as the page, with the page's number.
+
+    shown: the columns of a list: where they are many, it is two pages wide; its head is repeated on each page.
+    """
+    wide = sum(_WIDTHS[field.kind] for field in shown or ())
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 2 if wide > _ON_A_PAGE else 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
-    sheet.print_options.gridLines = bool(repeated)
-    if repeated:
-        sheet.print_title_rows = repeated
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.4
+    footer = sheet.oddFooter  # openpyxl gives every sheet one, with its three parts
+    footer.left.text, footer.right.text = "&A", "&P / &N"  # type: ignore[union-attr]
+    sheet.print_options.gridLines = bool(shown)
+    if shown:
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"

@@ -9,7 +9,7 @@ Not here: headers and words: they are the mapping's (`fields`).
 from __future__ import annotations
 
 from kit import schema
-from kit.forms.fields import Field, source, word
+from kit.forms.fields import Field, pattern, word
 from kit.language.texts import has, text, texts
 
 _RULES = ("header", "rows", "dates", "persons", "examples")
@@ -39,8 +39,7 @@ def rules(table: str, lang: str) -> list[str]:
     names = [*_RULES[:2], *(_OF_LISTS if is_list else _OF_DAYS), *_RULES[2:]]
     gone = schema.TABLES[table].words(schema.WITHDRAWN) if is_list else ()
     given = {"withdrawn": word(table, "status", gone[0], lang)} if gone else {}
-    pattern = source(table).match.name
-    return [said(f"rules.{name}", lang, files=pattern[0 if lang == "fr" else -1], **given) for name in names]
+    return [said(f"rules.{name}", lang, files=pattern(table, lang), **given) for name in names]
 
 
 def examples(table: str, lang: str) -> list[dict[str, str]]:

@@ -52,18 +52,20 @@ def _head(sheet: Worksheet, shown: list[Field]) -> None:
     sheet.row_dimensions[1].height = _HEAD_HEIGHT
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown))}{ROWS + 1}"
-    look.paper(sheet, repeated="1:1")
+    look.paper(sheet, shown)
 
 
 def _examples(sheet: Worksheet, shown: list[Field], rows: list[dict[str, str]]) -> None:
     for number, row in enumerate(rows, start=2):
-        for at, field in enumerate(shown, start=1):
-            cell = sheet.cell(number, at, _typed(field, row.get(field.header) or row.get(field.name, "")))
+        written = [row.get(field.header) or row.get(field.name, "") for field in shown]
+        sheet.row_dimensions[number].height = look.row_height(shown, written)
+        for at, (field, text) in enumerate(zip(shown, written, strict=True), start=1):
+            cell = sheet.cell(number, at, _typed(field, text))
             cell.font, cell.alignment = look.EXAMPLE, look.aligned(field)
             cell.number_format = look.FORMATS.get(field.kind, "General")
 
 
-def _typed(field: Field, written: str) -> object:
+def _typed(field: Field, written: str) -> str | float | dt.datetime | dt.time | None:
     """What a spreadsheet makes of an example that is typed."""
     if not written or (field.kind == "day" and not written[0].isdigit()):
         return written or None
@@ -74,14 +76,12 @@ def _typed(field: Field, written: str) -> object:
     return float(written) if field.kind in ("number", "signed", "level") else written
 
 
-def _lists(
-    book: openpyxl.Workbook, table: str, shown: list[Field], queues: Sequence[str], lang: str
-) -> dict[str, str]:
+def _lists(book: openpyxl.Workbook, table: str, shown: list[Field], queues: Sequence[str], lang: str) -> dict[str, str]:
     """Writes the words of each drop-down list on a sheet that is not shown; the place of each by the field's header."""
     sheet = book.create_sheet(texts.said("lists.sheet", lang))
     sheet.sheet_state = "hidden"
     offered = {"queue": tuple(queues), "figure": tuple(params.glossary().figures)}
-    places = {}
+    places: dict[str, str] = {}
     for field in shown:
         words = field.words or offered.get(field.kind, ())
         if not words:
@@ -108,12 +108,13 @@ def _explanations(sheet: Worksheet, table: str, shown: list[Field], lang: str) -
         sheet.column_dimensions[letter].width = width
     sheet.cell(1, 1, texts.of(table, "title", lang)).font = look.TITLE
     sheet.row_dimensions[1].height = _TITLE_HEIGHT
-    lines = [texts.of(table, "row", lang), texts.of(table, "who", lang), "", *texts.rules(table, lang)]
+    rules = [f"• {rule}" for rule in texts.rules(table, lang)]
+    lines = [texts.of(table, "row", lang), texts.of(table, "who", lang), "", *rules]
     row = 2
-    for row, line in enumerate(lines, start=2):  # noqa: B007 - the table stands below the last line
+    for row, line in enumerate(lines, start=2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
         sheet.cell(row, 1, line).alignment = look.WRAPPED
-        sheet.row_dimensions[row].height = 15.5 * (1 + len(line) // 140)
+        sheet.row_dimensions[row].height = look.LINE * look.lines(line, sum(_GUIDE_WIDTHS))
     _columns(sheet, row + 2, table, shown, lang)
     sheet.sheet_view.showGridLines = False
     look.paper(sheet)
@@ -131,5 +132,5 @@ def _columns(sheet: Worksheet, first: int, table: str, shown: list[Field], lang:
         for at, text in enumerate(cells, start=1):
             cell = sheet.cell(row, at, text)
             cell.alignment, cell.font = look.WRAPPED, look.STRONG if at == 1 else look.BODY
-        lines = max(1 + len(cells[2]) // 72, 1 + len(form) // 32, 1 + len(field.header) // 24)
-        sheet.row_dimensions[row].height = 15.5 * lines
+        needs = [look.lines(text, width) for text, width in zip(cells, _GUIDE_WIDTHS, strict=True)]
+        sheet.row_dimensions[row].height = look.LINE * max(needs)
