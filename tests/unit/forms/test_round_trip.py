@@ -51,7 +51,9 @@ def compare(table: str, rows: list[dict]) -> None:
     for row in rows:
         said = found.loc[key_of(table, row)]
         assert {column: said[column] for column in expected(table, row)} == expected(table, row)
-    assert set(expected(table, rows[0])) | {schema.TABLES[table].key[0]} == set(schema.TABLES[table].content), "all said"
+    assert set(expected(table, rows[0])) | {schema.TABLES[table].key[0]} == set(schema.TABLES[table].content), (
+        "all said"
+    )
 
 
 def compare_scores(found: pd.DataFrame, rows: list[dict]) -> None:
@@ -117,7 +119,7 @@ def test_a_workbook_that_comes_back_as_it_was_sent_is_an_empty_list(desk, table,
 @EVERY
 @pytest.mark.parametrize("table", LISTS)
 def test_a_list_without_a_row_is_a_statement(desk, table, lang):
-    """"No open question" was refused as an empty file, and its side was late."""
+    """ "No open question" was refused as an empty file, and its side was late."""
     sheet = Sheet(table, lang)
     sheet.sheet.delete_rows(2, 10)
     receipt = desk.take(sheet.bytes(), name(sheet), now=FIRST)
