@@ -28,7 +28,7 @@ FULL: dict[str, dict[str, object]] = {
     "unresolved": {
         "question_key": "Q 12", "kind": "special_case", "asked_on": DAY(2026, 11, 3), "theme": "Logement",
         "partner": "Agence du logement", "queue": "Aides", "what": "Aide due pour un proche ?", "acts": "client",
-        "owner": "Pôle famille", "due_on": DAY(2026, 12, 3), "answered_on": DAY(2026, 11, 5), "answer": "Oui, sans limite",
+        "owner": "Pôle famille", "due_on": DAY(2026, 12, 3), "answered_on": DAY(2026, 11, 5), "answer": "Oui",
         "status": "done", "remark": "Vu en réunion",
     },
     "campaigns": {

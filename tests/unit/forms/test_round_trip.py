@@ -71,7 +71,7 @@ def compare_scores(found: pd.DataFrame, rows: list[dict]) -> None:
 @pytest.mark.parametrize("texts", [False, True], ids=["cells", "texts"])
 @pytest.mark.parametrize("table", LISTS)
 def test_a_filled_workbook_says_what_was_written_into_it(desk, table, lang, texts):
-    """Real dates or typed ones, empty rows between, a row below the lists, words in other letters: people do all that."""
+    """Real or typed dates, empty rows between, a row below the lists, words in other letters: people do all that."""
     sheet = Sheet(table, lang, texts=texts)
     rows = [FULL[table], another(table, 2), another(table, 3)]
     sheet.add(rows[0])
