@@ -149,7 +149,7 @@ def test_a_cancelled_campaign_is_withdrawn_and_stays_in_the_history(desk):
 
 
 def test_a_row_that_is_missing_is_called_open_by_what_its_word_means(desk):
-    """"1 row is missing (open: 1)" of a confirmed campaign, not of one that is over."""
+    """ "1 row is missing (open: 1)" of a confirmed campaign, not of one that is over."""
     taken(desk, "campaigns", FULL["campaigns"], FULL["campaigns"] | {"campaign_key": "B", "status": "cancelled"})
     again = taken(desk, "campaigns", FULL["campaigns"] | {"campaign_key": "C"}, now=NOW + dt.timedelta(hours=1))
 
@@ -157,10 +157,12 @@ def test_a_row_that_is_missing_is_called_open_by_what_its_word_means(desk):
 
 
 def test_a_mark_of_the_mapping_writes_the_tables_own_word(desk):
-    """"withdrawn" is no state of a campaign: read as one, nobody would know whether it still comes."""
+    """ "withdrawn" is no state of a campaign: read as one, nobody would know whether it still comes."""
     path = desk.params / "sources.yml"
     text = path.read_text(encoding="utf-8")
-    marked = text.replace("    table: campaigns\n", '    table: campaigns\n    withdrawn: {Remarque: {matches: "^sans"}}\n')
+    marked = text.replace(
+        "    table: campaigns\n", '    table: campaigns\n    withdrawn: {Remarque: {matches: "^sans"}}\n'
+    )
     path.write_text(marked, encoding="utf-8")
     taken(desk, "campaigns", FULL["campaigns"] | {"remark": "sans suite"}, lang="en")
 
