@@ -18,10 +18,10 @@ from kit.cli.speaker import Speaker, echo, founder
 from kit.errors import InputError
 from kit.language.later import later
 
-# As comments: lists that not all keep; and what stands instead of another mapping, not beside it: counts for providers
-# that deliver no calls, staffing that is typed.
-LISTS = ("incidents", "unresolved", "campaigns", "partner_reports", "sessions", "attendance", "listening")
-COMMENTED = ("actions.yml", "acd_intervals.yml", "staffing_workbook.yml", *(f"{name}.yml" for name in LISTS))
+# As comments: lists that not all keep; and what stands instead of another mapping, not beside it: staffing that is
+# typed, counts for providers that deliver no calls.
+LISTS = ("actions", "incidents", "unresolved", "campaigns", "partner_reports", "sessions", "attendance", "listening")
+COMMENTED = (*(f"{name}.yml" for name in LISTS), "staffing_workbook.yml", "acd_intervals.yml")
 
 
 @click.command(short_help="A commented set of params for a new partnership.")
