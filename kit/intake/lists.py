@@ -10,34 +10,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from kit import params, schema
-from kit.intake import checks, ends, list_checks, mapping, newest, persons, unpivot
+from kit.intake import ends, faults, late_keys, list_checks, persons, unpivot
 from kit.intake.conditions import rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
-from kit.intake.mapping import Mapped
-from kit.intake.sorting import Sorted, counts, too_many, with_sheets
+from kit.intake.late import Late
+from kit.intake.mapped import Mapped
+from kit.intake.mapping import Mapper
+from kit.intake.newest import STAMP, Stamps
+from kit.intake.sorting import Sorted, counted, too_many, with_sheets
+from kit.intake.stage import Stage
+from kit.intake.stream import Stream
 from kit.language.later import Later, later
 
 _SHOWN = 4
 EXAMPLE = "example"  # the name under which the shipped mappings leave out the example rows of a workbook
 
 
-def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
+def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
     """Maps and checks one list. Raises what refuses it as a whole (errors 20 to 38, 45)."""
-    foot = ends.footers(grid)
-    apart = [ends.FOOTER] * int(foot.sum())
-    rows = grid.rows(~foot) if apart else grid
+    apart: list[str] = []
+    mapper, persons_, stamps = Mapper(file, key_of), persons.Persons(file, key_of), Stamps(file)
+    whole = stream.whole()
+    foot = ends.footers(whole)
+    apart += [ends.FOOTER] * int(foot.sum())
+    rows = whole.rows(~foot) if apart else whole
+    if not len(rows):
+        return _empty(stream, apart)
     rows = unpivot.unpivoted(file, rows)
-    mapped = mapping.map_rows(file, rows, key_of)
-    persons.clear(file, mapped, key_of)
-    _withdraw(file, mapping.filled(file, rows), mapped)
-    newest.supersede(file, rows, mapped)
-    list_checks.run(file, rows, mapped)
-    checks.duplicates(file, mapped)
-    return _sorted(file, rows, mapped, apart)
+    mapped = mapper.map(rows)
+    persons_.look(mapped)
+    persons_.settle(None, mapped)
+    persons_.write(mapped)
+    _withdraw(file, mapper.filled(rows), mapped)
+    mapped.frame = mapped.frame.assign(**stamps.of(rows))
+    stage.put(rows, mapped, mapped.faults.rows())
+    stage.replace(STAMP, stamps.expression())
+    late_keys.supersede(file, stage)
+    _check(file, rows, mapped, stage)
+    late = Late(file, lambda: iter([(0, mapped)]))
+    late_keys.duplicates(file, stage, late)
+    return _sorted(file, stream, rows, mapped, late, stage, apart)
 
 
 def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
@@ -48,25 +65,38 @@ def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
         mapped.frame.loc[marked, "status"] = word
 
 
-def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
-    left_out = mapped.excluded != None  # noqa: E711 - elementwise
-    quarantine = with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
-    usable = mapped.usable()
+def _check(file: Delivered, rows: Grid, mapped: Mapped, stage: Stage) -> None:
+    """Rows that contradict themselves."""
+    before = mapped.faults.rows()
+    list_checks.run(file, rows, mapped)
+    stage.mark(np.flatnonzero(mapped.faults.rows() & ~before), worse=True)
+
+
+def _sorted(
+    file: Delivered, stream: Stream, rows: Grid, mapped: Mapped, late: Late, stage: Stage, apart: list[str]
+) -> Sorted:
+    decided = stage.ask("n, excluded, bad or worse as aside", tail="order by n")
+    left_out = decided["excluded"].notna().to_numpy()
+    found = pd.concat([mapped.faults.table(rows.row_numbers, left_out), late.table()], ignore_index=True)
+    found = found.sort_values("row_number", kind="stable", ignore_index=True).astype({"row_number": "int64"})
+    quarantine = with_sheets(stream.sheets, found)
+    usable = ~left_out & ~decided["aside"].to_numpy(dtype=bool)
     bad = int((~usable & ~left_out).sum())
     # A row in quarantine stays as it stood, so a short list may have one; half of it means that the mapping is wrong.
     if 2 * bad > len(rows):
         raise too_many(file, quarantine, bad, len(rows) + len(apart))
-    nothing = [] if usable.any() or bad else [_nothing(mapped)]
+    nothing = () if usable.any() or bad else (_nothing(mapped),)
     told = {"source": file.source.name, "delivery": file.sha256, "row_number": rows.row_numbers}
     scope = "" if file.source.shared_keys else file.source.name
-    frame = mapped.frame.assign(key_scope=scope, **told)
+    own = [name for name in mapped.frame if name in schema.TABLES[file.source.table].columns]
+    frame = mapped.frame[own].assign(key_scope=scope, **told)
     table, key = frame[usable].reset_index(drop=True), schema.TABLES[file.source.table].key[0]
     return Sorted(
         frames={file.source.table: table},
         quarantine=quarantine,
         rows_read=len(rows) + len(apart),
         accepted=len(table),
-        excluded=counts([str(reason) for reason in mapped.excluded[left_out]] + apart),
+        excluded=counted([*decided["excluded"][left_out], *apart]),
         quarantined=bad,
         first_date="",
         last_date="",
@@ -75,14 +105,38 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         repaired=mapped.repaired,
         gaps={},
         withdrawn=frame.loc[~usable, ["key_scope", key]].dropna().reset_index(drop=True),
-        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table), *nothing],
+        doubts=[*stream.asides, *_doubts(file, mapped, table), *nothing],
         file_rows=0 if rows.of is None else len(apart) + len(set(rows.of)),
     )
 
 
+def _empty(stream: Stream, apart: list[str]) -> Sorted:
+    """A list without a row is a statement."""
+    return Sorted(
+        frames={},
+        quarantine=pd.DataFrame(columns=list(faults.COLUMNS)),
+        rows_read=len(apart),
+        accepted=0,
+        excluded=counted(apart),
+        quarantined=0,
+        first_date="",
+        last_date="",
+        weeks=(),
+        by_week={},
+        repaired={},
+        gaps={},
+        withdrawn=None,
+        doubts=[*stream.asides, later("intake.empty_list")],
+    )
+
+
 def _nothing(mapped: Mapped) -> Later:
-    """A list without a row is a statement, and may also be a template that came back as it was sent."""
+    """No row is left: the template came back as it was sent, or what it held was left out."""
     return later("intake.only_examples" if EXAMPLE in mapped.excluded else "intake.empty_list")
+
+
+def _doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
+    return [*persons.doubts(file, persons.first_values(table)), *_unknown_figures(mapped, table)]
 
 
 def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Later]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kit.intake import times
-from kit.intake.cells import Values, objects
+from kit.intake.cells import Values
 from kit.params.columns import Column
 
 
@@ -24,7 +24,7 @@ def read_days(cells: Iterable, column: Column, nulls: frozenset[str], zone: str)
     """Every cell as a day (datetime64[D]); a moment with an offset is the day on the partnership's own clock."""
     local, reasons = _local(cells, column, nulls, zone)
     days = local.astype("datetime64[D]")
-    return Values(objects(None if np.isnat(day) else day for day in days), reasons)
+    return Values.of_rows((None if np.isnat(day) else day for day in days), reasons)
 
 
 def read_local_moments(cells: Iterable, column: Column, nulls: frozenset[str], zone: str) -> Values:
@@ -33,11 +33,10 @@ def read_local_moments(cells: Iterable, column: Column, nulls: frozenset[str], z
     A moment with an offset is the one that this clock then showed.
     """
     local, reasons = _local(cells, column, nulls, zone)
-    written = times.Moments(local, np.full(len(local), times.NAT), reasons)
-    _, never = times.to_utc(written, zone, "first", pd.Series("", index=range(len(local))), False)
-    reasons = np.where(reasons == None, never, reasons)  # noqa: E711 - elementwise
-    told = [None if np.isnat(at) or why is not None else at for at, why in zip(local, reasons, strict=True)]
-    return Values(objects(told), reasons)
+    summer = np.ones(len(local), dtype=bool)
+    known = pd.Series(local).dt.tz_localize(zone, ambiguous=summer, nonexistent="NaT").notna().to_numpy()
+    reasons = np.where(~known & ~np.isnat(local), "nonexistent_time", reasons)
+    return Values.of_rows((at if there else None for at, there in zip(local, known, strict=True)), reasons)
 
 
 def _local(cells: Iterable, column: Column, nulls: frozenset[str], zone: str) -> tuple[np.ndarray, np.ndarray]:
