@@ -249,7 +249,7 @@ LISTENING = Table(
         "call_code": _code("what both listeners write for the same call; never a caller's number", required=True),
         "called_on": _day("day of the call", required=True),
         "part": _word(HALF_DAYS, "half-day of the call", required=True),
-        "team": _text("a group of five advisers or more, never one adviser"),
+        "team": _note("a group of five advisers or more, by a number: never one adviser, nor one person's name"),
         "listened_on": _day("when it was scored"),
         "listener": _code("a code; the name stays with its side", required=True),
         "listener_side": _word(SIDES, required=True),

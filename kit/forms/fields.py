@@ -32,7 +32,7 @@ TABLES: dict[str, str] = {
     "listening": "listening",
 }
 _PLACE = Path(kit.__file__).parent / "templates" / "sources"
-_SHORT = ("owner", "partner", "theme", "place", "audience", "modules")  # a few words of free text
+_SHORT = ("owner", "partner", "theme", "place", "audience", "modules", "team")  # a few words of free text
 _BY_TYPE = {"DATE": "day", "DOUBLE": "number", "VARCHAR": "text"}
 
 
