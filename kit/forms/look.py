@@ -23,7 +23,7 @@ _WIDTHS = {
 _LEFT = ("text", "note", "word", "queue", "figure", "key")
 _DARK, _LIGHT, _LINE, _GREY = "1F4E5F", "DCE8EC", "B7C4C9", "5F6B70"
 _A4 = 9
-_ON_A_PAGE = 175  # widths of columns that can still be read on one
+_ON_A_PAGE = 220  # widths of columns that can still be read on one
 LINE = 15.5  # points
 _THIN = Side(style="thin", color=_LINE)
 _HEAD = Alignment(wrap_text=True, vertical="center")
@@ -54,7 +54,9 @@ def column(sheet: Worksheet, at: int, field: Field) -> None:
 def aligned(field: Field) -> Alignment:
     """Texts to the left and wrapped, days and figures in the middle."""
     left = field.kind in _LEFT
-    return Alignment(wrap_text=field.kind in ("note", "text"), vertical="top", horizontal="left" if left else "center")
+    return Alignment(
+        wrap_text=field.kind in ("note", "text", "key"), vertical="top", horizontal="left" if left else "center"
+    )
 
 
 def lines(text: str, width: float) -> int:

@@ -120,15 +120,22 @@ def _explanations(sheet: Worksheet, table: str, shown: list[Field], lang: str) -
     look.paper(sheet)
 
 
+def _together(shown: list[Field]) -> list[tuple[Field, str]]:
+    """Each field with the header that it is explained under; the criteria of a grid stand on one line."""
+    same = [[one for one in shown if one.name == field.name and one.kind == "level"] for field in shown]
+    alone = [(field, group) for field, group in zip(shown, same, strict=True) if not group or group[0] is field]
+    return [(field, f"{field.header} … {group[-1].header}" if group else field.header) for field, group in alone]
+
+
 def _columns(sheet: Worksheet, first: int, table: str, shown: list[Field], lang: str) -> None:
     """The table of columns: name, whether every row needs it, what it means, how it is written."""
     heads = [texts.said(f"guide.{name}", lang) for name in ("column", "needed", "meaning", "form")]
     for at, text in enumerate(heads, start=1):
         look.head(sheet.cell(first, at, text), True)
-    for row, field in enumerate(shown, start=first + 1):
+    for row, (field, header) in enumerate(_together(shown), start=first + 1):
         needed = texts.said("guide.always" if field.required else "guide.where_known", lang)
         form = " · ".join(field.words) or texts.said(f"kinds.{field.kind}", lang)
-        cells = (field.header, needed, texts.meaning(table, field, lang), form)
+        cells = (header, needed, texts.meaning(table, field, lang), form)
         for at, text in enumerate(cells, start=1):
             cell = sheet.cell(row, at, text)
             cell.alignment, cell.font = look.WRAPPED, look.STRONG if at == 1 else look.BODY
