@@ -26,6 +26,7 @@ from kit.schema import Table
 from kit.store.relation import Staged, text
 
 USABLE = "excluded is null and not bad and not worse"
+ASIDE = "excluded is null and (bad or worse)"  # in quarantine
 MEMORY = "160MB"
 _OWN = {"n": "BIGINT", "row_number": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
 _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
@@ -33,7 +34,7 @@ _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLE
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that keeps little in memory and the rest in `folder`."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false", "preserve_insertion_order": True,
     }  # fmt: skip
@@ -87,7 +88,9 @@ class Stage:
         self.con.register("handed_in", frame)
         described = self.con.execute("describe handed_in").fetchall()
         self._columns |= {column: kind for column, kind, *_ in described if not name.startswith(("late", "texts"))}
-        self.con.execute(f"copy handed_in to {text(path)} (format parquet, compression lz4)")
+        # A day is a date here as in the tables: else no week would be found without reading all of the file.
+        day = " replace (local_date::date as local_date)" if "local_date" in frame else ""
+        self.con.execute(f"copy (select *{day} from handed_in) to {text(path)} (format parquet, compression lz4)")
         self.con.unregister("handed_in")
         return path
 
@@ -116,8 +119,11 @@ class Stage:
         self._late_file = self._written(self._late[0], f"late-{len(list(self.folder.glob('late-*')))}")
 
     def patch(self, rows: pd.DataFrame) -> None:
-        """Other values of whole rows, by their n; the columns are those of `rows()`."""
-        self._patches.append(self._written(rows, f"patched-{len(self._patches)}"))
+        """Other values of whole usable rows, by their n; with the columns of the table."""
+        usable = rows.assign(
+            bad=False, worse=False, excluded=pd.Series([None] * len(rows), dtype="str", index=rows.index)
+        )
+        self._patches.append(self._written(usable, f"patched-{len(self._patches)}"))
 
     # Questions
 
@@ -130,9 +136,9 @@ class Stage:
         """Whether a column was written, of the table's own or beside it."""
         return name in self._columns
 
-    def sql(self) -> str:
-        """A query for all rows with their columns and what was decided about them."""
-        base = self._base()
+    def sql(self, asked: str = "*") -> str:
+        """A query for all rows with what was decided about them, and the columns that `asked` speaks of (*: all)."""
+        base = self._base([name for name in self._columns if "*" in asked or name in asked or name in _OWN])
         for path in self._patches:
             base = (
                 f"select * from ({base}) where n not in (select n from read_parquet({text(path)})) "
@@ -140,19 +146,19 @@ class Stage:
             )
         return base
 
-    def _base(self) -> str:
+    def _base(self, columns: list[str]) -> str:
         parts = ", ".join(map(text, self._parts))
         select, joins = [], []
-        for name in self._columns:
-            select.append(f"{self._expression(name)} as \"{name}\"")
+        for name in columns:
+            select.append(f'{self._expression(name)} as "{name}"')
         for at, (name, path) in enumerate(self._texts.items()):
+            if name not in columns:
+                continue
             year = f'(t{at}.year is null or t{at}.year = year(s."{self.table.time}"))'
             joins.append(f'left join read_parquet({text(path)}) t{at} on s."{name}" = t{at}.code and {year}')
         if self._late_file:
             joins.append(f"left join read_parquet({text(self._late_file)}) l on s.n = l.n")
-        return (
-            f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
-        )
+        return f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
 
     def _expression(self, name: str) -> str:
         if name in self._texts:
@@ -164,19 +170,28 @@ class Stage:
 
     def ask(self, select: str, where: str = "true", tail: str = "") -> pd.DataFrame:
         """A small answer about the rows. select: expressions; where: a condition; tail: grouping and order."""
-        return self.con.execute(f"select {select} from ({self.sql()}) where {where} {tail}").df()
+        asked = f"{select} {where} {tail}".replace("count(*)", "")
+        return self.con.execute(f"select {select} from ({self.sql(asked)}) where {where} {tail}").df()
 
     def by_day(self, where: str) -> pd.Series:
         """Rows per local day, by day."""
-        dated = f"({where}) and local_date is not null"
-        found = self.ask("local_date, count(*) as rows", dated, "group by 1 order by 1")
+        found = self.ask(
+            "local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1"
+        )
         return pd.Series(found["rows"].to_numpy(), index=pd.DatetimeIndex(found["local_date"]), dtype="int64")
 
     def one(self, select: str, where: str = "true") -> tuple:
         """One row of answers."""
-        return tuple(self.con.execute(f"select {select} from ({self.sql()}) where {where}").fetchall()[0])
+        asked = f"{select} {where}".replace("count(*)", "")
+        return tuple(self.con.execute(f"select {select} from ({self.sql(asked)}) where {where}").fetchall()[0])
+
+    def hashes(self, names: Sequence[str], where: str) -> np.ndarray:
+        """A number per row that is the same for the same values of these columns; sorted."""
+        hashed = f"hash({', '.join(names)})"
+        query = f"select {hashed} as h from ({self.sql(f'{hashed} {where}')}) where {where}"
+        return np.sort(np.asarray(self.con.execute(query).fetchnumpy()["h"], dtype="uint64"))
 
     def staged(self, select: str, where: str) -> Staged:
         """Rows as a query that any connection can run as long as the files are there."""
         rows = self.one("count(*)", where)[0]
-        return Staged(f"select {select} from ({self.sql()}) where {where}", int(rows))
+        return Staged(f"select {select} from ({self.sql(f'{select} {where}')}) where {where}", int(rows))
