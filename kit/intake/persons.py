@@ -27,7 +27,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
-from kit.intake.scrub import any_in_key, in_key, may_be_mail, names_in_key, scrubbed
+from kit.intake.scrub import any_in_key, may_be_mail, names_in_key, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column

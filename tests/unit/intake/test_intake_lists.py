@@ -156,7 +156,7 @@ def test_a_row_that_a_later_list_is_missing_stays_and_is_told(list_of):
 
 
 def test_a_list_without_a_row_is_a_statement_and_takes_nothing_away(list_of):
-    """"Nothing is open" was refused as an empty file; and a filter left on must not withdraw what was decided."""
+    """ "Nothing is open" was refused as an empty file; and a filter left on must not withdraw what was decided."""
     list_of.take(csv(action(), action("A2")), "actions.csv", now=FIRST)
     receipt = list_of.take(csv(), "actions_empty.csv", now=SECOND)
     again = list_of.take(csv(), "actions_empty.csv", now=THIRD)
