@@ -15,15 +15,23 @@ rows have a key; every revision of a row is kept, and the table is read as of a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from kit.schema_lists import ACTIONS as ACTIONS
+from kit.schema_lists import LISTS
+from kit.schema_shape import DAILY as DAILY
+from kit.schema_shape import DONE as DONE
+from kit.schema_shape import OPEN as OPEN
+from kit.schema_shape import PROVENANCE as PROVENANCE
+from kit.schema_shape import REGISTER as REGISTER
+from kit.schema_shape import REVISION as REVISION
+from kit.schema_shape import SIDES as SIDES
+from kit.schema_shape import STATUSES as STATUSES
+from kit.schema_shape import WITHDRAWN as WITHDRAWN
+from kit.schema_shape import Column as Column
+from kit.schema_shape import Table as Table
 
 SLOT_S = 900
 OUTCOMES = ("answered", "abandoned", "overflow", "ivr_exit", "deflected")
 OUTCOMES_FORMERLY = (("flow_out", "overflow"),)
-SIDES = ("client", "provider")
-DAILY, REGISTER = "daily", "register"
-OPEN, DONE, WITHDRAWN = "open", "done", "withdrawn"
-STATUSES = (OPEN, DONE, WITHDRAWN)
 # What may happen to a piece of work: the words of the event-log standard (XES, "lifecycle").
 TRANSITIONS = (
     "schedule", "assign", "reassign", "start", "suspend", "resume", "complete", "withdraw", "autoskip", "manualskip",
@@ -31,94 +39,6 @@ TRANSITIONS = (
 )  # fmt: skip
 # Columns that a file fills with persons: each becomes a keyed pseudonym before anything is written.
 PERSONS = ("caller", "resource")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: DuckDB type, unit ('' for none), meaning, whether a row may be without it.
-
-    free: what people type, and may name a person. known: the only words that it may hold; empty: any. signed: a number
-    that may be below zero. formerly: its name in files and mappings of before it was renamed, "" where it was not;
-    words_formerly: the same of its words, (word then, word now).
-    """
-
-    type: str
-    unit: str = ""
-    meaning: str = ""
-    required: bool = False
-    free: bool = False
-    known: tuple[str, ...] = ()
-    signed: bool = False
-    formerly: str = ""
-    words_formerly: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One canonical table. `time` is the column that dates a row; `key` makes it unique within a source.
-
-    A register has no `time`, a `key` of one column and a column `status` (STATUSES). frozen: columns that count as they
-    stood in the last revision that was open: what was written beforehand. lives: a row that changes
-    later has got its next state, and was not corrected.
-    """
-
-    name: str
-    owed_by: str
-    time: str
-    key: tuple[str, ...]
-    columns: dict[str, Column] = field(default_factory=dict)
-    shape: str = DAILY
-    frozen: tuple[str, ...] = ()
-    lives: bool = False
-
-    @property
-    def is_register(self) -> bool:
-        """Whether its rows are revised by their key, instead of replaced by the days of a delivery."""
-        return self.shape == REGISTER
-
-    @property
-    def of_moments(self) -> bool:
-        """Whether a row is one thing that happened at a moment, instead of a count of an interval."""
-        return not self.is_register and "minutes" not in self.columns
-
-    @property
-    def local_time(self) -> str:
-        """The column with the row's moment on the partnership's own clock: arrived_local beside arrived_at."""
-        return f"{self.time.removesuffix('_at')}_local"
-
-    @property
-    def content(self) -> tuple[str, ...]:
-        """Columns that say something of the row itself, not of the delivery that brought it."""
-        return tuple(name for name in self.columns if name not in REVISION)
-
-    @property
-    def formerly(self) -> dict[str, str]:
-        """Today's name of each column by its former one."""
-        return {column.formerly: name for name, column in self.columns.items() if column.formerly}
-
-    @property
-    def counts(self) -> tuple[str, ...]:
-        """Columns whose values may be added up over rows."""
-        return tuple(name for name, column in self.columns.items() if column.unit in ("calls", "s of calls"))
-
-
-# Every table carries them: which file and row a figure comes from.
-PROVENANCE = {
-    "source": Column("VARCHAR", meaning="name of the mapping in sources.yml", required=True),
-    "delivery": Column("VARCHAR", meaning="SHA-256 of the delivered file", required=True),
-    "row_number": Column("BIGINT", meaning="line of that file as an editor shows it, from 1", required=True),
-}
-
-# A register's rows carry when and by whom they were said, too. The store fills `received_at` to `list_number`.
-REVISION = {
-    "key_scope": Column(
-        "VARCHAR", meaning="source within which the key is unique; empty: shared by sources", required=True
-    ),
-    "received_at": Column("TIMESTAMP", "UTC", "when the list that holds the row was received", required=True),
-    "side": Column("VARCHAR", meaning="who owes the list: client or provider", required=True),
-    "list_number": Column("BIGINT", meaning="number of the list among those of its source, from 1", required=True),
-    **PROVENANCE,
-}
 
 
 def _clock(name: str, local: str) -> dict[str, Column]:
@@ -322,35 +242,8 @@ CASES = Table(
     lives=True,
 )
 
-# What was decided in a meeting. The effect expected is written beforehand, or nothing can be learnt from what came.
-ACTIONS = Table(
-    "actions",
-    "",
-    "",
-    ("action_key",),
-    {
-        "action_key": Column("VARCHAR", meaning="number or name of the action in its list", required=True),
-        "what": Column("VARCHAR", meaning="what is to be done", required=True, free=True),
-        "owner": Column("VARCHAR", meaning="a role or a service, never a person's name", free=True),
-        "acts": Column("VARCHAR", meaning="the side that acts", required=True, known=SIDES),
-        "decided_on": Column("DATE", "local day", required=True),
-        "due_on": Column("DATE", "local day"),
-        "figure": Column("VARCHAR", meaning="the figure that it is to move: an id of the glossary"),
-        "effect_expected": Column("VARCHAR", meaning="what is expected of it, written beforehand", free=True),
-        "effect_value": Column(
-            "DOUBLE", "unit of the figure", "the change that is expected, down is negative", signed=True
-        ),
-        "done_on": Column("DATE", "local day"),
-        "status": Column("VARCHAR", required=True, known=STATUSES),
-        "remark": Column("VARCHAR", free=True),
-        **REVISION,
-    },
-    shape=REGISTER,
-    frozen=("figure", "effect_expected", "effect_value"),
-)
-
 TABLES: dict[str, Table] = {
-    table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, CASES, EVENTS, EXCLUSIONS, ACTIONS)
+    table.name: table for table in (CALLS, INTERVALS, CARRIER_COUNTS, STAFFING, CASES, EVENTS, EXCLUSIONS, *LISTS)
 }
 REGISTERS = tuple(table.name for table in TABLES.values() if table.is_register)
 DELIVERABLE = ("calls", "intervals", "carrier_counts", "staffing", "cases", "events", *REGISTERS)

@@ -27,6 +27,7 @@ from kit.cli.repair import repair
 from kit.cli.report import report, results
 from kit.cli.speaker import Speaker, usual_language
 from kit.cli.status import status
+from kit.cli.template import template
 from kit.cli.training import training
 from kit.errors import HomeNotWritable, InputError, KitError
 from kit.language.texts import LANGUAGES
@@ -109,5 +110,7 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
         os.environ["KIT_HOME"] = home
 
 
-for verb in (demo, new, map_, check, receive, repair, report, results, status, export, doctor, training):
+for verb in (
+    demo, new, map_, template, check, receive, repair, report, results, status, export, doctor, training,
+):  # fmt: skip
     main.add_command(verb)

@@ -1,7 +1,7 @@
 """Numbered rows of any format to a stream of blocks: the header taken off, the columns that the source reads kept.
 
 In:   rows as a reader yields them, each with its number in the file; the source.
-Out:  `Stream`; EmptyFile where there is no header or nothing below it; TooMuch where there is too much of it.
+Out:  `Stream`; EmptyFile where there is no header, or nothing below it in a table of days; TooMuch.
 Why:  title lines, headers in two rows, rows of units and files without a header are the same for every format.
 Not here: opening the formats (`textfile`, `workbook`, `parquet`).
 """
@@ -36,7 +36,7 @@ def assembled(
     first: int | None = None,
     sheet: str = "",
 ) -> Stream:
-    """The stream of a file's rows. Raises EmptyFile where no row follows the header.
+    """The stream of a file's rows. Raises EmptyFile where no row follows the header, lists of a register aside.
 
     header_rows: where the header stands, [0] for a file without one, whose columns are then `width` or as many as its
     first row has. sheet: the name of the table's sheet, where it has one. first: the number of the first row below the
@@ -52,6 +52,9 @@ def assembled(
     head, rows, told = eventful.calls(file, head, rows) if file.source.events else (head, rows, None)
     rows = capped.watched(file, rows, told)
     found = stream_of(titles.added(blocks.blocks(head, rows, reading(file, excel_1904))))
+    if found is None and file.source.is_register:
+        # A list without a row says that there is nothing to say; calls or counts without a row were not exported.
+        return Stream(blocks.empty(head, reading(file, excel_1904)), iter(()))
     if found is None:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     return replace(found, asides=(*found.asides, *told.doubts()), event_rows=told.events) if told else found

@@ -185,12 +185,22 @@ def flag(cell: object) -> bool:
 
 
 def vocabulary(values: dict[str, str | bool], unknown: str) -> Callable[[object], str | bool | None]:
-    """Reads a cell through a stated list; what is not on it is refused, dropped or kept as `unknown` says."""
+    """Reads a cell through a stated list; what is not on it is refused, dropped or kept as `unknown` says.
+
+    A word is known in other letters, too, where only one is meant: a spreadsheet's own list takes "ouverte" for
+    "Ouverte".
+    """
+    folded: dict[str, set[str | bool]] = {}
+    for word, value in values.items():
+        folded.setdefault(" ".join(word.split()).casefold(), set()).add(value)
 
     def read(cell: object) -> str | bool | None:
         written = text(cell)
         if written in values:
             return values[written]
+        meant = folded.get(" ".join(written.split()).casefold(), ())
+        if len(meant) == 1:
+            return next(iter(meant))
         if unknown == "quarantine":
             raise Reject("unknown_value")
         return written if unknown == "keep" else None

@@ -9,6 +9,7 @@ Not here: the words of the mapping language (`kit.params.columns`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -19,13 +20,19 @@ from kit.intake.grid import Grid, tidy
 from kit.params.columns import Condition, Rule
 
 
-def rows_where(grid: Grid, where: dict[str, Condition], nulls: frozenset[str]) -> np.ndarray:
-    """The rows for which every condition holds."""
+def _alone(name: str) -> Sequence[str]:
+    return [name]
+
+
+def rows_where(
+    grid: Grid, where: dict[str, Condition], nulls: frozenset[str], named: Callable[[str], Sequence[str]] = _alone
+) -> np.ndarray:
+    """The rows for which every condition holds. named: the names that a column may have which a condition names."""
     held = np.ones(len(grid), dtype=bool)
     for name, condition in where.items():
         # A null mark must be seen by the condition, so none is taken away before.
         holds = partial(_holds, condition, nulls=nulls)
-        held &= grid.columns[tidy(name)].where(holds, of_none=holds(None))
+        held &= grid.columns[grid.first_of(named(name)) or tidy(name)].where(holds, of_none=holds(None))
     return held
 
 

@@ -1,6 +1,6 @@
 """The rows of a list of a register: mapped, checked, each to the table, the excluded or the quarantine.
 
-In:   the cells of a delivered file whose source is one of a register.
+In:   the cells of a delivered file, perhaps none, whose source is one of a register.
 Out:  `Sorted`, as for daily files, without days: a list speaks of its keys.
 Why:  the checks of daily files ask each row for a moment; a row of a list may have none, or span weeks.
 Not here: daily files (`sorting`), what the list changes of what stood (`kit.store.lists`).
@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kit import params, schema
-from kit.errors import EmptyFile
-from kit.intake import ends, late_keys, persons, written
+from kit.intake import ends, faults, late_keys, list_checks, persons, unpivot
 from kit.intake.conditions import rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
@@ -29,9 +28,7 @@ from kit.intake.stream import Stream
 from kit.language.later import Later, later
 
 _SHOWN = 4
-# Days in the order in which they must come, and what is wrong where they do not.
-_IN_ORDER = (("decided_on", "due_on", "due_before_decided"), ("decided_on", "done_on", "done_before_decided"))
-_HAPPENED = ("decided_on", "done_on")  # what lies ahead has not been decided or done
+EXAMPLE = "example"  # the name under which the shipped mappings leave out the example rows of a workbook
 
 
 def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
@@ -43,7 +40,8 @@ def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], s
     apart += [ends.FOOTER] * int(foot.sum())
     rows = whole.rows(~foot) if apart else whole
     if not len(rows):
-        raise file.refuse(EmptyFile, what=later("intake.header_only"))
+        return _empty(stream, apart)
+    rows = unpivot.unpivoted(file, rows)
     mapped = mapper.map(rows)
     persons_.look(mapped)
     persons_.settle(None, mapped)
@@ -53,7 +51,7 @@ def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], s
     stage.put(rows, mapped, mapped.faults.rows())
     stage.replace(STAMP, stamps.expression())
     late_keys.supersede(file, stage)
-    _check_days(file, mapped, stage)
+    _check(file, rows, mapped, stage)
     late = Late(file, lambda: iter([(0, mapped)]))
     late_keys.duplicates(file, stage, late)
     return _sorted(file, stream, rows, mapped, late, stage, apart)
@@ -62,23 +60,15 @@ def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], s
 def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
     """Rows that the mapping's `withdrawn:` marks, whatever their status says."""
     if file.source.withdrawn:
-        marked = rows_where(grid, file.source.withdrawn, frozenset(file.source.file.nulls))
-        mapped.frame.loc[marked, "status"] = schema.WITHDRAWN
+        marked = rows_where(grid, file.source.withdrawn, frozenset(file.source.file.nulls), file.source.named)
+        [word, *_] = schema.TABLES[file.source.table].words(schema.WITHDRAWN)
+        mapped.frame.loc[marked, "status"] = word
 
 
-def _check_days(file: Delivered, mapped: Mapped, stage: Stage) -> None:
-    """Days that contradict each other, or the state of their row."""
-    frame, before = mapped.frame, mapped.faults.rows()
-    today = pd.Timestamp(file.now.astimezone(file.contract.zone).date())
-    for name in _HAPPENED:
-        if name in frame:
-            written.fault(file, mapped, name, (frame[name] > today).to_numpy(), "future")
-    for first, then, reason in _IN_ORDER:
-        if first in frame and then in frame:
-            written.fault(file, mapped, then, (frame[then] < frame[first]).to_numpy(), reason)
-    if "done_on" in frame:
-        still_open = frame["done_on"].notna() & (frame["status"] == schema.OPEN)
-        written.fault(file, mapped, "done_on", still_open.to_numpy(), "done_and_open")
+def _check(file: Delivered, rows: Grid, mapped: Mapped, stage: Stage) -> None:
+    """Rows that contradict themselves."""
+    before = mapped.faults.rows()
+    list_checks.run(file, rows, mapped)
     stage.mark(np.flatnonzero(mapped.faults.rows() & ~before), worse=True)
 
 
@@ -87,14 +77,15 @@ def _sorted(
 ) -> Sorted:
     decided = stage.ask("n, excluded, bad or worse as aside", tail="order by n")
     left_out = decided["excluded"].notna().to_numpy()
-    faults = pd.concat([mapped.faults.table(rows.row_numbers, left_out), late.table()], ignore_index=True)
-    faults = faults.sort_values("row_number", kind="stable", ignore_index=True).astype({"row_number": "int64"})
-    quarantine = with_sheets(stream.sheets, faults)
+    found = pd.concat([mapped.faults.table(rows.row_numbers, left_out), late.table()], ignore_index=True)
+    found = found.sort_values("row_number", kind="stable", ignore_index=True).astype({"row_number": "int64"})
+    quarantine = with_sheets(stream.sheets, found)
     usable = ~left_out & ~decided["aside"].to_numpy(dtype=bool)
     bad = int((~usable & ~left_out).sum())
     # A row in quarantine stays as it stood, so a short list may have one; half of it means that the mapping is wrong.
     if 2 * bad > len(rows):
         raise too_many(file, quarantine, bad, len(rows) + len(apart))
+    nothing = () if usable.any() or bad else (_nothing(mapped),)
     told = {"source": file.source.name, "delivery": file.sha256, "row_number": rows.row_numbers}
     scope = "" if file.source.shared_keys else file.source.name
     own = [name for name in mapped.frame if name in schema.TABLES[file.source.table].columns]
@@ -114,8 +105,38 @@ def _sorted(
         repaired=mapped.repaired,
         gaps={},
         withdrawn=frame.loc[~usable, ["key_scope", key]].dropna().reset_index(drop=True),
-        doubts=[*stream.asides, *persons.doubts(file, persons.first_values(table)), *_unknown_figures(mapped, table)],
+        doubts=[*stream.asides, *_doubts(file, mapped, table), *nothing],
+        file_rows=0 if rows.of is None else len(apart) + len(set(rows.of)),
     )
+
+
+def _empty(stream: Stream, apart: list[str]) -> Sorted:
+    """A list without a row is a statement."""
+    return Sorted(
+        frames={},
+        quarantine=pd.DataFrame(columns=list(faults.COLUMNS)),
+        rows_read=len(apart),
+        accepted=0,
+        excluded=counted(apart),
+        quarantined=0,
+        first_date="",
+        last_date="",
+        weeks=(),
+        by_week={},
+        repaired={},
+        gaps={},
+        withdrawn=None,
+        doubts=[*stream.asides, later("intake.empty_list")],
+    )
+
+
+def _nothing(mapped: Mapped) -> Later:
+    """No row is left: the template came back as it was sent, or what it held was left out."""
+    return later("intake.only_examples" if EXAMPLE in mapped.excluded else "intake.empty_list")
+
+
+def _doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
+    return [*persons.doubts(file, persons.first_values(table)), *_unknown_figures(mapped, table)]
 
 
 def _unknown_figures(mapped: Mapped, table: pd.DataFrame) -> list[Later]:

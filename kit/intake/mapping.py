@@ -31,7 +31,7 @@ from kit.intake.durations import duration_reader, mixed_reader
 from kit.intake.faults import Faults
 from kit.intake.further_moments import read_dates
 from kit.intake.grid import SHEET_ROWS, Grid, tidy
-from kit.intake.local_days import day_column
+from kit.intake.local_days import day_column, read_local_moments
 from kit.intake.mapped import Mapped
 from kit.intake.mixed_dates import MixedDatesSeen
 from kit.intake.pseudonym import KEPT, Pseudonyms, made, read_callers
@@ -132,7 +132,7 @@ class Block:
     def _excluded(self) -> np.ndarray:
         excluded = objects([None] * len(self.grid))
         for exclusion in reversed(self.source.exclude):  # the first rule that holds gives the name
-            excluded[rows_where(self.grid, exclusion.where, self.nulls)] = exclusion.name
+            excluded[rows_where(self.grid, exclusion.where, self.nulls, self.source.named)] = exclusion.name
         return excluded
 
     def _check_lengths(self) -> None:
@@ -232,7 +232,10 @@ class Block:
         nulls = self.nulls | frozenset(column.nulls)
         if (kind := schema.TABLES[self.source.table].columns[name].type) in ("DATE", "TIMESTAMP"):
             self.mixed.look(self.grid, self.kept, column)
-            found = read_dates(self.file, name, listed, column, nulls, days=kind == "DATE")
+            if kind == "TIMESTAMP" and self.source.is_register:
+                found = read_local_moments(listed, column, nulls, self.file.contract.time_zone)
+            else:
+                found = read_dates(self.file, name, listed, column, nulls, days=kind == "DATE")
             refuse_ambiguous(self.file, self, name, column, listed, found.reasons)
             return found
         if column.values is None and kind_of(self.source.table, name, column) == "phone":

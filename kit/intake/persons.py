@@ -27,7 +27,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import LASTING, pseudonym
-from kit.intake.scrub import any_in_key, in_key, may_be_mail, scrubbed
+from kit.intake.scrub import any_in_key, may_be_mail, names_in_key, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column
@@ -55,6 +55,8 @@ class Persons:
             column = source.columns.get(name)
             if column is None or column.constant is not None or column.rules or name not in mapped.frame:
                 continue
+            if schema.TABLES[source.table].columns[name].coded:
+                continue  # what is no code is set aside (`list_checks`)
             if name in _KEYS:
                 self._hide_keys(mapped, name)
                 continue
@@ -100,7 +102,7 @@ class Persons:
         """Rows whose key holds a person's number or name are set aside: a mark in its place would be no key."""
         values = [None if value is None else text(value) for value in mapped.frame[name]]
         mapped.frame[name] = objects(values)
-        at = np.flatnonzero([value is not None and in_key(value) for value in values])
+        at = np.flatnonzero([value is not None and names_in_key(value) for value in values])
         mapped.faults.add(at, mapped.labels.get(name, name), values, "person_in_key", PERSON)
 
 
@@ -110,7 +112,7 @@ def doubts(file: Delivered, values_of: Callable[[str], list[str]]) -> list[Later
     values_of: the first different values that the rows taken in have in a column; none where it is not there.
     """
     found = []
-    for name in ("queue", "reason", "number", "owner"):
+    for name in ("queue", "reason", "number", "owner", "team"):
         column = file.source.columns.get(name)
         if column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
             values = values_of(name)

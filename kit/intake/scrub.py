@@ -50,7 +50,11 @@ _NIR = re.compile(
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ .\-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _WORD = rf"[{_UPPER}](?:[\w'’\-]|\.(?=\w))*\.?"
-_PARTICLE = r"(?:(?:de|du|des|d['’]|le|la|l['’]|van|von|der|el|al|ben|bin|da|dos|di|del|O['’])[ ]?)"
+_PARTICLE = r"(?:(?:de|du|des|le|la|van|von|der|el|al|ben|bin|da|dos|di|del)[ ]|[dlO]['’][ ]?)"
+# "Monsieur le maire" names an office, "M. le Goff" a person.
+_NO_OFFICE = (
+    r"(?!l[ea][ ](?:maire|pr[ée]f[eè]te?|direct(?:eur|rice)|pr[ée]sidente?|ministre|juge|responsable|chef|chargée?)\b)"
+)
 # Later that follow "Madame" or "M." without being a name.
 _NO_NAME = (
     r"(?!(?:a|à|au|aux|le|la|les|et|ou|est|était|en|dit|qui|que|ne|n|se|s|on|veut|voulait|souhaite|souhaitait|demande"
@@ -64,7 +68,7 @@ _CIVILITY = (
     r"|(?:[Mm][Rr]|Ms|[Dd]r)[\s_\-]+"
 )
 _NAMED = re.compile(
-    rf"{_CIVILITY})(?:{_PARTICLE}){{0,3}}{_NO_NAME}(?:{_WORD}|[^\W\d_][\w'’\-]*)"
+    rf"{_CIVILITY}){_NO_OFFICE}(?:{_PARTICLE}){{0,3}}{_NO_NAME}(?:{_WORD}|[^\W\d_][\w'’\-]*)"
     rf"(?:[\s_]+(?:{_PARTICLE}){{0,3}}{_WORD}){{0,3}}"
     rf"|(?<![\w'’])(?:M|Me|Mr|Pr)[ ](?:{_PARTICLE}){{0,3}}[{_UPPER}][\w'’\-]+"
     rf"(?:[ ](?:{_PARTICLE}){{0,3}}{_WORD}){{0,3}}"
@@ -74,8 +78,20 @@ _STREET = re.compile(
     r"route|quai|cours|square|passage|r[ée]sidence|street|road|lane|drive)\b[^,;.\n]{0,60}",
     re.IGNORECASE,
 )
-_LONG_NUMBER = re.compile(rf"(?<!\d)(?<!\d[/.\-]){_DATE}\d(?:[ .\-/\u00a0\u202f]?\d){{6,}}(?!\d)")
+# "2026-0117" is a reference, "1 234 567 €" an amount.
+_NO_REACH = r"(?!(?:19|20)\d\d[-/]\d{2,4}(?!\d))(?!\d{1,3}(?:[ \u00a0\u202f]\d{3})+[ \u00a0\u202f]?(?:€|euros?\b))"
+_LONG_NUMBER = re.compile(rf"(?<!\d)(?<!\d[/.\-]){_DATE}{_NO_REACH}\d(?:[ .\-/\u00a0\u202f]?\d){{6,}}(?!\d)")
 _CAPITALISED = re.compile(rf"(?<![\w'’])[{_UPPER}][\w'’\-]*\.?(?:[ ]+(?:{_PARTICLE}){{0,2}}[{_UPPER}][\w'’\-]*\.?)+")
+_FIRST_NAME = re.compile(rf"(?<![\w'’\-])[{_UPPER}][\w'’\-]+")
+# What is called after a person is none: "Fondation Abbé Pierre", "Saint Paul".
+_INSTITUTION = (
+    r"(?:fondation|lyc[ée]e|coll[èe]ge|[ée]cole|h[ôo]pital|clinique|universit[ée]|association|institut|mission locale"
+    r"|centre|centre (?:social|hospitalier)|saint|sainte|st|ste|school|hospital|college|foundation)"
+)
+_CALLED = re.compile(rf"(?<!\w)(?i:{_INSTITUTION})(?:[ ]+(?:{_PARTICLE})?[{_UPPER}][\w'’\-]*)*[ ]*$")
+_CALLED_AFTER = re.compile(rf"(?<!\w)(?i:{_INSTITUTION})(?:[ ]+(?:{_PARTICLE})?[{_UPPER}][\w'’\-]*)+|\bde No[eë]l\b")
+_NEAR = 80  # characters
+_ALSO_WORDS = frozenset(("noel", "constant", "alpha", "mark", "martial", "victoria"))  # as often as names
 _INITIALED = re.compile(rf"(?<![\w'’])[{_UPPER}]\.[ ]?[{_UPPER}][\w'’\-]{{2,}}")
 
 _RUN = re.compile(r"\d{25,}")  # longer than a date, a clock and a number written together: a counter
@@ -87,7 +103,8 @@ _HIDES = re.compile(r"[^\x00-\x7f\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u202f\u
 def scrubbed(text: str, strict: bool = False) -> str:
     """The text with marks for what names or reaches a person; the same text where there is nothing of the kind.
 
-    strict: for notes that people type: also first name and surname, postal addresses, any number of 7 digits or more.
+    strict: for notes that people type: also first names, with a surname or alone, postal addresses, any number of 7
+    digits or more.
     """
     plain = told = _plain(text)
     told = _MAIL.sub(MAIL, told) if may_be_mail(told) else told
@@ -100,6 +117,7 @@ def scrubbed(text: str, strict: bool = False) -> str:
         told = _LONG_NUMBER.sub(TEL, told)
         told = _INITIALED.sub(NOM, told)
         told = _CAPITALISED.sub(_full_name, told)
+        told = _FIRST_NAME.sub(_first_name, told)
     return text if told == plain else told
 
 
@@ -130,6 +148,11 @@ def in_key(text: str) -> bool:
     )
 
 
+def names_in_key(text: str) -> bool:
+    """The same of a key that people write themselves: also first name and surname."""
+    return in_key(text) or any(_full_name(found) == NOM for found in _CAPITALISED.finditer(_plain(text)))
+
+
 def may_be_mail(text: str) -> bool:
     """Whether a text holds what every e-mail address has; most texts do not, and need no closer look."""
     return "@" in text or "＠" in text or "at" in text.casefold() or "arobase" in text.casefold()
@@ -157,4 +180,20 @@ def _is_nir(written: str) -> bool:
 
 
 def _full_name(found: re.Match) -> str:
-    return NOM if any(folded(word) in FIRST_NAMES for word in re.findall(r"[^\W\d_]+", found[0])) else found[0]
+    if _is_called_so(found):
+        return found[0]
+    words = re.findall(r"[^\W\d_]+", _CALLED_AFTER.sub("", found[0]))
+    return NOM if any(folded(word) in FIRST_NAMES for word in words) else found[0]
+
+
+def _is_called_so(found: re.Match) -> bool:
+    """Whether the words before are an institution that is called after whoever follows."""
+    return bool(_CALLED.search(found.string[max(0, found.start() - _NEAR) : found.start()]))
+
+
+def _first_name(found: re.Match) -> str:
+    """A first name that stands alone ("Julie a dit"); within the name of an institution it is left."""
+    words = [folded(word) for word in found[0].split("-")]
+    if not all(word in FIRST_NAMES for word in words) or words[0] in _ALSO_WORDS:
+        return found[0]
+    return found[0] if _is_called_so(found) else NOM

@@ -69,7 +69,7 @@ def _origin(stated: Unpivot, name: str, kind: str | None) -> list[str]:
 def by_right_empty(source: Source, column: Column, grid: Grid) -> np.ndarray:
     """Rows on which a column says nothing by right: what stands once says nothing on the rows of the others."""
     stated = source.unpivot
-    if stated is None or grid.rest is None:
+    if stated is None or grid.rest is None or not grid.rest.any():  # without a rest, no column stands once only
         return np.zeros(len(grid), dtype=bool)
     made = {name for names in column.alternatives for name in names}
     if made & set(stated.total):

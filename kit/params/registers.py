@@ -14,7 +14,7 @@ from kit.params.wrong import Wrong
 
 # What speaks of days, intervals and counts.
 _OF_DAYS = (
-    "interval", "counting_unit", "attribution", "delivers", "parts", "zero_rows", "identities", "unpivot", "events",
+    "interval", "counting_unit", "attribution", "delivers", "parts", "zero_rows", "identities", "events",
     "sums_among_rows", "lone_days", "on",
 )  # fmt: skip
 _OF_REGISTERS = ("withdrawn", "shared_keys")
@@ -37,7 +37,7 @@ def faults(source: Stated) -> list[Wrong]:
 def _columns(source: Stated) -> list[Wrong]:
     """Columns that cannot be read as the mapping says: a sum of texts, a day from a rule."""
     columns = schema.TABLES[source.table].columns
-    days = [name for name in source.columns if name in columns and columns[name].type == "DATE"]
+    days = [name for name in source.columns if name in columns and columns[name].type in ("DATE", "TIMESTAMP")]
     return [
         Wrong("day_column", ("columns", name), name=name)
         for name in days

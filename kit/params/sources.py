@@ -231,13 +231,18 @@ class Source(Strict):
         """Columns that are read from the file, or from what becomes of its columns or rows."""
         listed = [names for column in self.columns.values() for names in column.alternatives]
         listed += [[name] for column in self.columns.values() for name in column.where]
-        listed += [[name] for exclusion in self.exclude for name in exclusion.where]
-        listed += [[name] for name in self.withdrawn]
+        listed += [self.named(name) for exclusion in self.exclude for name in exclusion.where]
+        listed += [self.named(name) for name in self.withdrawn]
         listed += [[name] for name in self.file.forward_fill]
         listed += [self.newest.by] if self.newest else []
         listed += [names for identity in self.own_identities for names in identity.columns]
         listed += [[self.file.totals_row.column]] if self.file.totals_row else []
         return listed
+
+    def named(self, name: str) -> list[str]:
+        """The names of a file's column that a condition names by one of them, as `columns:` knows it."""
+        known = (names for column in self.columns.values() for names in column.alternatives if name in names)
+        return list(dict.fromkeys([name, *next(known, [])]))
 
     @property
     def own_identities(self) -> list[Identity]:

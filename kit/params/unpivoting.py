@@ -14,7 +14,7 @@ from kit.params.reshape import Unpivot
 from kit.params.stated import Stated
 from kit.params.wrong import Wrong, shown
 
-INTO = ("queue", "number", "reason")
+INTO = ("queue", "number", "reason", "criterion")
 
 
 def faults(source: Stated) -> list[Wrong]:

@@ -71,19 +71,20 @@ def change(con: duckdb.DuckDBPyConnection, table: Table, delivery: Delivery, num
     known = f"select distinct key_scope, {key} from ({held}) where {before} and source = {source}"
     con.execute(f"create or replace temp table known as {known}")
     _match(con, table)
+    is_withdrawn = registers.is_state(table, schema.WITHDRAWN)
     new, changed, withdrawn, unchanged = con.execute(
         f"""
         select count(*) filter (is_new), count(*) filter (differs and not is_new),
-            count(*) filter (differs and status = '{schema.WITHDRAWN}'), count(*) filter (not differs)
+            count(*) filter (differs and {is_withdrawn}), count(*) filter (not differs)
         from matched
         """
     ).fetchall()[0]
     absent, absent_open = con.execute(
         f"""
-        select count(*), count(*) filter (status = '{schema.OPEN}')
+        select count(*), count(*) filter ({registers.is_state(table, schema.OPEN)})
         from stood semi join known using (key_scope, {key}) anti join incoming using (key_scope, {key})
             anti join aside using (key_scope, {key})
-        where status <> '{schema.WITHDRAWN}'
+        where not {is_withdrawn}
         """
     ).fetchall()[0]
     late = con.execute("select row_key from matched where is_late order by row_key").fetchall()
@@ -96,7 +97,8 @@ def _match(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     key = table.key[0]
     content, stood = (", ".join(f"{of}.{name}" for name in table.content) for of in ("i", "s"))
     frozen = ", ".join(f"i.{name}" for name in table.frozen)
-    late = f"i.status <> '{schema.OPEN}' and row({frozen}) is distinct from s.beforehand" if frozen else "false"
+    is_open = registers.is_state(table, schema.OPEN, "i")
+    late = f"not {is_open} and row({frozen}) is distinct from s.beforehand" if frozen else "false"
     differs = f"row({content}) is distinct from row({stood})"
     con.execute(
         f"""

@@ -48,7 +48,7 @@ class Registers:
         withdrawn: whether withdrawn rows are there, too; `status` tells them. Raises ValueError, DamagedStore.
         """
         table = _table(name)
-        kept = "true" if withdrawn else f"status <> '{schema.WITHDRAWN}'"
+        kept = "true" if withdrawn else f"not {is_state(table, schema.WITHDRAWN)}"
         query = state(table, self._rows(table), self._seen())
         return self._frame(f"select * from ({query}) where {kept} order by key_scope, {table.key[0]}")
 
@@ -93,10 +93,17 @@ def moment(at: dt.datetime) -> str:
     return f"timestamp '{at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=' ')}'"
 
 
+def is_state(table: Table, state: str, of: str = "") -> str:
+    """A condition for rows whose status means `state`, one of `kit.schema.STATUSES`. of: the alias of the rows."""
+    words = ", ".join(map(relation.text, table.words(state)))
+    return f"({f'{of}.' if of else ''}status in ({words}))" if words else "false"
+
+
 def state(table: Table, rows: str, where: str = "true") -> str:
     """A query for the rows that stand, the frozen columns as they were written beforehand."""
     changed = ", ".join(
-        f"case when status = '{schema.OPEN}' then {name} else beforehand.{name} end as {name}" for name in table.frozen
+        f"case when {is_state(table, schema.OPEN)} then {name} else beforehand.{name} end as {name}"
+        for name in table.frozen
     )
     replaced = f"replace ({changed})" if changed else ""
     return f"select * exclude (beforehand) {replaced} from ({standing(table, rows, where)})"
@@ -106,11 +113,12 @@ def standing(table: Table, rows: str, where: str = "true") -> str:
     """A query for the last revision of each key as it was said; `beforehand`: its frozen columns while it was open."""
     each, names = f"partition by key_scope, {table.key[0]}", relation.columns(table)
     frozen = f"struct_pack({', '.join(table.frozen or table.key)})"
+    is_open = is_state(table, schema.OPEN)
     whole = "order by revision rows between unbounded preceding and unbounded following"
     return f"""
         select {names}, revision, last_seen_at, seen < newest as absent,
             coalesce(
-                last_value(case when status = '{schema.OPEN}' then {frozen} end ignore nulls) over ({each} {whole}),
+                last_value(case when {is_open} then {frozen} end ignore nulls) over ({each} {whole}),
                 first_value({frozen}) over ({each} {whole})
             ) as beforehand
         from ({revisions(table, rows, where)})

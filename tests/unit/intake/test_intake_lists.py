@@ -155,6 +155,27 @@ def test_a_row_that_a_later_list_is_missing_stays_and_is_told(list_of):
     }
 
 
+def test_a_list_without_a_row_is_a_statement_and_takes_nothing_away(list_of):
+    """ "Nothing is open" was refused as an empty file; and a filter left on must not withdraw what was decided."""
+    list_of.take(csv(action(), action("A2")), "actions.csv", now=FIRST)
+    receipt = list_of.take(csv(), "actions_empty.csv", now=SECOND)
+    again = list_of.take(csv(), "actions_empty.csv", now=THIRD)
+
+    assert (receipt.rows_read, receipt.accepted, receipt.error) == (0, 0, None) and counts(receipt) == (0, 0, 0, 2)
+    assert [doubt("en") for doubt in receipt.doubts] and not receipt.already and again.already
+    assert state() == {"A1": "open", "A2": "open"} and len(store.current("line").deliveries) == 2
+
+
+def test_a_list_that_was_empty_is_put_back_and_undone_like_any_other(list_of):
+    """It has no rows in any file, and is a delivery all the same."""
+    list_of.take(csv(), "actions.csv", now=FIRST)
+    list_of.take(csv(action()), "actions.csv", now=SECOND)
+
+    assert repair("line").is_complete and state() == {"A1": "open"}
+    store.undo("line", THIRD)
+    assert [one.accepted for one in store.current("line").deliveries] == [0] and state() == {}
+
+
 def test_a_row_set_aside_is_not_called_missing(list_of):
     """It is in the file; whoever is told that it is missing looks for it in vain."""
     list_of.take(csv(action(), action("A2")), "actions.csv", now=FIRST)

@@ -19,6 +19,7 @@ SPEAKERS = {
     "cli": ("cli", "run", "intake/gaps.py", "present/page/failure.py"),
     "exchange": ("exchange", "cli/export.py"),
     "exercises": ("exercises",),
+    "forms": ("forms",),
     "failure": ("present/page/failure.py",),
     "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/events.py", "params/pages.py"),
     "map": ("intake/proposal",),
@@ -27,7 +28,7 @@ SPEAKERS = {
     "store": ("store", "cli", "intake", "space.py"),
     "training": ("training", "cli/training.py"),
 }
-PACKAGES = ("cli", "exchange", "exercises", "intake", "params", "present", "run", "store", "training")
+PACKAGES = ("cli", "exchange", "exercises", "forms", "intake", "params", "present", "run", "store", "training")
 WHOLE = ("click", "errors")
 GROUPS = {
     "exercises": "rates|shortfall|ways|waits|usual|path",
