@@ -1,32 +1,27 @@
-"""Looks at a delivered file before anything opens it: size, compression, a spreadsheet's insides.
+"""Looks at a delivered file before anything opens it: its size, a spreadsheet's insides.
 
 In:   the path of a delivered file.
 Out:  its bytes (`read_bytes`), or OversizedFile, TruncatedFile, EmptyFile, UnreadableFile.
 Why:  a 40 KB spreadsheet can unpack to gigabytes, and an export that was cut off must not pass for a quiet week.
-Not here: what the bytes mean (`kit.intake.readers`).
+Not here: text exports that come packed (`packed`), what the bytes mean (`kit.intake.readers`).
 """
 
 from __future__ import annotations
 
-import gzip
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 
 from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
-from kit.intake import kinds
+from kit.intake import kinds, packed
 from kit.intake.delivered import Delivered
-from kit.intake.limits import MAX_TEXT
+from kit.intake.limits import MAX_RATIO, MAX_TEXT, SMALL
 from kit.language.later import later
 
 MAX_FILE = 256 * 2**20
 MAX_UNPACKED = 512 * 2**20
-MAX_RATIO = 200  # a spreadsheet of equal rows packs about 60 to 1
 MAX_PARTS = 2_000
-_PIECE = 2**20
-_SMALL = 16 * 2**20  # below this no ratio is dangerous
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+PARQUET = b"PAR1"
 
 
 def check_kept(path: Path) -> None:
@@ -48,39 +43,16 @@ def check_size(file: Delivered) -> None:
 
 
 def read_bytes(file: Delivered) -> bytes:
-    """The bytes of a text export, unpacked where it came as .gz. Raises UnreadableFile where it is no text at all."""
-    with file.path.open("rb") as data:
-        packed = data.read(len(GZIP)) == GZIP
-    if not packed and file.path.stat().st_size > MAX_TEXT:
-        raise _oversized(file, file.path.stat().st_size, MAX_TEXT)
-    text = _gunzip(file) if packed else file.path.read_bytes()
-    kind = kinds.kind_of_bytes(text)
-    if kind not in ("is_text", None):
-        raise file.refuse(UnreadableFile, what=later(f"intake.{kind}"))
-    return text
-
-
-def _gunzip(file: Delivered) -> bytes:
-    """The unpacked bytes, piece by piece: a few kilobytes can unpack to more than there is memory."""
-    text, size = bytearray(), file.path.stat().st_size
-    try:
-        with gzip.open(file.path) as packed:
-            while piece := packed.read(_PIECE):
-                text += piece
-                if len(text) > MAX_TEXT or (len(text) > _SMALL and len(text) > MAX_RATIO * size):
-                    raise _oversized(file, len(text), MAX_TEXT)
-    except EOFError:
-        raise file.refuse(TruncatedFile, place="", what=later("intake.gzip_cut")) from None
-    except (OSError, zlib.error) as error:
-        raise file.refuse(UnreadableFile, format="gzip", what=error) from None
-    return bytes(text)
+    """The bytes of a text export, unpacked. Raises UnreadableFile where it is no text at all."""
+    with packed.opened(file, MAX_TEXT) as text:
+        return text.read()
 
 
 def check_workbook(file: Delivered) -> None:
     """Refuses a workbook that is cut off, is none, or would unpack beyond all measure. Opens no part of it."""
     try:
-        with zipfile.ZipFile(file.path) as packed:
-            parts = packed.infolist()
+        with zipfile.ZipFile(file.path) as book:
+            parts = book.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         # Besides BadZipFile: a version or flag that zipfile does not know, a name that is no text, an offset beyond.
         raise _no_workbook(file, error) from None
@@ -88,10 +60,10 @@ def check_workbook(file: Delivered) -> None:
     if len(parts) > MAX_PARTS:
         raise file.refuse(OversizedFile, what=later("intake.many_parts", count=len(parts)), limit=MAX_PARTS)
     if total > MAX_UNPACKED:
-        raise _oversized(file, total, MAX_UNPACKED)
+        raise packed.oversized(file, total, MAX_UNPACKED)
     for part in parts:
-        if part.file_size > _SMALL and part.file_size > MAX_RATIO * max(part.compress_size, 1):
-            raise _oversized(file, part.file_size, MAX_RATIO * part.compress_size)
+        if part.file_size > SMALL and part.file_size > MAX_RATIO * max(part.compress_size, 1):
+            raise packed.oversized(file, part.file_size, MAX_RATIO * part.compress_size)
 
 
 def _no_workbook(file: Delivered, error: Exception) -> KitError:
@@ -116,12 +88,6 @@ def check_parquet(file: Delivered) -> None:
         raise file.refuse(UnreadableFile, what=_kind_or(file, later("intake.no_parquet")))
     if last != PARQUET or file.path.stat().st_size < 12:
         raise file.refuse(TruncatedFile, place="", what=later("intake.parquet_cut"))
-
-
-def _oversized(file: Delivered, size: int, limit: int) -> OversizedFile:
-    return file.refuse(
-        OversizedFile, what=later("intake.bytes", size=_mb(size)), limit=later("intake.bytes", size=_mb(limit))
-    )
 
 
 def _mb(size: int) -> str:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 _BEGINS = (
     (b"PAR1", "is_parquet"),
+    (b"\x1f\x8b", "is_gzip"),
     (b"%PDF", "is_pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is_old_workbook"),
 )
-_ZIP = b"PK\x03\x04"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second one: without a file in it
 _PAGES = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<head")
 _ENOUGH = 4096
 

@@ -16,10 +16,11 @@ HEADER = "id;at;issue;wait\n"
 ROW = "1;16/11/2026 08:00;A;12\n"
 
 
-def _zip_of(name: str, content: bytes) -> bytes:
+def _zip_of(content: bytes, *names: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(name, content)
+        for name in names:
+            packed.writestr(name, content)
     return out.getvalue()
 
 
@@ -48,7 +49,8 @@ REFUSED = [
     ("a web page", "\n<!DOCTYPE html><html><body>Login</body></html>", "unreadable_file", ["web page"]),
     ("a PDF", b"%PDF-1.7\n\xe2\xe3", "unreadable_file", ["PDF"]),
     ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "unreadable_file", ["(.xls)"]),
-    ("an archive", _zip_of("file.csv", HEADER.encode()), "unreadable_file", ["zip archive"]),
+    ("an archive of two", _zip_of((HEADER + ROW).encode(), "a.csv", "b.csv"), "unreadable_file", ["zip archive"]),
+    ("an archive of a header", _zip_of(HEADER.encode(), "file.csv"), "empty_file", ["provider"]),
     ("Parquet", b"PAR1" + b"\0" * 40, "unreadable_file", ["Parquet", "calls", "sources.yml"]),
     ("a stray quote", HEADER + '1;"16/11/2026" 08:00;A;12\n' + ROW, "unreadable_file", ["row 2"]),
     ("a huge field", HEADER + "1;16/11/2026 08:00;A;" + "9" * 140_000 + "\n" + ROW, "oversized_file",
@@ -194,7 +196,7 @@ def book(desk):
 
 def test_a_workbook_that_would_unpack_beyond_measure_is_not_opened(book):
     """A file of 100 KB can fill the memory of the machine that opens it."""
-    bomb = _zip_of("xl/worksheets/sheet1.xml", b" " * (40 * 2**20))
+    bomb = _zip_of(b" " * (40 * 2**20), "xl/worksheets/sheet1.xml")
     assert len(bomb) < 2**17
 
     error = book.receive(book.deliver(bomb, "file.xlsx"))[0].error
