@@ -196,7 +196,9 @@ def _fault(tell: Speaker, row) -> str:
     from kit.intake import reasons
     from kit.intake.grid import SHEET_ROWS
 
-    place = tell.text("at_row", row=row.row_number % SHEET_ROWS)  # of its own sheet, which stands before the column
+    # Of several sheets, the row is told as it stands in its own, which is named before the column.
+    number = row.row_number % SHEET_ROWS if "!" in row.column else row.row_number
+    place = tell.text("at_row", row=number)
     place += tell.text("at_column", column=row.column) if row.column else ""
     place += tell.text("at_value", value=row.value) if row.value else ""
     return tell.text("fault", place=place, reason=reasons.text(row.reason, tell.lang))

@@ -17,7 +17,9 @@ import pandas as pd
 from kit import schema
 from kit.intake import written
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.late import Late
+from kit.intake.mapped import Mapped
+from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.contract import DataTerms
 
@@ -38,15 +40,19 @@ _PER_CALL = {
 }
 
 
-def run(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
-    """Adds a fault to each row beyond what the contract, or the file's own other rows, allow."""
+def of_calls(file: Delivered, stage: Stage, late: Late, terms: DataTerms) -> None:
+    """Finds a fault with each call that took longer than the contract allows."""
+    for name, limit in _of_a_call(terms).items():
+        if stage.holds(name):
+            rows = stage.ask("n, row_number", f'{USABLE} and "{name}" > {limit!r}', "order by n")
+            stage.mark(rows["n"].to_numpy(), worse=True)
+            reason = "wait_too_long" if name == "wait_s" else "too_long"
+            late.fault(rows["n"].to_numpy(), rows["row_number"].to_numpy(), [name], "", reason)
+
+
+def of_counts(file: Delivered, mapped: Mapped, terms: DataTerms) -> None:
+    """Adds a fault to each row of counts beyond what the contract, or the file's own other rows, allow."""
     frame = mapped.frame
-    if file.source.table == "calls":
-        for name, limit in _of_a_call(terms).items():
-            if name in frame:
-                reason = "wait_too_long" if name == "wait_s" else "too_long"
-                _fault(file, mapped, name, frame[name].to_numpy() > limit, reason)
-        return
     for name, longest in _seconds(file, terms, mapped):
         _fault(file, mapped, name, frame[name].to_numpy() > longest, "too_long_per_call")
     for name in _counted(file, frame):
@@ -63,8 +69,6 @@ def doubts(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
 
     table: the usable rows of `mapped`, in its order.
     """
-    if file.source.table == "calls":
-        return []
     found = []
     for name in _counted(file, table):
         values = table[name].to_numpy()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.intake.cells import Values, objects
+from kit.intake.cells import Values
 
 
 def summed(parts: list[Values], empty_is_zero: bool) -> Values:
@@ -19,11 +19,11 @@ def summed(parts: list[Values], empty_is_zero: bool) -> Values:
 
     A row with a part that could not be read sums to 0 and has no reason: its part's fault is told already.
     """
-    faulty = np.any([part.reasons != None for part in parts], axis=0)  # noqa: E711 - elementwise
+    faulty = np.any([part.unread() for part in parts], axis=0)
     columns = [part.floats() for part in parts]
     sums = np.sum([np.nan_to_num(one) for one in columns] if empty_is_zero else columns, axis=0)
     sums[faulty] = 0.0
-    return Values(objects(None if np.isnan(one) else one for one in sums), objects([None] * len(sums)))
+    return Values.of_rows(None if np.isnan(one) else one for one in sums)
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

@@ -1,7 +1,7 @@
-"""Numbered rows of any format to a grid: the header taken off, the columns that the source reads kept.
+"""Numbered rows of any format to a stream of blocks: the header taken off, the columns that the source reads kept.
 
 In:   rows as a reader yields them, each with its number in the file; the source.
-Out:  `Grid`; EmptyFile where there is no header or nothing below it; TooMuch where there is too much of it.
+Out:  `Stream`; EmptyFile where there is no header or nothing below it; TooMuch where there is too much of it.
 Why:  title lines, headers in two rows, rows of units and files without a header are the same for every format.
 Not here: opening the formats (`textfile`, `workbook`, `parquet`).
 """
@@ -13,28 +13,40 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from kit.errors import EmptyFile
-from kit.intake import grid, header
+from kit import schema
+from kit.intake import blocks, grid, header, limits
+from kit.intake.blocks import Lines, Reading
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid, Header, Reading, tidy
+from kit.intake.grid import Header, tidy
+from kit.intake.stream import Stream, stream_of
 from kit.language.later import later
 
-Rows = Iterator[tuple[int, Sequence]]
+Rows = Iterator[tuple[int, Sequence] | Lines]
 
 
 def assembled(
     file: Delivered, rows: Rows, *, header_rows: Sequence[int], width: int = 0, excel_1904: bool = False
-) -> Grid:
-    """The grid of a file's rows. Raises EmptyFile where no row follows the header.
+) -> Stream:
+    """The stream of a file's rows. Raises EmptyFile where no row follows the header.
 
     header_rows: where the header stands, [0] for a file without one, whose columns are then `width` or as many as its
     first row has.
     """
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
     first = header_rows[-1] + file.source.file.skip_after_header + 1
-    built = grid.build(head, ((number, row) for number, row in rows if number >= first), reading(file, excel_1904))
-    if not len(built):
+    found = stream_of(blocks.blocks(head, _below(rows, first), reading(file, excel_1904)))
+    if found is None:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    return built
+    return found
+
+
+def _below(rows: Rows, first: int) -> Rows:
+    """The rows from that number on."""
+    for item in rows:
+        if isinstance(item, Lines):
+            yield item.part(max(first - item.first, 0)) if item.first < first else item
+        elif item[0] >= first:
+            yield item
 
 
 def reading(file: Delivered, excel_1904: bool = False) -> Reading:
@@ -44,12 +56,24 @@ def reading(file: Delivered, excel_1904: bool = False) -> Reading:
     # A row of a workbook has no end of its own: whatever wrote it leaves out empty cells after the last filled.
     ends_may_lack = shape.format != "csv" or shape.short_rows == "fill"
     footer = re.compile(shape.footer.pattern) if shape.footer else None
-    return Reading(frozenset(map(tidy, names)), ends_may_lack, footer, excel_1904)
+    return Reading(frozenset(map(tidy, names)), ends_may_lack, footer, excel_1904, most_rows(file))
+
+
+def most_rows(file: Delivered) -> int:
+    """Rows that a file of the source may have: what is held as a whole may have fewer."""
+    return limits.MAX_STREAMED if is_streamed(file) else limits.MAX_ROWS
+
+
+def is_streamed(file: Delivered) -> bool:
+    """Whether the file's rows are mapped block by block. Counts and lists are compared row with row: they are one."""
+    return file.source.interval is None and not schema.TABLES[file.source.table].is_register
 
 
 def _header(file: Delivered, rows: Rows, wanted: Sequence[int]) -> tuple[Header, Rows]:
     found: dict[int, Sequence] = {}
-    for number, row in rows:
+    for item in rows:
+        assert not isinstance(item, Lines), "lines above the header come one by one"
+        number, row = item
         if number in wanted:
             found[number] = row
         if number >= wanted[-1]:
@@ -60,7 +84,8 @@ def _header(file: Delivered, rows: Rows, wanted: Sequence[int]) -> tuple[Header,
 
 
 def _by_position(file: Delivered, rows: Rows, width: int) -> tuple[Header, Rows]:
-    for number, row in rows:
-        if not all(grid.is_empty(cell) for cell in row):
-            return grid.by_position(width or len(row)), chain([(number, row)], rows)
+    for item in rows:
+        number, row = item.row(0) if isinstance(item, Lines) else item
+        if isinstance(item, Lines) or not all(grid.is_empty(cell) for cell in row):
+            return grid.by_position(width or len(row)), chain([item], rows)
     raise file.refuse(EmptyFile, what=later("intake.no_bytes"))

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+
+from kit.intake.coded import Coded, objects
 
 _MINUS = str.maketrans("\u2212\u2010\u2011\u2013", "----")
 _FLAGS = {
@@ -30,29 +30,59 @@ class Reject(Exception):
         super().__init__(reason)
 
 
-@dataclass
 class Values:
-    """What a column's cells say: `values` (None where nothing), `reasons` (None where it could be read)."""
+    """What a column's cells say. codes: which of `held` and `why` each row has; the last entries are those of -1.
 
-    values: np.ndarray
-    reasons: np.ndarray
+    held: what was read, None where nothing; why: the reason why a cell could not be read, else None.
+    """
+
+    def __init__(self, codes: np.ndarray, held: np.ndarray, why: np.ndarray) -> None:
+        self.codes, self.held, self.why = codes, held, why
+
+    @classmethod
+    def of_rows(cls, values: Iterable, reasons: Iterable | None = None) -> Values:
+        """Values that are read row by row."""
+        held = objects([*values, None])
+        why = objects([None] * len(held)) if reasons is None else objects([*reasons, None])
+        return cls(np.arange(len(held) - 1), held, why)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def values(self) -> np.ndarray:
+        """Each row's value."""
+        return self.held[self.codes]
+
+    @property
+    def reasons(self) -> np.ndarray:
+        """Each row's reason."""
+        return self.why[self.codes]
+
+    def of(self, reason: str) -> np.ndarray:
+        """A mask of the rows with a reason."""
+        return (self.why == reason)[self.codes]
+
+    def unread(self) -> np.ndarray:
+        """A mask of the rows whose cell could not be read."""
+        return (self.why != None)[self.codes]  # noqa: E711 - elementwise
+
+    def empty(self) -> np.ndarray:
+        """A mask of the rows whose cell says nothing, and had nothing to be read."""
+        return ((self.held == None) & (self.why == None))[self.codes]  # noqa: E711 - elementwise
 
     def floats(self) -> np.ndarray:
         """The values as floats, NaN for none."""
-        return np.array([np.nan if value is None else value for value in self.values], dtype="float64")
+        return self.held_floats()[self.codes]
+
+    def held_floats(self) -> np.ndarray:
+        """The distinct values as floats, NaN for none."""
+        return np.array([np.nan if value is None else value for value in self.held], dtype="float64")
 
 
 def only(kept: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The values where `kept` holds, None elsewhere."""
     return np.where(kept, values, np.array(None, dtype=object))
-
-
-def objects(cells: Iterable) -> np.ndarray:
-    """Cells as a one-dimensional array of objects, whatever they are."""
-    listed = list(cells)
-    array = np.empty(len(listed), dtype=object)
-    array[:] = listed
-    return array
 
 
 def is_null(cell: object, nulls: frozenset[str]) -> bool:
@@ -62,19 +92,16 @@ def is_null(cell: object, nulls: frozenset[str]) -> bool:
 
 def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozenset[str] = frozenset()) -> Values:
     """Every cell through `read`, distinct cells once; a null mark is None, a `Reject` becomes the cell's reason."""
-    codes, distinct = pd.factorize(objects(cells))
-    values, reasons = [], []
-    for cell in distinct:
-        value = reason = None
+    coded = cells if isinstance(cells, Coded) else Coded.of(cells)
+    size = len(coded.held) + 1
+    values, reasons = objects([None] * size), objects([None] * size)
+    for at, cell in enumerate(coded.held):
         if not is_null(cell, nulls):
             try:
-                value = read(cell)
+                values[at] = read(cell)
             except Reject as fault:
-                reason = fault.reason
-        values.append(value)
-        reasons.append(reason)
-    # Code -1 is an empty cell: it takes the last entry.
-    return Values(objects([*values, None])[codes], objects([*reasons, None])[codes])
+                reasons[at] = fault.reason
+    return Values(coded.codes, values, reasons)
 
 
 def text(cell: object) -> str:

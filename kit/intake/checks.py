@@ -1,11 +1,11 @@
-"""Checks of what a file says as a whole: identities, keys, duplicates, moments.
+"""Checks of what each row of a file says by itself and beside its neighbours, before it is staged.
 
-In:   mapped rows of one file, its cells, its contract.
-Out:  faults and exclusions added to the rows.
+In:   a mapped block of one file, its cells.
+Out:  faults added to its rows; the key of calls that have none.
 Why:  corrected or dropped here, a contradiction would never reach the side that can fix its export; it is shown with
       its row.
-Not here: single cells (`mapping`), how large they may be (`absurd`), dates that stand alone (`stray`), what is taken in
-      but worth a look (`doubts`), the other side (`kit.analysis`).
+Not here: single cells (`mapping`), what only the whole file tells (`late_keys`, `stray`, `absurd`), what is taken in but
+      worth a look (`doubts`), the other side (`kit.analysis`).
 """
 
 from __future__ import annotations
@@ -15,22 +15,12 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from kit.intake import absurd, identities, stray, written
+from kit.intake import written
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid
-from kit.intake.mapping import Mapped
+from kit.intake.mapped import Mapped
 
 
-def run(file: Delivered, grid: Grid, mapped: Mapped) -> None:
-    """Every check that concerns rows, in the order in which a reader would want to be told."""
-    _future(file, mapped)
-    absurd.run(file, mapped, file.contract.terms_on(_last_day(mapped)).data)
-    identities.check(file, grid, mapped)
-    duplicates(file, mapped)
-    stray.set_aside(file, mapped)
-
-
-def _future(file: Delivered, mapped: Mapped) -> None:
+def future(file: Delivered, mapped: Mapped) -> None:
     """What has not happened yet cannot have been counted; planned staffing may lie ahead."""
     if file.source.table == "staffing":
         return
@@ -40,26 +30,10 @@ def _future(file: Delivered, mapped: Mapped) -> None:
     written.fault(file, mapped, name, ahead, "future")
 
 
-def _last_day(mapped: Mapped) -> dt.date:
-    days = mapped.frame["local_date"].dropna()
-    return days.max().date() if len(days) else dt.date.min
-
-
-def duplicates(file: Delivered, mapped: Mapped) -> None:
-    """Rows that stand twice are counted once; rows that share their key but not their content are quarantined."""
-    key = [name for name in file.source.row_key if name in mapped.frame]
-    rows = mapped.frame[mapped.usable()]
-    if not key or rows.empty:
-        return
-    same_key = rows[rows.duplicated(key, keep=False)]
-    again = same_key.index[same_key.duplicated(keep="first")]
-    mapped.excluded[again.to_numpy()] = "duplicate"
-    if file.source.counting_unit == "leg":
-        return
-    left = same_key.drop(index=again)
-    conflict = left.index[left.duplicated(key, keep=False)].to_numpy()
-    column = " + ".join(written.label(file, mapped, name) for name in key)
-    mapped.faults.add_shown(conflict, column, written.joined(file, mapped, key, conflict, " | "), "key_conflict")
+def name_calls(file: Delivered, mapped: Mapped) -> None:
+    """A call's key from the stated columns, where the export has no identifier."""
+    if file.source.table == "calls" and "call_key" not in mapped.frame:
+        mapped.frame["call_key"] = joined(mapped.frame, file.source.row_key)
 
 
 def joined(frame: pd.DataFrame, names: list[str]) -> list[str]:

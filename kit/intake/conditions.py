@@ -13,7 +13,8 @@ from functools import partial
 
 import numpy as np
 
-from kit.intake.cells import Values, is_null, objects, read_each, text
+from kit.intake.cells import Values, is_null, text
+from kit.intake.coded import objects
 from kit.intake.grid import Grid, tidy
 from kit.params.columns import Condition, Rule
 
@@ -22,11 +23,9 @@ def rows_where(grid: Grid, where: dict[str, Condition], nulls: frozenset[str]) -
     """The rows for which every condition holds."""
     held = np.ones(len(grid), dtype=bool)
     for name, condition in where.items():
-        cells = grid.columns[tidy(name)]
         # A null mark must be seen by the condition, so none is taken away before.
-        answers = read_each(cells, partial(_holds, condition, nulls=nulls))
-        missing = _holds(condition, None, nulls)
-        held &= np.array([missing if answer is None else answer for answer in answers.values], dtype=bool)
+        holds = partial(_holds, condition, nulls=nulls)
+        held &= grid.columns[tidy(name)].where(holds, of_none=holds(None))
     return held
 
 
@@ -46,12 +45,11 @@ def _holds(condition, cell: object, nulls: frozenset[str]) -> bool:
 
 def by_rules(grid: Grid, rules: list[Rule], nulls: frozenset[str]) -> Values:
     """The value of the first rule that holds for each row; "no_rule" where none does."""
-    values = objects([None] * len(grid))
+    held = objects([*(rule.value for rule in rules), None])
+    codes = np.full(len(grid), -1)
     open_rows = np.ones(len(grid), dtype=bool)
-    for rule in rules:
+    for at, rule in enumerate(rules):
         meant = rows_where(grid, rule.where, nulls) & open_rows
-        values[meant] = rule.value
+        codes[meant] = at
         open_rows &= ~meant
-    reasons = objects([None] * len(grid))
-    reasons[open_rows] = "no_rule"
-    return Values(values, reasons)
+    return Values(codes, held, objects([*[None] * len(rules), "no_rule"]))

@@ -16,42 +16,45 @@ import pandas as pd
 from kit import schema
 from kit.intake import absurd, coarse, interval_names, persons, rounded
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.mapped import Mapped
+from kit.intake.pipeline import Passed
+from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 
 _EARLY = pd.Timedelta(hours=2)  # before closing time; shorter silences are usual on a quiet line
 
 
-def of(file: Delivered, mapped: Mapped, table: pd.DataFrame, dated: pd.DataFrame) -> list[Later]:
-    """Every doubt about the file. table: rows taken in; dated: those and the excluded ones."""
-    return [
-        *rounded.doubts(mapped.repaired),
-        *_without_values(file, mapped, table),
-        *_stops_early(file, dated),
-        *interval_names.doubts(file, table),
-        *coarse.doubts(file, table),
-        *absurd.doubts(file, mapped, table),
-        *persons.doubts(file, table),
-    ]
+def of(file: Delivered, found: Passed, counts: Mapped | None, table: pd.DataFrame | None) -> list[Later]:
+    """Every doubt about the file. counts: a file of counts as mapped; table: its rows that are taken in."""
+    told = [*rounded.doubts(found.mapper.repaired), *_without_values(file, found), *_stops_early(file, found.stage)]
+    if counts is not None and table is not None:
+        told += [*interval_names.doubts(file, table), *coarse.doubts(file, table), *absurd.doubts(file, counts, table)]
+    return [*told, *persons.doubts(file, persons.first_staged(found.stage))]
 
 
-def _without_values(file: Delivered, mapped: Mapped, table: pd.DataFrame) -> list[Later]:
+def _without_values(file: Delivered, found: Passed) -> list[Later]:
     """Optional columns that are mapped and null on every row that lies in the past: a plan has no present yet."""
-    now = pd.Timestamp(file.now.astimezone(dt.UTC).replace(tzinfo=None))
-    past = table[table[file.source.time_column] <= now]
+    stage, labels = found.stage, found.mapper.labels
+    now = file.now.astimezone(dt.UTC).replace(tzinfo=None)
     columns = schema.TABLES[file.source.table].columns
+    optional = [name for name in labels if not columns[name].required and stage.holds(name)]
+    past = f"{USABLE} and \"{file.source.time_column}\" <= timestamp '{now:%Y-%m-%d %H:%M:%S.%f}'"
+    rows, *filled = stage.one(", ".join(["count(*)", *(f'count("{name}")' for name in optional)]), past)
     return [
-        later("intake.column_without_values", column=label, canonical=name)
-        for name, label in mapped.labels.items()
-        if len(past) and not columns[name].required and past[name].isna().all()
+        later("intake.column_without_values", column=labels[name], canonical=name)
+        for name, count in zip(optional, filled, strict=True)
+        if rows and not count
     ]
 
 
-def _stops_early(file: Delivered, dated: pd.DataFrame) -> list[Later]:
+def _stops_early(file: Delivered, stage: Stage) -> list[Later]:
     """A file of calls that was cut at a line's end looks whole: its last day only is too short."""
     if file.source.table != "calls" or file.source.delivers == "records":
         return []  # corrected records end anywhere; counts have a row per interval: see `gaps`
-    last = dated.groupby("local_date")["arrived_local"].max()
+    rows = stage.ask("local_date, max(arrived_local) as last",
+                     "(excluded is not null or not (bad or worse)) and local_date is not null",
+                     "group by 1 order by 1")  # fmt: skip
+    last = pd.Series(rows["last"].to_numpy(), index=pd.DatetimeIndex(rows["local_date"]))
     closed = {day: closing for day in last.index if (closing := _closing(file, day.date()))}
     day = last.index.max()
     if day not in closed or closed[day] - last[day] <= _EARLY:

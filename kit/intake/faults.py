@@ -8,11 +8,13 @@ Not here: the reasons' words (`reasons`), writing the quarantine (`kit.store`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from kit.intake.cells import Values
 from kit.intake.masks import shown
 
 COLUMNS = ("row_number", "column", "value", "reason")
@@ -22,16 +24,17 @@ COLUMNS = ("row_number", "column", "value", "reason")
 class Faults:
     """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold.
 
-    known: words of the mapping, folded; other words are kept as their shape only (`masks`). named: of a column that
+    before: faults of the blocks before. known: words of the mapping, folded; other words are kept as their shape only (`masks`). named: of a column that
     stands for several of the file, the file's column of each row.
     """
 
     size: int
+    before: int = 0
     known: frozenset[str] = frozenset()
     named: dict[str, np.ndarray] = field(default_factory=dict)
     _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
 
-    def add(self, at: np.ndarray, column: str, cells: list | None, reasons: np.ndarray | str, kind: str = "") -> None:
+    def add(self, at: np.ndarray, column: str, cells: Sequence | None, reasons: np.ndarray | str, kind: str = "") -> None:
         """Notes faults at row positions `at`; `cells` are the whole column's, `reasons` one or one per row of it.
 
         kind: what the column holds (`masks`); unstated, any cell may name a person.
@@ -49,13 +52,20 @@ class Faults:
             mine = np.flatnonzero(names == name)
             self._found.append((at[mine], name, [texts[row] for row in mine], told[mine]))
 
-    def add_reasons(self, column: str, cells: list, reasons: np.ndarray, kind: str = "") -> None:
+    def add_unread(self, column: str, cells: Sequence, found: Values, kept: np.ndarray, kind: str = "") -> None:
+        """Notes each kept row of the column whose cell could not be read."""
+        at = np.flatnonzero(found.unread() & kept)
+        if len(at):
+            texts = [shown(cells[row], self.known, kind) for row in at]
+            self.add_shown(at, column, texts, found.why[found.codes[at]])
+
+    def add_reasons(self, column: str, cells: Sequence, reasons: np.ndarray, kind: str = "") -> None:
         """Notes each row of the column that has a reason."""
         self.add(np.flatnonzero(reasons != None), column, cells, reasons, kind)  # noqa: E711 - elementwise
 
     def count(self) -> int:
-        """How many faults were noted, of excluded rows too."""
-        return sum(len(at) for at, *_ in self._found)
+        """How many faults were noted in the file so far, of excluded rows too."""
+        return self.before + sum(len(at) for at, *_ in self._found)
 
     def rows(self) -> np.ndarray:
         """A mask of the rows that have a fault."""

@@ -1,6 +1,6 @@
 """Where opening hours were to be covered and the file has no row: open days, and open times of counts.
 
-In:   the rows of one file by what became of them, its contract.
+In:   the staged rows of one file by what became of them, its contract.
 Out:  days and moments as texts for the receipt; nothing is refused and no row is touched.
 Why:  time is counted in UTC: the hour that spring takes away is missed by nobody, of the two that autumn gives each
       is; and what came and was set aside is no gap.
@@ -19,42 +19,36 @@ import pandas as pd
 
 from kit import calendar
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.stage import USABLE, Stage
 from kit.schema import SLOT_S
 
 _HOUR, _DAY, _SLOT = 60, 1440, SLOT_S // 60  # minutes
 
 
-def of(file: Delivered, table: pd.DataFrame, aside: pd.DataFrame, outside: pd.DataFrame) -> dict[str, list[str]]:
+def of(file: Delivered, stage: Stage) -> dict[str, list[str]]:
     """{"days_without_rows": [...], "intervals_without_rows": [...]}; empty lists are left out.
 
-    table: rows taken in; aside: those in quarantine (`seeming`); outside: those left out by name, which for calls were
-    delivered all the same, while a totals row covers no interval. Missing is not zero: for counts, an interval without
-    calls has a row with 0. Only days from the first to the last that was taken in are looked at.
+    What was set aside was delivered all the same, also where its moment comes twice and it is refused for it; and so
+    was what is left out by name of calls, while a totals row covers no interval. Missing is not zero: for counts, an
+    interval without calls has a row with 0. Only days from the first to the last that was taken in are looked at.
     """
-    if table.empty or file.source.delivers == "records":
+    taken = {day.date() for day in stage.by_day(USABLE).index}
+    if not taken or file.source.delivers == "records":
         return {}  # corrected records speak of no day between them
-    days = pd.date_range(table["local_date"].min(), table["local_date"].max()).date
-    taken = set(table["local_date"].dt.date)
-    came = [table, aside, outside] if file.source.table == "calls" else [table, aside]
-    delivered = taken.union(*(set(rows["local_date"].dropna().dt.date) for rows in came))
+    came = "true" if file.source.table == "calls" else "excluded is null"
+    delivered = {day.date() for day in stage.by_day(came).index}
+    days = [day.date() for day in pd.date_range(min(taken), max(taken))]
     open_days = [day for day in days if file.contract.open_spans(day)]
     found = {"days_without_rows": [day.isoformat() for day in open_days if day not in delivered]}
     interval = file.source.interval
     if interval and interval.minutes < _DAY and file.source.zero_rows == "written":
-        covered = _covered(file, interval.minutes, pd.concat([table["start"], aside["start"]]))
+        moment = "coalesce(start, seems)" if stage.holds("seems") else "start"
+        starts = stage.ask(f"distinct {moment} as start", f"excluded is null and {moment} is not null")["start"]
+        covered = _covered(file, interval.minutes, starts)
         found["intervals_without_rows"] = [
             text for day in open_days if day in taken for text in _uncovered(file, interval.minutes, day, covered)
         ]
     return {slug: listed for slug, listed in found.items() if listed}
-
-
-def seeming(file: Delivered, mapped: Mapped) -> pd.DataFrame:
-    """Each row's day and moment, also where the moment comes twice and the row is refused for it."""
-    name = file.source.time_column
-    moment = mapped.frame[name].to_numpy()
-    moment = np.where(np.isnat(moment), mapped.seems, moment)
-    return pd.DataFrame({"local_date": mapped.frame["local_date"], "start": moment})
 
 
 def _grain(step: int) -> int:

@@ -1,43 +1,41 @@
-"""The cells of one delivered file, as they stand there.
+"""The cells of a delivered file, block by block, as they stand there.
 
 In:   what a reader found: header rows and rows of cells; which columns the source reads.
-Out:  `Grid`: cells by column name, with the row number of each row in the file.
+Out:  `Grid`: some rows of the file, their cells by column name, with the row number of each row in the file.
 Why:  every reader ends here, so that mapping and checks know one shape, and row numbers are those an editor shows.
       Columns that no mapping names keep their name only: their cells (advisers, comments) are never held.
-Not here: what the cells mean (`kit.intake.mapping`).
+Not here: cutting rows into blocks (`blocks`), what the cells mean (`kit.intake.mapping`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 
 import numpy as np
 
-from kit.intake.limits import MAX_COLUMNS, MAX_ROWS, TooMuch
+from kit.intake.coded import Coded
+from kit.intake.limits import MAX_COLUMNS, TooMuch
 
 SHEET_ROWS = 10_000_000  # the rows of a workbook's second sheet are numbered from 10,000,001 on, and so forth
-_BATCH = 4_096
-_SHARED = 50_000  # distinct texts of one column that are kept once each; a column with more is one of keys
 
 
 @dataclass(frozen=True)
 class Grid:
     """Cells by column: text, or what a typed format holds (numbers, dates, times, durations); None where empty.
 
-    columns: every name of the header; the list is empty where the source does not read the column. row_numbers: the
-    row's number in the file, its first line being 1 (`SHEET_ROWS` more for each further sheet). lengths: cells found
-    less cells expected. repeated: names that stand twice in the header. footers: rows at the end that are none.
-    sheets: the sheets that were read, where there are several. header_row: 0 where the file has no header. If columns
-    became rows (`unpivot`), of: the row of the file that each row comes from; rest: rows of what no column stands for;
-    named: of the columns that were made so, the file's column of each row.
+    columns: every name of the header; of length 0 where the source does not read the column. row_numbers: the row's
+    number in the file, its first line being 1 (`SHEET_ROWS` more for each further sheet). lengths: cells found less
+    cells expected. repeated: names that stand twice in the header. footers: rows at the end that are none. sheets: the
+    sheets that were read, where there are several. header_row: 0 where the file has no header. before: rows of the file
+    that came before these. is_last: whether none comes after them. If columns became rows (`unpivot`), of: the row of
+    these that each row comes from; rest: rows of what no column stands for; named: of the columns that were made so,
+    the file's column of each row.
     """
 
     header_row: int
-    columns: dict[str, list]
+    columns: dict[str, Coded]
     row_numbers: np.ndarray
     lengths: np.ndarray
     excel_1904: bool = False
@@ -45,6 +43,8 @@ class Grid:
     footers: np.ndarray | None = None
     sheets: tuple[str, ...] = ()
     asides: tuple = ()
+    before: int = 0
+    is_last: bool = True
     of: np.ndarray | None = None
     rest: np.ndarray | None = None
     named: dict[str, np.ndarray] = field(default_factory=dict)
@@ -52,11 +52,12 @@ class Grid:
     def __len__(self) -> int:
         return len(self.row_numbers)
 
-    def rows(self, mask: np.ndarray) -> Grid:
-        """The grid of some of its rows."""
-        columns = {name: list(compress(cells, mask)) for name, cells in self.columns.items()}
-        footers = None if self.footers is None else self.footers[mask]
-        numbers, lengths = self.row_numbers[mask], self.lengths[mask]
+    def rows(self, at: np.ndarray | slice) -> Grid:
+        """The grid of some of its rows: a mask, positions or a slice."""
+        where = np.arange(len(self))[at]
+        columns = {name: cells.take(where) if len(cells) else cells for name, cells in self.columns.items()}
+        footers = None if self.footers is None else self.footers[where]
+        numbers, lengths = self.row_numbers[where], self.lengths[where]
         return replace(self, columns=columns, row_numbers=numbers, lengths=lengths, footers=footers)
 
     def first_of(self, names: Sequence[str]) -> str | None:
@@ -75,17 +76,6 @@ class Header:
     row: int
     names: list[str]
     repeated: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How rows become a grid. wanted: the columns that are read. ends_may_lack: an absent cell at a row's end is an
-    empty one and no sign of a cut. footer: what begins the rows at the end that are none."""
-
-    wanted: frozenset[str]
-    ends_may_lack: bool = False
-    footer: re.Pattern | None = None
-    excel_1904: bool = False
 
 
 def tidy(name: object) -> str:
@@ -146,117 +136,31 @@ def _told_apart(names: list[str]) -> tuple[list[str], frozenset[str]]:
     return unique, frozenset(name for name, count in seen.items() if name and count > 1)
 
 
-def build(header: Header, rows: Iterable[tuple[int, Sequence]], reading: Reading) -> Grid:
-    """The grid of numbered rows; empty rows are no rows, a row that is too short is filled up with None.
-
-    Raises TooMuch beyond `MAX_ROWS`.
-    """
-    width = len(header.names)
-    columns = _Columns(header, reading.wanted)
-    numbers, lengths, ends, batch = [], [], [], []
-    for number, row in rows:
-        length = _length(row, width)
-        if length == -width:
-            continue
-        numbers.append(number)
-        lengths.append(max(length, 0) if reading.ends_may_lack else length)
-        if reading.footer:
-            ends.append(_begins(row, reading.footer))
-        batch.append(row if len(row) >= width else [*row, *[None] * (width - len(row))])
-        if len(batch) == _BATCH:
-            _check_rows(len(numbers))
-            columns.take(batch)
-            batch = []
-    columns.take(batch)
-    _check_rows(len(numbers))
-    return Grid(
-        header.row,
-        columns.by_name(),
-        np.array(numbers, dtype="int64"),
-        np.array(lengths, dtype="int64"),
-        reading.excel_1904,
-        header.repeated,
-        _trailing(ends) if reading.footer else None,
-    )
-
-
-def _check_rows(count: int) -> None:
-    if count > MAX_ROWS:
-        raise TooMuch("rows", MAX_ROWS, count=count)
-
-
-class _Columns:
-    """The cells of the columns that are read, equal texts held once."""
-
-    def __init__(self, header: Header, wanted: frozenset[str]) -> None:
-        self.names = header.names
-        first = {f"{name} #1": name for name in header.repeated}
-        self.also = {alias: name for alias, name in first.items() if alias in wanted and alias not in header.names}
-        self.cells: dict[str, list] = {name: [] for name in header.names}
-        read = wanted | set(self.also.values())
-        read |= {name for name in header.names if name.rpartition(" #")[0] in header.repeated & wanted}
-        self.read = [(at, name) for at, name in enumerate(header.names) if name in read]
-        self.known: dict[str, dict[str, str] | None] = {name: {} for _, name in self.read}
-
-    def take(self, rows: list[Sequence]) -> None:
-        for at, name in self.read:
-            self.cells[name].extend(self._shared(name, [row[at] for row in rows]))
-
-    def _shared(self, name: str, cells: list) -> list:
-        known = self.known[name]
-        if known is None:
-            return cells
-        shared = [known.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in cells]
-        if len(known) > _SHARED:
-            self.known[name] = None
-        return shared
-
-    def by_name(self) -> dict[str, list]:
-        return self.cells | {alias: self.cells[name] for alias, name in self.also.items()}
-
-
-def stacked(grids: list[Grid], sheets: list[str]) -> Grid:
-    """Several sheets below each other, by column name; a column that a sheet does not have is empty there."""
+def stacked(grids: Sequence[Grid]) -> Grid:
+    """Several blocks of one file below each other; a column that a sheet does not have is empty there."""
+    if len(grids) == 1:
+        return grids[0]
     names = dict.fromkeys(name for one in grids for name in one.columns)
-    read = {name for one in grids for name, cells in one.columns.items() if cells}
-    columns = {
-        name: [cell for one in grids for cell in one.columns.get(name) or [None] * len(one)] if name in read else []
-        for name in names
-    }
-    numbers = np.concatenate([one.row_numbers + at * SHEET_ROWS for at, one in enumerate(grids)])
+    columns = {name: _column(grids, name) for name in names}
     footers = None if grids[0].footers is None else np.concatenate([one.footers for one in grids])
     return replace(
         grids[0],
         columns=columns,
-        row_numbers=numbers,
+        row_numbers=np.concatenate([one.row_numbers for one in grids]),
         lengths=np.concatenate([one.lengths for one in grids]),
         repeated=frozenset().union(*(one.repeated for one in grids)),
         footers=footers,
-        sheets=tuple(sheets),
+        is_last=grids[-1].is_last,
     )
 
 
-def _length(row: Sequence, width: int) -> int:
-    """0 for a whole row, less for a short one, more for one with filled cells beyond the header, -width for none."""
-    if len(row) == width and not is_empty(row[0]):
-        return 0
-    filled = len(row)
-    while filled > width and is_empty(row[filled - 1]):
-        filled -= 1
-    return -width if all(is_empty(cell) for cell in row) else filled - width
-
-
-def _begins(row: Sequence, footer: re.Pattern) -> bool:
-    first = next((cell for cell in row if not is_empty(cell)), "")
-    return bool(footer.search(str(first).strip()))
-
-
-def _trailing(marked: list[bool]) -> np.ndarray:
-    """Of the marked rows, those with nothing but marked ones after them."""
-    last = len(marked)
-    while last and marked[last - 1]:
-        last -= 1
-    return np.arange(len(marked)) >= last
+def _column(grids: Sequence[Grid], name: str) -> Coded:
+    parts = [one.columns.get(name, Coded.of([])) for one in grids]
+    if not any(len(part) for part in parts):
+        return Coded.of([])
+    return Coded.stacked(
+        [part if len(part) else Coded.of([None] * len(one)) for part, one in zip(parts, grids, strict=True)]
+    )
 
 
 def is_empty(cell: object) -> bool:

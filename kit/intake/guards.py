@@ -1,7 +1,7 @@
 """Looks at a delivered file before anything opens it: its size, a spreadsheet's insides.
 
 In:   the path of a delivered file.
-Out:  its bytes (`read_bytes`), or OversizedFile, TruncatedFile, EmptyFile, UnreadableFile.
+Out:  nothing, or OversizedFile, TruncatedFile, EmptyFile, UnreadableFile.
 Why:  a 40 KB spreadsheet can unpack to gigabytes, and an export that was cut off must not pass for a quiet week.
 Not here: text exports that come packed (`packed`), what the bytes mean (`kit.intake.readers`).
 """
@@ -15,12 +15,13 @@ from pathlib import Path
 from kit.errors import EmptyFile, InputError, KitError, OversizedFile, TruncatedFile, UnreadableFile
 from kit.intake import kinds, packed
 from kit.intake.delivered import Delivered
-from kit.intake.limits import MAX_RATIO, MAX_TEXT, SMALL
+from kit.intake.limits import MAX_RATIO, SMALL
 from kit.language.later import later
 
-MAX_FILE = 256 * 2**20
+MAX_FILE = 4 * 2**30
 MAX_UNPACKED = 512 * 2**20
 MAX_PARTS = 2_000
+_PIECE = 2**16
 PARQUET = b"PAR1"
 
 
@@ -42,10 +43,13 @@ def check_size(file: Delivered) -> None:
         raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
 
 
-def read_bytes(file: Delivered) -> bytes:
-    """The bytes of a text export, unpacked. Raises UnreadableFile where it is no text at all."""
-    with packed.opened(file, MAX_TEXT) as text:
-        return text.read()
+def check_filled(file: Delivered) -> None:
+    """Refuses a text export that holds nothing but blanks."""
+    with packed.opened(file) as text:
+        while piece := text.read(_PIECE):
+            if piece.strip():
+                return
+    raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
 
 
 def check_workbook(file: Delivered) -> None:

@@ -51,8 +51,7 @@ def check(file: Delivered, grid: Grid) -> None:
         found = grid.first_of(names)
         if found is None:
             raise _lacking(file, grid, names)
-        if found in grid.repeated:
-            _check_same(file, grid, found)
+    check_repeated(file, grid)
     for canonical, spec in schema.TABLES[file.source.table].columns.items():
         # Callers become pseudonyms whatever their column is called; every other text is kept as it stands.
         column = file.source.columns.get(canonical) if spec.type == "VARCHAR" and canonical != "caller" else None
@@ -62,6 +61,14 @@ def check(file: Delivered, grid: Grid) -> None:
     for names in file.source.unpivot.of_the_file if file.source.unpivot else []:
         if (found := grid.first_of(names)) is not None:
             _check_allowed(file, grid, found)
+
+
+def check_repeated(file: Delivered, grid: Grid) -> None:
+    """Refuses a column that the source reads and that is there twice with different cells. Raises RepeatedColumn."""
+    for names in needed(file.source) if grid.repeated else []:
+        found = grid.first_of(names)
+        if found in grid.repeated:
+            _check_same(file, grid, found)
 
 
 def found_in(source: Source, grid: Grid) -> list[str]:

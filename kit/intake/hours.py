@@ -1,6 +1,6 @@
 """Hours that cannot be meant: a 12-hour clock that lost its AM and PM.
 
-In:   mapped rows of one file, the contract's opening hours.
+In:   the staged rows of one file, the contract's opening hours.
 Out:  TwelveHourClock where the afternoon stands at night.
 Why:  13:24 written 01:24 is a moment like any other: only the whole file shows that nothing is left after 13:00.
 Not here: single moments (`times`), by which end an interval is named (`interval_names`).
@@ -16,9 +16,9 @@ import pandas as pd
 from kit.errors import TwelveHourClock
 from kit.intake import times
 from kit.intake.delivered import Delivered
-from kit.intake.interval_names import holds_something
-from kit.intake.mapping import Mapped
-from kit.intake.written import texts
+from kit.intake.interval_names import holding_something
+from kit.intake.late import Late
+from kit.intake.stage import USABLE, Stage
 from kit.language.later import later
 
 _NOON = 720  # minutes
@@ -29,37 +29,41 @@ _ROWS = 10
 _EXPLAINED = 0.9  # of the rows before opening: twelve hours later, the line is open
 
 
-def refuse_twelve(file: Delivered, mapped: Mapped) -> None:
+def refuse_twelve(file: Delivered, stage: Stage, late: Late) -> None:
     """Raises TwelveHourClock. Rows of counts that hold nothing are no evidence of anything."""
     source = file.source
     column = source.columns[source.time_column]
     settled = source.time.clock == "24h" or "%p" in (column.format or "") or column.number_rows_from
     if settled or (source.interval and source.interval.minutes >= _NOON):
         return
-    rows = mapped.frame[mapped.usable() & holds_something(source.table, mapped.frame)]
-    written = _as_written(file, rows)
-    hours = written.dt.hour
+    minutes = _as_written(file, stage)
+    hours = minutes["written"].dt.hour
     # Midday as 12 leaves no hour 0; some clocks write it as 0 and have no hour 12.
-    if rows.empty or hours.max() > 12 or ((hours == 0).any() and ((hours == 12).any() or source.table != "calls")):
+    if minutes.empty or hours.max() > 12 or ((hours == 0).any() and ((hours == 12).any() or source.table != "calls")):
         return
-    night = _at_night(file, written)
-    if night is None and not _half_of_a_round_clock(file, written):
+    night = _at_night(file, minutes)
+    if night is None and not _half_of_a_round_clock(file, minutes["written"]):
         return
     what = later("intake.no_afternoon")
     if night is not None:
-        example = texts(file, mapped, source.time_column, rows.index[night][:1].to_numpy())[0]
-        what = later(
-            "intake.afternoon_at_night", share=f"{100 * night.mean():.0f}", rows=int(night.sum()), example=example
-        )
+        rows, all_rows = int(minutes["rows"][night].sum()), int(minutes["rows"].sum())
+        share = f"{100 * rows / all_rows:.0f}"
+        example = late.text(int(minutes["first"][night].min()), source.time_column)
+        what = later("intake.afternoon_at_night", share=share, rows=rows, example=example)
     raise file.refuse(TwelveHourClock, what=what, line=_line(source.time_column, column))
 
 
-def _as_written(file: Delivered, rows: pd.DataFrame) -> pd.Series:
-    """The rows' moments on the clock of their file."""
+def _as_written(file: Delivered, stage: Stage) -> pd.DataFrame:
+    """The minutes of the usable rows on the clock of their file: written, rows, first (place of the first row)."""
+    time = file.source.time_column
+    holding = holding_something(file.source.table, stage.columns)
+    found = stage.ask(f'date_trunc(\'minute\', "{time}") as minute, count(*) as rows, min(n) as first',
+                      f"{USABLE} and {holding}", "group by 1 order by 1")  # fmt: skip
     zone = file.source.time.zone or file.contract.time_zone
     named = file.source.interval
     late = np.timedelta64(named.minutes if named and named.named_by == "end" else 0, "m")
-    return pd.Series(times.local_clock(rows[file.source.time_column].to_numpy() + late, zone))
+    moments = found["minute"].to_numpy().astype("datetime64[us]")
+    return found.assign(written=pd.Series(times.local_clock(moments + late, zone)))
 
 
 def _whole_days(file: Delivered, written: pd.Series) -> dict[dt.date, list[tuple[int, int]]]:
@@ -69,20 +73,23 @@ def _whole_days(file: Delivered, written: pd.Series) -> dict[dt.date, list[tuple
     return {day: open_ for day, open_ in spans.items() if open_ and open_[-1][1] > _AFTERNOON}
 
 
-def _at_night(file: Delivered, written: pd.Series) -> np.ndarray | None:
-    """Rows before opening whose hour, twelve hours later, is an open one; None where they do not prove it."""
+def _at_night(file: Delivered, minutes: pd.DataFrame) -> np.ndarray | None:
+    """Minutes before opening whose hour, twelve hours later, is an open one; None where their rows do not prove it."""
+    written, rows = minutes["written"], minutes["rows"].to_numpy()
     days = _whole_days(file, written)
     minute = (written.dt.hour * 60 + written.dt.minute).to_numpy()
     before, night = np.zeros(len(written), dtype=bool), np.zeros(len(written), dtype=bool)
     on = np.zeros(len(written), dtype=bool)
-    for day, spans in days.items():
-        mine = (written.dt.date == day).to_numpy()
-        on |= mine
-        before |= mine & (minute < spans[0][0])
+    for day, at in written.groupby(written.dt.date).indices.items():
+        spans = days.get(day, [])
+        on[at] = bool(spans)
+        before[at] = [bool(spans) and one < spans[0][0] for one in minute[at]]
         for first, last in spans:
-            night |= mine & (minute < spans[0][0]) & (first <= minute + _NOON) & (minute + _NOON < last)
+            later_on = minute[at] + _NOON
+            night[at] |= (minute[at] < spans[0][0]) & (first <= later_on) & (later_on < last)
     enough = _SHARE if len(days) > 1 else _SHARE_OF_ONE_DAY
-    proven = night.sum() >= max(_ROWS, enough * on.sum()) and night.sum() >= _EXPLAINED * before.sum()
+    count = rows[night].sum()
+    proven = count >= max(_ROWS, enough * rows[on].sum()) and count >= _EXPLAINED * rows[before].sum()
     return night if proven else None
 
 

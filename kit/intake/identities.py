@@ -101,7 +101,7 @@ def _read(file: Delivered, grid: Grid, mapped: Mapped, label: str) -> tuple[np.n
         reader = duration_reader(found[1].unit, number, grid.excel_1904)
     read = cells.read_each(grid.columns[label], reader, nulls | frozenset(found[1].nulls if found else ()))
     if found is None:
-        mapped.faults.add_reasons(label, grid.columns[label], read.reasons, masks.FIGURE)
+        mapped.faults.add_unread(label, grid.columns[label], read, np.ones(len(grid), dtype=bool), masks.FIGURE)
     return read.floats(), seconds
 
 

@@ -8,6 +8,7 @@ Not here: 24:00 (`time_formats`), time zones (`times`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 import numpy as np
@@ -28,6 +29,15 @@ def holds_something(table: str, frame: pd.DataFrame) -> np.ndarray:
     if table == "calls" or not names:
         return np.ones(len(frame), dtype=bool)
     return (frame[names].fillna(0.0).sum(axis=1) > 0).to_numpy()
+
+
+def holding_something(table: str, names: Iterable[str]) -> str:
+    """The same as a condition in SQL. names: the columns at hand."""
+    columns = schema.TABLES[table].columns
+    counted = [name for name in names if name in columns and columns[name].unit in ("calls", "advisers")]
+    if table == "calls" or not counted:
+        return "true"
+    return f"{' + '.join(f'coalesce({chr(34)}{name}{chr(34)}, 0)' for name in counted)} > 0"
 
 
 def midnights_of_their_date(local: np.ndarray, groups: pd.Series, minutes: int, stated: str | None) -> np.ndarray:

@@ -1,11 +1,11 @@
 """Legs of a call to one contact.
 
-In:   mapped rows of a source whose counting unit is the leg; rows of one contact share `call_key`.
-Out:  the same rows, the first of each contact holding the whole contact, the others excluded as `merged_leg`.
+In:   rows of a source whose counting unit is the leg, of contacts with several; rows of one contact share `call_key`.
+Out:  one row for each contact; the other legs are left out as `merged_leg`.
 Why:  a transferred call is two or three rows at many platforms; counted as calls they inflate what was offered. And a
       call that rings four desks at once makes its caller wait once: seconds are added where legs follow each other,
       not where they run side by side.
-Not here: duplicates (`checks`).
+Not here: which rows share a key, duplicates (`late_keys`).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.intake.mapping import Mapped
-
 MERGED = "merged_leg"
 OVERLAPPING = "overlapping_legs"
 _ADDED = ("acw_s", "handle_s")
 _LAST = ("reason", "resolved")
 
 
-def merge(mapped: Mapped) -> None:
-    """Merges usable legs in place.
+def merged(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The contacts of legs that share their `call_key`: the first leg of each with what the whole contact is.
 
+    rows: usable legs in the file's order. Returns as many rows as contacts, under their first leg's index, and of how
+    many contacts legs ran side by side.
     The contact arrives with its first leg and keeps that leg's queue and caller. It is answered if any leg was, else
     its outcome is the last leg's. It waited while any leg waited, until the first answer. Menu, ringing, talk and hold
     count the seconds during which any leg was in them: two advisers in one conversation talk with one caller.
@@ -31,25 +31,12 @@ def merge(mapped: Mapped) -> None:
     transferred if a leg says so or two legs were answered.
     Legs that start in the same minute look simultaneous where the export gives no seconds: the receipt counts them.
     """
-    frame = mapped.frame
-    rows = frame[mapped.usable()]
-    order = rows.sort_values("arrived_at", kind="stable")
-    grouped = order.groupby("call_key", sort=False)
-    several = grouped["call_key"].transform("size") > 1
-    if not several.any():
-        return
-    legs = order[several]
-    first = legs.groupby("call_key", sort=False).head(1).index
-    merged = legs.groupby("call_key", sort=False).apply(_contact)
-    merged.index = first
-    overlapping = int(merged.pop(OVERLAPPING).sum())
-    if overlapping:
-        mapped.repaired[OVERLAPPING] = {mapped.labels.get("call_key", ""): overlapping}
-    for name in merged.columns:
-        column = frame[name].copy()
-        column.loc[first] = merged[name]
-        frame[name] = column
-    mapped.excluded[legs.index.difference(first).to_numpy()] = MERGED
+    legs = rows.sort_values("arrived_at", kind="stable")
+    first = legs.groupby("call_key", sort=False).head(1)
+    found = legs.groupby("call_key", sort=False).apply(_contact)
+    found.index = first.index
+    overlapping = int(found.pop(OVERLAPPING).sum())
+    return first.assign(**{name: found[name].astype(first[name].dtype) for name in found.columns}), overlapping
 
 
 def _contact(legs: pd.DataFrame) -> pd.Series:
@@ -62,7 +49,7 @@ def _contact(legs: pd.DataFrame) -> pd.Series:
             known = legs[name].dropna()
             contact[name] = known.iloc[-1] if len(known) else None
     if "transferred" in legs:
-        stated = any(value is True for value in legs["transferred"])
+        stated = bool(legs["transferred"].eq(True).any())
         contact["transferred"] = True if stated or answered.sum() > 1 else legs["transferred"].iloc[-1]
     return pd.Series(contact | {OVERLAPPING: overlapping}, dtype=object)
 

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from kit import params, schema
 from kit.errors import EmptyFile
-from kit.intake import checks, ends, mapping, newest, persons, written
+from kit.intake import ends, late_keys, persons, written
 from kit.intake.conditions import rows_where
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
-from kit.intake.mapping import Mapped
-from kit.intake.sorting import Sorted, counts, too_many, with_sheets
+from kit.intake.late import Late
+from kit.intake.mapped import Mapped
+from kit.intake.mapping import Mapper
+from kit.intake.newest import STAMP, Stamps
+from kit.intake.sorting import Sorted, counted, too_many, with_sheets
+from kit.intake.stage import Stage
+from kit.intake.stream import Stream
 from kit.language.later import Later, later
 
 _SHOWN = 4
@@ -28,20 +34,29 @@ _IN_ORDER = (("decided_on", "due_on", "due_before_decided"), ("decided_on", "don
 _HAPPENED = ("decided_on", "done_on")  # what lies ahead has not been decided or done
 
 
-def sort_list(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
+def sort_list(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
     """Maps and checks one list. Raises what refuses it as a whole (errors 20 to 38, 45)."""
-    foot = ends.footers(grid)
-    apart = [ends.FOOTER] * int(foot.sum())
-    rows = grid.rows(~foot) if apart else grid
+    apart: list[str] = []
+    mapper, persons_, stamps = Mapper(file, key_of), persons.Persons(file, key_of), Stamps(file)
+    whole = stream.whole()
+    foot = ends.footers(whole)
+    apart += [ends.FOOTER] * int(foot.sum())
+    rows = whole.rows(~foot) if apart else whole
     if not len(rows):
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    mapped = mapping.map_rows(file, rows, key_of)
-    persons.clear(file, mapped, key_of)
-    _withdraw(file, mapping.filled(file, rows), mapped)
-    newest.supersede(file, rows, mapped)
-    _check_days(file, mapped)
-    checks.duplicates(file, mapped)
-    return _sorted(file, rows, mapped, apart)
+    mapped = mapper.map(rows)
+    persons_.look(mapped)
+    persons_.settle(None, mapped)
+    persons_.write(mapped)
+    _withdraw(file, mapper.filled(rows), mapped)
+    mapped.frame = mapped.frame.assign(**stamps.of(rows))
+    stage.put(rows, mapped, mapped.faults.rows())
+    stage.replace(STAMP, stamps.expression())
+    late_keys.supersede(file, stage)
+    _check_days(file, mapped, stage)
+    late = Late(file, lambda: iter([(0, mapped)]))
+    late_keys.duplicates(file, stage, late)
+    return _sorted(file, stream, rows, mapped, late, stage, apart)
 
 
 def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
@@ -51,9 +66,9 @@ def _withdraw(file: Delivered, grid: Grid, mapped: Mapped) -> None:
         mapped.frame.loc[marked, "status"] = schema.WITHDRAWN
 
 
-def _check_days(file: Delivered, mapped: Mapped) -> None:
+def _check_days(file: Delivered, mapped: Mapped, stage: Stage) -> None:
     """Days that contradict each other, or the state of their row."""
-    frame = mapped.frame
+    frame, before = mapped.frame, mapped.faults.rows()
     today = pd.Timestamp(file.now.astimezone(file.contract.zone).date())
     for name in _HAPPENED:
         if name in frame:
@@ -64,26 +79,33 @@ def _check_days(file: Delivered, mapped: Mapped) -> None:
     if "done_on" in frame:
         still_open = frame["done_on"].notna() & (frame["status"] == schema.OPEN)
         written.fault(file, mapped, "done_on", still_open.to_numpy(), "done_and_open")
+    stage.mark(np.flatnonzero(mapped.faults.rows() & ~before), worse=True)
 
 
-def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
-    left_out = mapped.excluded != None  # noqa: E711 - elementwise
-    quarantine = with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
-    usable = mapped.usable()
+def _sorted(
+    file: Delivered, stream: Stream, rows: Grid, mapped: Mapped, late: Late, stage: Stage, apart: list[str]
+) -> Sorted:
+    decided = stage.ask("n, excluded, bad or worse as aside", tail="order by n")
+    left_out = decided["excluded"].notna().to_numpy()
+    faults = pd.concat([mapped.faults.table(rows.row_numbers, left_out), late.table()], ignore_index=True)
+    faults = faults.sort_values("row_number", kind="stable", ignore_index=True).astype({"row_number": "int64"})
+    quarantine = with_sheets(stream.sheets, faults)
+    usable = ~left_out & ~decided["aside"].to_numpy(dtype=bool)
     bad = int((~usable & ~left_out).sum())
     # A row in quarantine stays as it stood, so a short list may have one; half of it means that the mapping is wrong.
     if 2 * bad > len(rows):
         raise too_many(file, quarantine, bad, len(rows) + len(apart))
     told = {"source": file.source.name, "delivery": file.sha256, "row_number": rows.row_numbers}
     scope = "" if file.source.shared_keys else file.source.name
-    frame = mapped.frame.assign(key_scope=scope, **told)
+    own = [name for name in mapped.frame if name in schema.TABLES[file.source.table].columns]
+    frame = mapped.frame[own].assign(key_scope=scope, **told)
     table, key = frame[usable].reset_index(drop=True), schema.TABLES[file.source.table].key[0]
     return Sorted(
         frames={file.source.table: table},
         quarantine=quarantine,
         rows_read=len(rows) + len(apart),
         accepted=len(table),
-        excluded=counts([str(reason) for reason in mapped.excluded[left_out]] + apart),
+        excluded=counted([*decided["excluded"][left_out], *apart]),
         quarantined=bad,
         first_date="",
         last_date="",
@@ -92,7 +114,7 @@ def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> So
         repaired=mapped.repaired,
         gaps={},
         withdrawn=frame.loc[~usable, ["key_scope", key]].dropna().reset_index(drop=True),
-        doubts=[*rows.asides, *persons.doubts(file, table), *_unknown_figures(mapped, table)],
+        doubts=[*stream.asides, *persons.doubts(file, persons.first_values(table)), *_unknown_figures(mapped, table)],
     )
 
 

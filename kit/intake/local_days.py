@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from kit.intake import times
-from kit.intake.cells import Values, objects
+from kit.intake.cells import Values
 from kit.params.columns import Column
 
 
@@ -24,7 +24,7 @@ def read_days(cells: Iterable, column: Column, nulls: frozenset[str], zone: str)
     local = moments.local.copy()
     local[zoned] = times.local_clock(moments.zoned[zoned], zone)
     days = local.astype("datetime64[D]")
-    return Values(objects(None if np.isnat(day) else day for day in days), moments.reasons)
+    return Values.of_rows((None if np.isnat(day) else day for day in days), moments.reasons)
 
 
 def day_column(found: Values) -> np.ndarray:

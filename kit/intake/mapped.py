@@ -1,4 +1,4 @@
-"""What the mapping of its source made of a file's rows, before they are checked.
+"""What the mapping of its source made of a block's rows, before they are checked.
 
 In:   -
 Out:  `Mapped`, which the checks read and add to.
@@ -8,6 +8,7 @@ Not here: reading the rows (`mapping`), where each ends up (`sorting`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +19,7 @@ from kit.intake.faults import Faults
 
 @dataclass
 class Mapped:
-    """One row per row of the file. `excluded`: reason or None; `repaired`: cells by slug and column.
+    """One row per row of the block. `excluded`: reason or None; `repaired`: cells by slug and column.
 
     labels: canonical columns that were read from the file, each with its column there; cells: what stands there, as it
     is written (of a sum, its parts). formats: cells by unit, per column of durations of several units. seems: where a
@@ -31,7 +32,7 @@ class Mapped:
     faults: Faults
     repaired: dict[str, dict[str, int]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, list] = field(default_factory=dict)
+    cells: dict[str, Sequence] = field(default_factory=dict)
     formats: dict[str, dict[str, int]] = field(default_factory=dict)
     of: np.ndarray | None = None
     seems: np.ndarray = field(default_factory=lambda: np.array([], dtype="datetime64[us]"))

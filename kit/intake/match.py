@@ -3,7 +3,7 @@
 In:   the file, the sources of the partnership, or the name of one.
 Out:  the one source whose file name and header it has; NoSourceMatches or SeveralSourcesMatch with the candidates.
 Why:  the first mapping that fits may be the wrong one, and gives plausible figures; exactly one must fit, or be named.
-Not here: reading the rows (`readers`).
+Not here: reading the rows (`readers`): of each candidate its beginning is looked at, and no more.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kit.errors import KitError, NoSourceMatches, SeveralSourcesMatch, UnknownSo
 from kit.intake import header, readers
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
+from kit.intake.stream import Stream
 from kit.language.later import later
 from kit.params import Source, Sources
 
@@ -40,23 +41,26 @@ def by_name(sources: dict[str, Source], file_name: str) -> list[str]:
 
 def opened(
     candidates: list[Delivered], file_name: str, known: dict[str, Source], where: Path
-) -> tuple[Delivered, Grid]:
-    """The candidate whose header the file has, and its cells.
+) -> tuple[Delivered, Stream]:
+    """The candidate whose header the file has, and its rows.
 
     Where only one has its name, that one's own complaint is told: a cut file, an encoding, a renamed column.
     """
     if not candidates:
         raise NoSourceMatches(file=file_name, where=where, candidates=_listed(known))
     if len(candidates) == 1:
-        file, grid = candidates[0], readers.read(candidates[0])
-        header.check(file, grid)
-        if not has_header(file, grid):
+        file, stream = candidates[0], readers.read(candidates[0])
+        header.check(file, stream.head)
+        if not has_header(file, stream.head):
             raise file.refuse(NoSourceMatches, candidates=_listed(known))
-        return file, grid
+        return file, stream
     tried = [(file, _read(file)) for file in candidates]
-    fitting = [(file, grid) for file, grid in tried if isinstance(grid, Grid) and has_header(file, grid)]
+    streams = [(file, found) for file, found in tried if isinstance(found, Stream)]
+    fitting = [(file, stream) for file, stream in streams if has_header(file, stream.head)]
+    for _, stream in streams if len(fitting) != 1 else [one for one in streams if one is not fitting[0]]:
+        stream.close()
     if len(fitting) == 1:
-        header.check(*fitting[0])
+        header.check(fitting[0][0], fitting[0][1].head)
         return fitting[0]
     faults = [found for _, found in tried if isinstance(found, KitError)]
     if len(faults) == len(tried) and len({fault.slug for fault in faults}) == 1:
@@ -71,7 +75,7 @@ def has_header(file: Delivered, grid: Grid) -> bool:
     return all(grid.first_of(aliases.get(name, [name])) is not None for name in file.source.match.header)
 
 
-def _read(file: Delivered) -> Grid | KitError:
+def _read(file: Delivered) -> Stream | KitError:
     try:
         return readers.read(file)
     except KitError as error:

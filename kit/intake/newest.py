@@ -1,10 +1,10 @@
-"""Which of several rows with one key is the newest, where a column of the file says so.
+"""The stamps by which the newest of several rows with one key is told, where a column of the file has them.
 
-In:   mapped rows of one file, the column that the source's `newest` names, as moments or as version numbers.
-Out:  older rows excluded as `superseded`.
+In:   a block of one file, the column that the source's `newest` names, as moments or as version numbers.
+Out:  a number per row, NaN where it has none.
 Why:  platforms that update a contact's record export each of its states; without the column nobody can choose, and
       both rows go to quarantine as `key_conflict`.
-Not here: rows of earlier deliveries (`kit.store.merge`), rows that are alike (`checks`).
+Not here: which rows are older (`late_keys`), rows of earlier deliveries (`kit.store.merge`).
 """
 
 from __future__ import annotations
@@ -15,41 +15,43 @@ import pandas as pd
 from kit.intake import cells, times
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
-from kit.intake.mapping import Mapped
 from kit.params.sources import Newest
 
-SUPERSEDED = "superseded"
+SUPERSEDED, STAMP = "superseded", "stamp"
 
 
-def supersede(file: Delivered, grid: Grid, mapped: Mapped) -> None:
-    """Excludes older rows in place. Equal stamps decide nothing, nor does a group of rows with one that is unreadable.
+class Stamps:
+    """The stamps of one file, block by block. numbers: whether the column has held numbers only so far.
 
-    A row that is left out anyway (a ghost) takes its older states with it; a row at fault does not.
+    A column of numbers and moments holds no versions: then its moments count, and a number names none.
     """
-    stated, key = file.source.newest, [name for name in file.source.row_key if name in mapped.frame]
-    if stated is None or not key:
-        return
-    rows = mapped.frame[~mapped.faults.rows()]
-    rows = rows[rows[key].notna().any(axis=1) & rows.duplicated(key, keep=False)]
-    if rows.empty:
-        return
-    stamps = pd.Series(_stamps(file, grid, stated), index=mapped.frame.index)[rows.index]
-    groups = stamps.groupby([rows[name] for name in key], dropna=False, sort=False)
-    whole = groups.transform(lambda of: of.notna().all()).astype(bool)
-    older = rows.index[whole & (stamps < groups.transform("max"))].to_numpy()
-    kept = older[mapped.excluded[older] == None]  # noqa: E711 - elementwise
-    mapped.excluded[kept] = SUPERSEDED
+
+    def __init__(self, file: Delivered) -> None:
+        self.file, self.stated = file, file.source.newest
+        self.numbers = True
+
+    def of(self, grid: Grid) -> dict[str, np.ndarray]:
+        """Each row's stamps as columns to be staged; nothing where the source states none."""
+        if self.stated is None:
+            return {}
+        numbers, moments = _stamps(self.file, grid, self.stated)
+        self.numbers &= numbers is not None
+        return {STAMP: moments, f"{STAMP}_number": numbers if numbers is not None else np.full(len(grid), np.nan)}
+
+    def expression(self) -> str:
+        """The column that holds the stamps, once all blocks are known."""
+        return f's."{STAMP}_number"' if self.numbers else f's."{STAMP}"'
 
 
-def _stamps(file: Delivered, grid: Grid, stated: Newest) -> np.ndarray:
-    """Each row's stamp: its number where the column holds numbers only, else its moment; NaN where it has none."""
+def _stamps(file: Delivered, grid: Grid, stated: Newest) -> tuple[np.ndarray | None, np.ndarray]:
+    """Each row's number, where the column holds numbers only, and its moment; NaN where it has none."""
     shape = file.source.file
     column, nulls = grid.columns[grid.first_of(stated.by) or ""], frozenset(shape.nulls)
+    numbers = None
     if stated.format is None:
-        numbers = cells.read_each(column, cells.number_reader(shape.decimal, shape.thousands), nulls)
-        if (numbers.reasons == None).all():  # noqa: E711 - elementwise
-            return numbers.floats()
+        read = cells.read_each(column, cells.number_reader(shape.decimal, shape.thousands), nulls)
+        numbers = None if read.unread().any() else read.floats()
     moments = times.read_moments(column, stated.format, nulls)
     zone = file.source.time.zone or file.contract.time_zone
     utc, _ = times.to_utc(moments, zone, "first", pd.Series("", index=range(len(column))), False)
-    return np.where(np.isnat(utc), np.nan, utc.astype("int64"))
+    return numbers, np.where(np.isnat(utc), np.nan, utc.astype("int64"))

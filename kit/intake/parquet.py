@@ -1,7 +1,7 @@
-"""A Parquet file to a grid.
+"""A Parquet file to a stream.
 
 In:   a delivered Parquet file.
-Out:  a `Grid`; its rows are numbered from 2 on, the header's place being row 1. UnreadableFile, OversizedFile, TooMuch.
+Out:  a `Stream`; its rows are numbered from 2 on, the header's place being row 1. UnreadableFile, OversizedFile, TooMuch.
 Why:  only the columns that the source reads are taken, and only after the file's own lists have told how much that
       is: equal values pack 10,000 to 1.
 Not here: what the cells mean (`kit.intake.mapping`).
@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 
 from kit.errors import OversizedFile, UnreadableFile
 from kit.intake import grid, guards, masks
-from kit.intake.assembly import Rows, assembled, reading
+from kit.intake.assembly import Rows, assembled, is_streamed, most_rows, reading
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid, tidy
-from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, TooMuch
+from kit.intake.grid import tidy
+from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_TEXT, TooMuch
+from kit.intake.stream import Stream
 from kit.language.later import later
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -37,10 +40,10 @@ _ZONED = "TIMESTAMP WITH TIME ZONE"
 _BATCH = 20_000
 
 
-def read(file: Delivered) -> Grid:
+def read(file: Delivered) -> Stream:
     """The cells of a Parquet file."""
     guards.check_parquet(file)
-    try:
+    with _refused(file):
         with duckdb.connect(config=_CONFIG) as con:
             _check_size(file, con)
             kinds = {
@@ -49,7 +52,13 @@ def read(file: Delivered) -> Grid:
             wanted = reading(file).wanted
             read = {name: kind for name, kind in kinds.items() if tidy(name) in wanted}
             _check_columns(file, con, read)
-            return assembled(file, _rows(file, con, kinds, read), header_rows=[1])
+        return assembled(file, _rows(file, kinds, read), header_rows=[1])
+
+
+@contextmanager
+def _refused(file: Delivered) -> Iterator[None]:
+    try:
+        yield
     except duckdb.Error as error:
         raise file.refuse(UnreadableFile, what=masks.without_quoted(str(error).splitlines()[0])) from None
 
@@ -61,13 +70,13 @@ def _args(file: Delivered) -> list[str]:
 def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
     """Refuses by what the file says of itself. Raises TooMuch, OversizedFile."""
     rows = con.execute("select num_rows from parquet_file_metadata(?)", _args(file)).fetchall()[0][0]
-    if rows > MAX_ROWS:
-        raise TooMuch("rows", MAX_ROWS, count=rows)
+    if rows > most_rows(file):
+        raise TooMuch("rows", most_rows(file), count=rows)
     query = "select coalesce(sum(total_uncompressed_size), 0), count(distinct path_in_schema) from parquet_metadata(?)"
     size, columns = con.execute(query, _args(file)).fetchall()[0]
     if columns > MAX_COLUMNS:
         raise TooMuch("columns", MAX_COLUMNS, count=columns)
-    if size > guards.MAX_UNPACKED:
+    if size > guards.MAX_UNPACKED and not is_streamed(file):
         megabytes, limit = round(size / 2**20), round(guards.MAX_UNPACKED / 2**20)
         raise file.refuse(
             OversizedFile, what=later("intake.bytes", size=megabytes), limit=later("intake.bytes", size=limit)
@@ -89,7 +98,7 @@ def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[
     longest, total = max(size or 0 for size in sizes[::2]), sum(size or 0 for size in sizes[1::2])
     if longest > 4 * MAX_CELL:  # bytes, of at most four for a character
         raise TooMuch("long_cell", MAX_CELL, row="?", count=longest)
-    if total > MAX_TEXT:
+    if total > MAX_TEXT and not is_streamed(file):
         raise TooMuch("long_text", MAX_TEXT, count=total)
 
 
@@ -103,11 +112,16 @@ class NoMoment:
         return self.written
 
 
-def _rows(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]) -> Rows:
+def _rows(file: Delivered, kinds: dict[str, str], read: dict[str, str]) -> Rows:
     """The header and rows as wide as the file; the columns that are not read stay empty."""
     yield 1, [*kinds]
     if not read:
         return
+    with _refused(file), duckdb.connect(config=_CONFIG) as con:
+        yield from _cells(file, con, kinds, read)
+
+
+def _cells(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]) -> Rows:
     listed = ", ".join(f"{_value(name, kind)}, {_odd(name, kind)}" for name, kind in read.items())
     found = con.execute(f"select {listed} from {_FROM}", _args(file))
     places = [(at, kinds[name] == _ZONED) for at, name in enumerate(kinds) if name in read]

@@ -1,11 +1,13 @@
 """No person passes from a delivered file into the tables by a column of text.
 
-In:   mapped rows of one file, before anything of them is written.
+In:   mapped blocks of one file, before anything of them is written.
 Out:  the same rows, numbers, addresses and names taken out of their texts, counted in `repaired`; ForbiddenValues where
       a column holds callers or persons; FreeText where it holds notes and the mapping does not say so.
 Why:  design, section 8: outside `received/` callers exist as keyed pseudonyms only, advisers' names not at all.
 Not here: which columns the header may have (`header`), what a text looks like (`looks`, `scrub`), quarantine (`masks`).
 
+Of a list (queues, reasons) the blocks hold numbers, and what they stand for is kept here until the whole file tells
+whether they are persons: no text is written before. Keys and notes are looked at one by one.
 Values that the mapping itself states (`values`, `rules`, `constant`) are its author's words: they are not judged.
 """
 
@@ -19,45 +21,96 @@ import pandas as pd
 from kit import schema
 from kit.errors import ForbiddenValues, FreeText
 from kit.intake import looks
-from kit.intake.cells import objects, text
+from kit.intake.cells import text
+from kit.intake.coded import objects
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
 from kit.intake.scrub import in_key, may_be_mail, scrubbed
+from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column
 
 FREE_TEXT = "free_text"
 _ASKED = 36  # values that are looked at: longer lists are judged as a whole
 _LINES = ("queue", "number")  # whole numbers may stand here: those of the line
+_MOST_KNOWN = 50_000  # different values of a column that are kept to judge it by; a column with more is none of a list
+_TALKS = 500_000  # calls: enough to see whether two of one value overlap
 
 
-def clear(file: Delivered, mapped: Mapped, key_of: Callable[[int], bytes]) -> None:
-    """Takes persons out of every text column in place. Raises ForbiddenValues, FreeText."""
-    for name in text_columns(file.source.table):
-        column = file.source.columns.get(name)
-        if column is None or column.constant is not None or column.rules or name not in mapped.frame:
-            continue
-        found = _Column(file, mapped, name, column)
-        if name == "call_key":
-            found.replace(in_key, key_of)
-        elif file.source.is_register and name in schema.TABLES[file.source.table].key:
-            found.fault(in_key)
-        else:
-            found.refuse()
-            if name in _LINES:
-                found.replace(found.personal_numbers().__contains__, key_of)
-            found.scrub()
+class Persons:
+    """The text columns of one file."""
+
+    def __init__(self, file: Delivered, key_of: Callable[[int], bytes]) -> None:
+        self.file, self.key_of = file, key_of
+        self.texts: dict[str, _Texts] = {}
+
+    def look(self, mapped: Mapped) -> None:
+        """Takes persons out of a block's keys and notes; of lists, leaves numbers in their place (`settle`)."""
+        source = self.file.source
+        for name in text_columns(source.table):
+            column = source.columns.get(name)
+            if column is None or column.constant is not None or column.rules or name not in mapped.frame:
+                continue
+            if name == "call_key":
+                self._hide_keys(mapped, name)
+                continue
+            if source.is_register and name in schema.TABLES[source.table].key:
+                self._fault_keys(mapped, name)
+                continue
+            if name not in self.texts:
+                self.texts[name] = _Texts(self.file, name, column, self.key_of)
+            self.texts[name].take(mapped)
+
+    def settle(self, stage: Stage | None, mapped: Mapped) -> None:
+        """Judges the lists of the whole file and says what their numbers stand for. mapped: of any block.
+
+        Raises ForbiddenValues, FreeText.
+        """
+        for one in self.texts.values():
+            one.refuse(stage)
+            one.settle(mapped)
+            if stage and not one.free:
+                stage.say(one.name, one.told(stage))
+
+    def write(self, mapped: Mapped) -> None:
+        """Puts the texts of a block that is held as a whole into its frame."""
+        for one in self.texts.values():
+            one.write(mapped)
+
+    def _hide_keys(self, mapped: Mapped, name: str) -> None:
+        """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
+        values = mapped.frame[name].to_numpy()
+        at = np.flatnonzero([value is not None and in_key(value) for value in values])
+        if not len(at):
+            return
+        values, years = values.copy(), _years(self.file, mapped)
+        dated = mapped.frame["slot_id"].to_numpy() >= 0
+        for row in at:
+            # A row without a moment is in quarantine: no key is made for a year that nobody knows.
+            values[row] = pseudonym(values[row], self.key_of(int(years[row]))) if dated[row] else None
+        mapped.frame[name] = values
+        _count(mapped, name, "hidden_key", int((mapped.excluded[at] == None).sum()))  # noqa: E711 - elementwise
+
+    def _fault_keys(self, mapped: Mapped, name: str) -> None:
+        """Rows whose key holds a person's number or name are set aside: a mark in its place would be no key."""
+        values = [None if value is None else text(value) for value in mapped.frame[name]]
+        mapped.frame[name] = objects(values)
+        at = np.flatnonzero([value is not None and in_key(value) for value in values])
+        mapped.faults.add(at, mapped.labels.get(name, name), values, "person_in_key", PERSON)
 
 
-def doubts(file: Delivered, table: pd.DataFrame) -> list[Later]:
-    """Columns of lists whose few values look like names: taken in, and worth a question."""
+def doubts(file: Delivered, values_of: Callable[[str], list[str]]) -> list[Later]:
+    """Columns of lists whose few values look like names: taken in, and worth a question.
+
+    values_of: the first different values that the rows taken in have in a column; none where it is not there.
+    """
     found = []
     for name in ("queue", "reason", "number", "owner"):
         column = file.source.columns.get(name)
-        if name in table and column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
-            values = [str(value) for value in table[name].dropna().unique()[:_ASKED]]
+        if column and column.from_ and column.values is None and column.as_ != FREE_TEXT:
+            values = values_of(name)
             if looks.perhaps_persons(values):
                 found.append(later("intake.perhaps_persons", column=column.from_[0], count=len(values)))
     return found
@@ -70,118 +123,182 @@ def text_columns(table: str) -> list[str]:
     return [name for name, spec in columns.items() if spec.type == "VARCHAR" and name not in apart]
 
 
-def distinct_counts(frame: pd.DataFrame) -> dict[str, int]:
-    """How many different values each text column holds, keys aside: a source that held a dozen and now holds hundreds
-    delivers something else."""
-    names = [name for name in ("queue", "reason", "number", "outcome") if name in frame]
-    return {name: int(frame[name].nunique(dropna=True)) for name in names}
+def first_values(table: pd.DataFrame) -> Callable[[str], list[str]]:
+    """What `doubts` asks of rows that are held as a whole."""
+    return lambda name: [str(value) for value in table[name].dropna().unique()[:_ASKED]] if name in table else []
 
 
-class _Column:
-    """One text column of one file."""
+def first_staged(stage: Stage) -> Callable[[str], list[str]]:
+    """The same of rows that lie on disk."""
 
-    def __init__(self, file: Delivered, mapped: Mapped, name: str, column: Column) -> None:
-        self.file, self.mapped, self.name, self.column = file, mapped, name, column
-        self.label = mapped.labels.get(name, name)
+    def values(name: str) -> list[str]:
+        if not stage.holds(name):
+            return []
+        found = stage.ask(f'"{name}" as value, min(n) as first', f'{USABLE} and "{name}" is not null',
+                          f"group by 1 order by 2 limit {_ASKED}")  # fmt: skip
+        return [str(value) for value in found["value"]]
+
+    return values
+
+
+class _Texts:
+    """One text column of one file. known: the number of each text; counts: kept rows of each."""
+
+    def __init__(self, file: Delivered, name: str, column: Column, key_of: Callable[[int], bytes]) -> None:
+        self.file, self.name, self.column, self.key_of = file, name, column, key_of
+        self.label = name
         self.free = column.as_ == FREE_TEXT or schema.TABLES[file.source.table].columns[name].free
-        codes, distinct = pd.factorize(objects(mapped.frame[name]))
-        mapped.frame[name] = objects([*map(text, distinct), None])[codes]
-        self.codes, self.distinct = pd.factorize(objects(mapped.frame[name]))
         self.stated = {text(value) for value in (column.values or {}).values()}
         unpivot = file.source.unpivot
         if unpivot and unpivot.into in (column.from_ or ()):
             self.stated |= set(unpivot.columns)  # the mapping's own words
-        kept = self.codes[(mapped.excluded == None) & (self.codes >= 0)]  # noqa: E711 - elementwise
-        counts = pd.Series(np.bincount(kept, minlength=len(self.distinct)), index=self.distinct)
-        self.counts = counts[(counts > 0) & ~counts.index.isin(self.stated)]
+        self.known: dict[str, int] = {}
+        self._counts = np.zeros(0, dtype="int64")
+        self._personal: set[str] = set()
+        self._clean: list[str] = []
 
-    def refuse(self) -> None:
+    def take(self, mapped: Mapped) -> None:
+        """Numbers in the place of a block's texts; notes are read as they go by."""
+        self.label = mapped.labels.get(self.name, self.name)
+        codes, held = pd.factorize(objects(mapped.frame[self.name]))
+        told = [text(value) for value in held]
+        if self.free:
+            self._scrub(mapped, codes, told)
+        most = None if not self.free else _MOST_KNOWN
+        own = np.array([self._number(one, most) for one in told] + [-1], dtype="int32")[codes]
+        kept = (mapped.excluded == None) & (own >= 0)  # noqa: E711 - elementwise
+        counts = np.bincount(own[kept], minlength=len(self.known))
+        counts[: len(self._counts)] += self._counts
+        self._counts = counts
+        if not self.free:
+            mapped.frame[self.name] = own
+            if len(self.known) > _MOST_KNOWN:
+                self.refuse(None)
+
+    def _number(self, told: str, most: int | None) -> int:
+        if most is not None and len(self.known) >= most and told not in self.known:
+            return -1
+        return self.known.setdefault(told, len(self.known))
+
+    def _scrub(self, mapped: Mapped, codes: np.ndarray, told: list[str]) -> None:
+        clean = [one if one in self.stated else scrubbed(one, True) for one in told]
+        mapped.frame[self.name] = objects([*clean, None])[codes]
+        changed = np.array([new != old for new, old in zip(clean, told, strict=True)] + [False], dtype=bool)
+        rows = changed[codes] & (mapped.excluded == None)  # noqa: E711 - elementwise
+        _count(mapped, self.name, "scrubbed", int(rows.sum()))
+
+    @property
+    def counts(self) -> pd.Series:
+        """Kept rows by text, those that the mapping states aside."""
+        counts = pd.Series(self._counts, index=pd.Index(list(self.known)[: len(self._counts)], dtype="object"))
+        return counts[(counts > 0) & ~counts.index.isin(self.stated)]
+
+    def refuse(self, stage: Stage | None) -> None:
         """Raises ForbiddenValues, FreeText where the column as a whole is one of persons, or of notes."""
-        values = list(self.counts.index)
-        callers = looks.as_callers(self.counts, self.file.source.table == "calls")
+        counts = self.counts
+        values = list(counts.index)
+        callers = looks.as_callers(counts, self.file.source.table == "calls")
         if callers:
-            raise self._forbidden("callers_numbers", callers)
+            raise self._forbidden("callers_numbers", callers, len(values))
         if 2 * sum(may_be_mail(value) and scrubbed(value) == "[mail]" for value in values) > max(len(values), 4):
-            raise self._forbidden("mail_addresses", len(values))
-        persons = looks.as_persons(values) or (len(values) if self._talks_one_at_a_time(values) else 0)
+            raise self._forbidden("mail_addresses", len(values), len(values))
+        persons = looks.as_persons(values) or (len(values) if stage and self._one_at_a_time(stage, values) else 0)
         if persons:
-            raise self._forbidden("persons_names", persons)
-        if self.name != "number" and not self.free and looks.as_notes(self.counts):
+            raise self._forbidden("persons_names", persons, len(values))
+        if self.name != "number" and not self.free and looks.as_notes(counts):
             line = f"{self.name}: {{from: {self._origin()}, as: free_text}}"
-            rows = int(self.counts.sum())
-            raise self.file.refuse(FreeText, column=self.label, distinct=len(values), rows=rows, line=line)
+            told = {"distinct": len(values), "rows": int(counts.sum()), "line": line}
+            raise self.file.refuse(FreeText, column=self.label, **told)
 
-    def _forbidden(self, what: str, count: int) -> ForbiddenValues:
+    def _forbidden(self, what: str, count: int, distinct: int) -> ForbiddenValues:
         line = f"{self.name}: {{from: {self._origin()}, values: {{…: …}}}}"
         told = {"column": self.label, "canonical": self.name, "what": later(f"intake.{what}"), "line": line}
-        return self.file.refuse(ForbiddenValues, count=count, distinct=len(self.counts), **told)
+        return self.file.refuse(ForbiddenValues, count=count, distinct=distinct, **told)
 
     def _origin(self) -> str:
         return self.column.from_[0] if self.column.from_ else "…"
 
-    def _talks_one_at_a_time(self, values: list[str]) -> bool:
-        frame = self.mapped.frame
-        if self.file.source.table != "calls" or "talk_s" not in frame or not looks.may_be_persons(values):
+    def _one_at_a_time(self, stage: Stage, values: list[str]) -> bool:
+        if self.file.source.table != "calls" or not stage.holds("talk_s") or not looks.may_be_persons(values):
             return False
-        talked = frame["talk_s"].fillna(0).to_numpy()
-        waited = sum(frame[name].fillna(0).to_numpy() for name in ("ivr_s", "wait_s", "ring_s") if name in frame)
-        arrived = frame["arrived_at"].to_numpy().astype("datetime64[ms]").astype("int64") / 1000
-        start = arrived + waited
-        rows = self.mapped.usable() & (self.codes >= 0) & (talked > 0)
-        return looks.one_at_a_time(self.codes[rows], start[rows], (start + talked)[rows])
+        waits = [f"coalesce({name}, 0)" for name in ("ivr_s", "wait_s", "ring_s") if stage.holds(name)]
+        calls = stage.ask(
+            f'"{self.name}" as code, epoch(arrived_at) + {" + ".join(["0", *waits])} as start, talk_s',
+            f'{USABLE} and "{self.name}" >= 0 and talk_s > 0',
+            f"limit {_TALKS}",
+        )
+        start = calls["start"].to_numpy(dtype="float64")
+        return looks.one_at_a_time(calls["code"].to_numpy(), start, start + calls["talk_s"].to_numpy())
 
-    def personal_numbers(self) -> set[str]:
+    def settle(self, mapped: Mapped) -> None:
+        """Decides what each number stands for: a person's number is hidden, others are taken out of their texts."""
+        if self.free:
+            return
+        texts = list(self.known)
+        counts = dict(zip(texts, self._counts, strict=False))
+        if self.name in _LINES:
+            self._personal = self._personal_numbers()
+            _count(mapped, self.name, "hidden_key", int(sum(counts.get(one, 0) for one in self._personal)))
+        lines = {one for one in texts if looks.number_of(one)} if self.name in _LINES else set()
+        kept = self.stated | lines
+        self._clean = [one if one in kept else scrubbed(one, False) for one in texts]
+        changed = sum(counts.get(old, 0) for old, new in zip(texts, self._clean, strict=True) if new != old)
+        _count(mapped, self.name, "scrubbed", int(changed))
+
+    def _personal_numbers(self) -> set[str]:
         """Values that are a telephone number of no line: mobile, or far rarer than the column's commonest value."""
-        most = self.counts.max() if len(self.counts) else 0
+        counts = self.counts
+        most = counts.max() if len(counts) else 0
         found = set()
-        for value, rows in self.counts.items():
-            number = looks.number_of(value)
+        for value, rows in counts.items():
+            number = looks.number_of(str(value))
             if number is None or looks.is_service_number(number):
                 continue
             common = rows * 10 >= most and (rows > 1 or most == 1)
             if looks.is_mobile(number) or not common:
-                found.add(value)
+                found.add(str(value))
         return found
 
-    def replace(self, personal: Callable[[str], bool], key_of: Callable[[int], bytes]) -> None:
-        """Values that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
-        meant = np.array([value not in self.stated and personal(value) for value in self.distinct], dtype=bool)
-        at = np.flatnonzero((self.codes >= 0) & np.append(meant, False)[self.codes])
-        if not len(at):
+    def _in_year(self, value: str, year: int) -> str | None:
+        return pseudonym(value, self.key_of(year)) if year else None
+
+    def told(self, stage: Stage) -> pd.DataFrame:
+        """What the numbers stand for: code, text; year, where a text is a pseudonym of the year of its row, else null."""
+        texts = list(self.known)
+        usual = [(code, clean, None) for code, clean in enumerate(self._clean) if texts[code] not in self._personal]
+        apart = [self.known[value] for value in self._personal]
+        if apart:
+            year, within = f'year("{stage.table.time}")', ", ".join(map(str, apart))
+            found = stage.ask(
+                f'"{self.name}" as code, {year} as year', f'slot_id >= 0 and "{self.name}" in ({within})', "group by 1, 2"
+            )
+            usual += [
+                (int(code), self._in_year(texts[code], int(year)), int(year))
+                for code, year in found.itertuples(index=False)
+            ]
+        frame = pd.DataFrame(usual, columns=["code", "text", "year"])
+        return frame.astype({"code": "int32", "text": "str", "year": "Int32"})
+
+    def write(self, mapped: Mapped) -> None:
+        """Puts the texts of a block that is held as a whole in the place of their numbers."""
+        if self.free or self.name not in mapped.frame:
             return
-        years = (
-            self.mapped.frame[self.file.source.time_column].to_numpy().astype("datetime64[Y]").astype("int64") + 1970
-        )
-        values = objects(self.mapped.frame[self.name])
-        dated = self.mapped.frame["slot_id"].to_numpy() >= 0
-        for row in at:
-            # A row without a moment is in quarantine: no key is made for a year that nobody knows.
-            values[row] = pseudonym(values[row], key_of(int(years[row]))) if dated[row] else None
-        self.stated |= {values[row] for row in at}
-        self._take(values, at, "hidden_key")
+        texts = objects([*self._clean, None])
+        codes = mapped.frame[self.name].to_numpy()
+        values = texts[codes]
+        if self._personal:
+            years = np.where(mapped.frame["slot_id"].to_numpy() >= 0, _years(self.file, mapped), 0)
+            numbers = list(self.known)
+            for row in np.flatnonzero([code >= 0 and numbers[code] in self._personal for code in codes]):
+                values[row] = self._in_year(numbers[codes[row]], int(years[row]))
+        mapped.frame[self.name] = values
 
-    def fault(self, personal: Callable[[str], bool]) -> None:
-        """Rows whose key holds a person's number or name are set aside: a mark in its place would be no key."""
-        meant = np.array([personal(value) for value in self.distinct], dtype=bool)
-        at = np.flatnonzero((self.codes >= 0) & np.append(meant, False)[self.codes])
-        self.mapped.faults.add(at, self.label, list(self.mapped.frame[self.name]), "person_in_key", PERSON)
 
-    def scrub(self) -> None:
-        """Numbers, addresses and names inside the texts become marks."""
-        lines = set() if self.name not in _LINES else {value for value in self.distinct if looks.number_of(value)}
-        kept = self.stated | lines
-        clean = [value if value in kept else scrubbed(value, self.free) for value in self.distinct]
-        changed = np.array([new != old for new, old in zip(clean, self.distinct, strict=True)], dtype=bool)
-        at = np.flatnonzero((self.codes >= 0) & np.append(changed, False)[self.codes])
-        if len(at):
-            values = objects(self.mapped.frame[self.name])
-            values[at] = objects(clean)[self.codes[at]]
-            self._take(values, at, "scrubbed")
+def _years(file: Delivered, mapped: Mapped) -> np.ndarray:
+    return mapped.frame[file.source.time_column].to_numpy().astype("datetime64[Y]").astype("int64") + 1970
 
-    def _take(self, values: np.ndarray, at: np.ndarray, slug: str) -> None:
-        self.mapped.frame[self.name] = values
-        self.codes, self.distinct = pd.factorize(values)
-        count = int((self.mapped.excluded[at] == None).sum())  # noqa: E711 - elementwise
-        if count:
-            of = self.mapped.repaired.setdefault(slug, {})
-            of[self.label] = of.get(self.label, 0) + count
+
+def _count(mapped: Mapped, name: str, slug: str, count: int) -> None:
+    if count:
+        of, label = mapped.repaired.setdefault(slug, {}), mapped.labels.get(name, name)
+        of[label] = of.get(label, 0) + count

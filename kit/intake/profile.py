@@ -1,6 +1,6 @@
 """What a delivered file looks like: a few figures by which the next one of its source is compared.
 
-In:   the rows of one file that go into its table.
+In:   the staged rows of one file.
 Out:  a small dictionary that is kept with the delivery.
 Why:  a filtered export, one on another clock or one of last year is well-formed; only its source's past tells.
 Not here: what is unusual about it (`guard`), faults of rows and cells (`checks`).
@@ -25,8 +25,8 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import BadPeriod
-from kit.intake import persons
 from kit.intake.delivered import Delivered
+from kit.intake.stage import USABLE, Stage
 from kit.period import Period
 
 _KEPT = 50
@@ -41,53 +41,66 @@ _COUNTED = {
 }
 
 
-def of(file: Delivered, table: pd.DataFrame) -> dict:
+def of(file: Delivered, stage: Stage) -> dict:
     """The profile of the rows taken in; empty where there is none."""
-    if table.empty:
+    per_day = stage.by_day(USABLE)
+    if per_day.empty:
         return {}
+    per_day.index = per_day.index.date
     columns = schema.TABLES[file.source.table].columns
-    optional = [name for name in file.source.columns if not columns[name].required and name in table]
-    per_day = cast(pd.Series, table.groupby(table["local_date"].dt.date).size())
-    days: list[dt.date] = sorted(per_day.index)
+    days: list[dt.date] = list(per_day.index)
     first, last = days[0], days[-1]
-    texts = [name for name in ("queue", "number", "reason") if name in table]
+    rows = int(per_day.sum())
+    optional = [name for name in file.source.columns if not columns[name].required and stage.holds(name)]
+    texts = [name for name in ("queue", "number", "reason") if stage.holds(name)]
+    named = [name for name in ("queue", "reason", "number", "outcome") if stage.holds(name)]
+    filled = dict(zip(optional, _counts(stage, [f'count("{name}")' for name in optional]), strict=True))
     found: dict[str, object] = {
         "days": len(per_day),
         "span": (last - first).days + 1,
-        "rows": len(table),
+        "rows": rows,
         "per_day": float(_open(file, per_day).median()),
-        "outside": _outside(file, table),
-        "texts": {name: _shares(table[name]) for name in texts},
-        "distinct": persons.distinct_counts(table),
-        "filled": {name: round(float(table[name].notna().mean()), _DIGITS) for name in optional},
-        "weekdays": {str(day): float(rows) for day, rows in per_day.groupby(_weekday).median().items()},
-        "means": _means(table),
+        "outside": _outside(file, stage),
+        "texts": {name: _shares(stage, name, rows) for name in texts},
+        "distinct": dict(zip(named, map(int, _counts(stage, [f'count(distinct "{one}")' for one in named])), strict=True)),
+        "filled": {name: round(count / rows, _DIGITS) for name, count in filled.items()},
+        "weekdays": {str(day): float(count) for day, count in per_day.groupby(_weekday).median().items()},
+        "means": _means(stage),
         "lag": (file.now.astimezone(file.contract.zone).date() - last).days,
         "name": name_gap(file.name, first, last),
     }
-    if "outcome" in table:
-        found["outcomes"] = _shares(table["outcome"])
-        found["twins"] = _twins(file, table)
+    if stage.holds("outcome"):
+        found["outcomes"] = _shares(stage, "outcome", rows)
+        found["twins"] = _twins(file, stage, rows)
     if file.source.parts:
-        values = table[file.source.parts].astype("object")
-        found["parts"] = {"by": file.source.parts, "values": sorted({"" if pd.isna(one) else one for one in values})}
+        values = stage.ask(f"coalesce({file.source.parts}, '') as value", USABLE, "group by 1 order by 1")["value"]
+        found["parts"] = {"by": file.source.parts, "values": sorted(values)}
     return found
+
+
+def _counts(stage: Stage, asked: list[str]) -> tuple:
+    return stage.one(", ".join(asked), USABLE) if asked else ()
 
 
 def _weekday(day: dt.date) -> int:
     return day.isoweekday()
 
 
-def _means(table: pd.DataFrame) -> dict[str, float]:
-    names = [name for name in ("wait_s", "talk_s", "hold_s", "acw_s", "handle_s") if name in table]
-    means = {name: table[name].mean() for name in names}
-    return {name: round(float(mean), 1) for name, mean in means.items() if mean > 0}
+def _means(stage: Stage) -> dict[str, float]:
+    names = [name for name in ("wait_s", "talk_s", "hold_s", "acw_s", "handle_s") if stage.holds(name)]
+    means = dict(zip(names, _counts(stage, [f"avg({name})" for name in names]), strict=True))
+    return {name: round(float(mean), 1) for name, mean in means.items() if mean is not None and mean > 0}
 
 
-def _twins(file: Delivered, table: pd.DataFrame) -> float:
+def _twins(file: Delivered, stage: Stage, rows: int) -> float:
     """Share of the rows that are another row again but for what names them."""
-    apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
-    return round(float(table.duplicated([name for name in table if name not in apart], keep=False).mean()), _DIGITS)
+    apart = {"call_key", "caller", "number", *file.source.key} - {file.source.time_column}
+    names = ", ".join(f'"{name}"' for name in stage.columns if name not in apart)
+    found = stage.con.execute(f"select hash({names}) as h from ({stage.sql()}) where {USABLE}").fetchnumpy()["h"]
+    hashes = np.sort(np.asarray(found, dtype="uint64"))
+    again = np.zeros(len(hashes) + 1, dtype=bool)
+    again[1:-1] = hashes[1:] == hashes[:-1]
+    return round(float((again[1:] | again[:-1]).sum()) / rows, _DIGITS)
 
 
 def _open(file: Delivered, per_day: pd.Series) -> pd.Series:
@@ -96,30 +109,36 @@ def _open(file: Delivered, per_day: pd.Series) -> pd.Series:
     return per_day[is_open] if any(is_open) else per_day
 
 
-def _shares(values: pd.Series) -> dict[str, float]:
-    counts = values.astype("object").fillna("").value_counts(normalize=True).head(_KEPT)
-    return {str(name): round(float(share), _DIGITS) for name, share in counts.items()}
+def _shares(stage: Stage, name: str, rows: int) -> dict[str, float]:
+    counts = stage.ask(f"coalesce(\"{name}\", '') as value, count(*) as rows, min(n) as first", USABLE,
+                       f"group by 1 order by 2 desc, 3 limit {_KEPT}")  # fmt: skip
+    return {
+        str(value): round(float(count / rows), _DIGITS)
+        for value, count in zip(counts["value"], counts["rows"], strict=True)
+    }
 
 
-def _outside(file: Delivered, table: pd.DataFrame) -> float | None:
+def _outside(file: Delivered, stage: Stage) -> float | None:
     """Share of the rows (of the calls they count) that do not begin within the opening hours of their day."""
     if file.source.interval and file.source.interval.minutes >= 1440:
         return None
-    clock = "arrived_local" if "arrived_local" in table else "start_local"
-    minute = (table[clock] - table["local_date"]) / pd.Timedelta(minutes=1)
+    clock = "arrived_local" if stage.holds("arrived_local") else "start_local"
+    minute = f"(epoch({clock}) - epoch(local_date)) / 60"
+    table = stage.ask(f"local_date, floor({minute})::int as minute, sum({_weight(file, stage)})::double as weight", USABLE,
+                      "group by 1, 2")  # fmt: skip
     inside = np.zeros(len(table), dtype=bool)
     for day, at in table.groupby("local_date").indices.items():
         for start, end in file.contract.open_spans(cast(pd.Timestamp, day).date()):
-            inside[at] |= ((minute.iloc[at] >= start) & (minute.iloc[at] < end)).to_numpy()
-    weights = _weights(file, table)
+            inside[at] |= ((table["minute"].iloc[at] >= start) & (table["minute"].iloc[at] < end)).to_numpy()
+    weights = table["weight"].to_numpy()
     return round(float(weights[~inside].sum() / weights.sum()), _DIGITS) if weights.sum() else 0.0
 
 
-def _weights(file: Delivered, table: pd.DataFrame) -> np.ndarray:
+def _weight(file: Delivered, stage: Stage) -> str:
     for name in _COUNTED.get(file.source.table, ()):
-        if name in table and table[name].notna().any():
-            return table[name].fillna(0).to_numpy(dtype="float64")
-    return np.ones(len(table))
+        if stage.holds(name) and stage.one(f'count("{name}")', USABLE)[0]:
+            return f'coalesce("{name}", 0)'
+    return "1"
 
 
 def name_gap(name: str, first: dt.date, last: dt.date) -> int | None:

@@ -11,16 +11,20 @@ Not here: who called again (`kit.analysis`).
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from kit import params
 from kit.errors import BadParams
-from kit.intake.cells import Reject, text
+from kit.intake.cells import Reject, Values, text
+from kit.intake.coded import objects
 from kit.language.later import later
 from kit.store.room import room
 
@@ -47,6 +51,61 @@ def e164(cell: object, country: str) -> str:
     if re.fullmatch(r"\d{2,15}", written):
         return written
     raise Reject("unreadable_caller")
+
+
+def caller_reader(withheld: Sequence[str], country: str) -> Callable[[object], str | None]:
+    """Reads callers' numbers; a mark for a withheld one is None."""
+    marks = {mark.casefold() for mark in withheld}
+    usual, prefix = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, f"+{country}"
+
+    def read(cell: object) -> str | None:
+        if isinstance(cell, str) and usual(cell) and cell not in marks:
+            return prefix + cell[1:]  # most of a million: read without another look
+        return None if text(cell).casefold() in marks else e164(cell, country)
+
+    return read
+
+
+class Pseudonyms:
+    """Callers of one file; each number of a block is made a pseudonym once."""
+
+    def __init__(self, key_of: Callable[[int], bytes]) -> None:
+        self._key_of = key_of
+        self._of: dict[int, Callable[[str], str]] = {}
+
+    def of(self, found: Values, years: np.ndarray) -> Values:
+        """The pseudonyms of numbers by the year of their call; None where there is no number or no year (0)."""
+        held, codes = [objects([])], np.full(len(found), -1)
+        for year in np.unique(years[years > 0]):
+            rows = years == year
+            codes[rows] = found.codes[rows] + sum(map(len, held))
+            codes[rows & (found.codes < 0)] = -1
+            held.append(self._in_year(int(year), found.held, np.unique(found.codes[rows])))
+        known = objects([*np.concatenate(held), None])
+        return Values(codes, known, objects([None] * len(known)))
+
+    def _in_year(self, year: int, numbers: np.ndarray, used: np.ndarray) -> np.ndarray:
+        if year not in self._of:
+            self._of[year] = keyed(self._key_of(year))
+        named, of = objects([None] * (len(numbers) - 1)), self._of[year]
+        for code in used[used >= 0]:
+            number = numbers[code]
+            named[code] = None if number is None else of(number)
+        return named
+
+
+def keyed(key: bytes) -> Callable[[str], str]:
+    """The pseudonym of a number under a key, as `pseudonym`: what HMAC does with the key alone is done once."""
+    whole = key.ljust(64, b"\0")
+    inside, outside = (hashlib.sha256(bytes(byte ^ pad for byte in whole)) for pad in (0x36, 0x5C))
+
+    def of(number: str) -> str:
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(number.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:16]
+
+    return of
 
 
 def pseudonym(number: str, key: bytes) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from kit import store
 from kit.errors import KitError
+from kit.intake.workroom import Workroom
 from kit.params import Contract, Source, Sources
 
 
@@ -72,7 +73,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all files of one call share. named: whether the caller named the source."""
+    """What all files of one call share. named: whether the caller named the source; room: where rows are put aside."""
 
     partnership: str
     contract: Contract
@@ -84,6 +85,7 @@ class Desk:
     accept_change: bool
     named: bool
     key_of: Callable[[int], bytes]
+    room: Workroom
 
 
 @dataclass

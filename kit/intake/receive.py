@@ -16,15 +16,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from kit import calendar, params, store
+from kit import calendar, params, schema, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
 from kit.intake import guards, header, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid
 from kit.intake.lists import sort_list
 from kit.intake.receipt import Desk, Receipt, Taken
 from kit.intake.scrub import scrubbed
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
+from kit.intake.stream import Stream
+from kit.intake.workroom import Workroom, workroom
 from kit.language.later import later
 from kit.store import disk, quarantine
 from kit.visible import visible_line
@@ -54,8 +55,8 @@ def receive(
     source's past, is taken in all the same; without it, it is held back (ChangeHeld) and changes nothing.
     Raises UnknownSource, UnknownPartnership, BadParams, HomeBusy, DamagedStore; a receipt holds what refuses its file.
     """
-    desk = _desk(partnership, source, now, stated, dry_run, accept_change)
-    with contextlib.nullcontext() if dry_run else store.lock(partnership):
+    with contextlib.nullcontext() if dry_run else store.lock(partnership), workroom(partnership, dry_run) as room:
+        desk = _desk(partnership, source, now, stated, dry_run, accept_change, room)
         taken = [_take(desk, Path(path), source) for path in files]
         if any(one.batch for one in taken):
             _foresee(desk, taken) if dry_run else _commit(desk, taken)
@@ -63,7 +64,13 @@ def receive(
 
 
 def _desk(
-    partnership: str, source: str | None, now: dt.datetime | None, stated: bool, dry_run: bool, accept_change: bool
+    partnership: str,
+    source: str | None,
+    now: dt.datetime | None,
+    stated: bool,
+    dry_run: bool,
+    accept_change: bool,
+    room: Workroom,
 ) -> Desk:
     contract, sources = params.contract(partnership), params.sources(partnership)
     where = params.folder("params", partnership) / "sources.yml"
@@ -71,8 +78,9 @@ def _desk(
         match.must_be_known(source, sources, where)
     keys = pseudonym.keys(partnership, keep=not dry_run)
     return Desk(
-        partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, bool(source), keys
-    )
+        partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, bool(source), keys,
+        room,
+    )  # fmt: skip
 
 
 def _take(desk: Desk, path: Path, source: str | None) -> Taken:
@@ -80,9 +88,9 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
     try:
         receipt.sha256, kept = _keep(desk, path)
         name = visible_line(known.name_of(desk.partnership, path, receipt.sha256))
-        file, grid = _opened(desk, name, kept, receipt, source)
+        file, stream = _opened(desk, name, kept, receipt, source)
         file = replace(file, name=scrubbed(file.name))  # recorded without a person's name or number
-        found = _sorted(desk, file, grid)
+        found = _sorted(desk, file, stream)
     except (DamagedStore, DiskFull):
         raise  # not a fault of the file
     except KitError as error:
@@ -95,8 +103,10 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
     return Taken(path, receipt, _batch(desk, file, found), file.source)
 
 
-def _sorted(desk: Desk, file: Delivered, grid: Grid) -> Sorted:
-    return (sort_list if file.source.is_register else sort_rows)(file, grid, desk.key_of)
+def _sorted(desk: Desk, file: Delivered, stream: Stream) -> Sorted:
+    sort = sort_list if file.source.is_register else sort_rows
+    with stream:
+        return sort(file, stream, desk.key_of, desk.room.stage(schema.TABLES[file.source.table]))
 
 
 def _batch(desk: Desk, file: Delivered, found: Sorted) -> store.Batch:
@@ -125,8 +135,8 @@ def _keep(desk: Desk, path: Path) -> tuple[str, Path]:
         raise InputError(where=path, what=error.strerror, fix=later("intake.fix_path")) from None
 
 
-def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Grid]:
-    """The file under the source that it belongs to, with its cells."""
+def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | None) -> tuple[Delivered, Stream]:
+    """The file under the source that it belongs to, with its rows to come."""
     sources = desk.sources.sources
     named = {
         candidate: Delivered(kept, name, receipt.sha256, sources[candidate], desk.contract, desk.where, desk.now)
@@ -135,12 +145,12 @@ def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | N
     if len(named) == 1:
         receipt.source = next(iter(named))
     if source:
-        file, grid = named[source], readers.read(named[source])
-        header.check(file, grid)
+        file, stream = named[source], readers.read(named[source])
+        header.check(file, stream.head)
     else:
-        file, grid = match.opened(list(named.values()), name, sources, desk.where)
+        file, stream = match.opened(list(named.values()), name, sources, desk.where)
     receipt.source, receipt.table = file.source.name, file.source.table
-    return file, grid
+    return file, stream
 
 
 def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
@@ -171,17 +181,17 @@ def _delivery(desk: Desk, file: Delivered, found: Sorted) -> store.Delivery:
     return replace(delivery, received_at=waited.received_at, stated=waited.stated) if waited else delivery
 
 
-def again(partnership: str, delivery: store.Delivery, kept: Path) -> store.Batch:
+def again(partnership: str, delivery: store.Delivery, kept: Path, room: Workroom) -> store.Batch:
     """What today's mapping makes of the raw file of a known delivery. Raises KitError where it cannot be read any more.
 
     The moment of receipt, the name and the source are those of the delivery; nothing is written but, where it is
-    missing, the pseudonym key.
+    missing, the pseudonym key. room: where the batch's rows lie until they are in the tables.
     """
-    desk = _desk(partnership, delivery.source, delivery.came, delivery.stated, dry_run=False, accept_change=True)
+    desk = _desk(partnership, delivery.source, delivery.came, delivery.stated, False, True, room)
     receipt = Receipt(delivery.file, delivery.sha256)
-    file, grid = _opened(desk, delivery.file, kept, receipt, delivery.source)
+    file, stream = _opened(desk, delivery.file, kept, receipt, delivery.source)
     # A list that says nothing new was taken in as a delivery of its own, or it would have no record.
-    return replace(_batch(desk, file, _sorted(desk, file, grid)), confirms=True)
+    return replace(_batch(desk, file, _sorted(desk, file, stream)), confirms=True)
 
 
 def _commit(desk: Desk, taken: list[Taken]) -> None:

@@ -24,13 +24,13 @@ def check(file: Delivered, grid: Grid, faults: Faults) -> None:
     """Refuses the file once it has more faults than any quarantine is read for."""
     if faults.count() <= MAX_FAULTS:
         return
-    wrong = faults.rows()
+    wrong = faults.rows()  # of this block, the one that passed the limit
     first = np.flatnonzero(wrong)[0]
     told = faults.table(grid.row_numbers, np.arange(len(grid)) != first).iloc[0]
     raise file.refuse(
         TooManyRejects,
-        rejected=int(wrong.sum()),
-        rows=len(grid),
+        rejected=max(int(wrong.sum()), faults.count() if grid.before else 0),
+        rows=grid.before + len(grid),
         row=row_in_sheet(grid, int(grid.row_numbers[first])),
         column=told["column"],
         reason=later(f"intake.{told['reason']}"),

@@ -20,6 +20,7 @@ from kit import calendar, store
 from kit.errors import KitError
 from kit.intake import chain, records
 from kit.intake.replay import Raw, replay
+from kit.intake.workroom import workroom
 from kit.store import Delivery, Snapshot, disk, rebuild, verify
 from kit.store.disk import Place
 from kit.store.merge import Key
@@ -57,9 +58,9 @@ class Repair:
 
 def repair(partnership: str, *, dry_run: bool = False) -> Repair:
     """Repairs the store; dry_run: only finds out what could be. Raises UnknownPartnership, HomeBusy, BadParams."""
-    with store.lock(partnership):
+    with store.lock(partnership), workroom(partnership, dry_run) as room:
         at = disk.place(partnership)
-        return _Work(partnership, at, dry_run).done()
+        return _Work(Raw(partnership, at, room), dry_run).done()
 
 
 @dataclass
@@ -72,10 +73,10 @@ class _Next:
 
 
 class _Work:
-    def __init__(self, partnership: str, at: Place, dry_run: bool) -> None:
-        self.at = at
+    def __init__(self, raw: Raw, dry_run: bool) -> None:
+        self.at = raw.at
         self.dry_run = dry_run
-        self.raw = Raw(partnership, at)
+        self.raw = raw
         self.report = Repair()
 
     def done(self) -> Repair:

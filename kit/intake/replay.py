@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kit.errors import KitError
 from kit.intake.receive import again
+from kit.intake.workroom import Workroom
 from kit.store import Batch, Delivery, Snapshot, raw, rebuild
 from kit.store.disk import Place
 from kit.store.merge import Key, Merge
@@ -32,10 +33,10 @@ class Outcome:
 
 
 class Raw:
-    """The raw files of a partnership, and which of them cannot be used."""
+    """The raw files of a partnership, and which of them cannot be used. room: where their rows lie meanwhile."""
 
-    def __init__(self, partnership: str, at: Place) -> None:
-        self.at = at
+    def __init__(self, partnership: str, at: Place, room: Workroom) -> None:
+        self.at, self.room = at, room
         self.missing: list[Delivery] = []
         self.unreadable: list[tuple[Delivery, KitError]] = []
         self.partnership = partnership
@@ -53,7 +54,7 @@ class Raw:
                 self.missing.append(delivery)
             return None
         try:
-            return again(self.partnership, delivery, path)
+            return again(self.partnership, delivery, path, self.room)
         except KitError as error:
             if delivery not in [one for one, _ in self.unreadable]:
                 self.unreadable.append((delivery, error))
@@ -80,6 +81,7 @@ def replay(
                 continue
             outcome.records[at] = batch.delivery
             merge.take(batch)
+            files.room.clear()  # its rows are in the merge's own files
             for file, temp in merge.new_files():
                 if temp not in told:
                     told.add(temp)

@@ -18,6 +18,7 @@ from kit.errors import ChangeHeld, RepairIncomplete
 from kit.intake import guard, later_lists, match
 from kit.intake.known import REMAPPED
 from kit.intake.replay import Raw
+from kit.intake.workroom import workroom
 from kit.language.later import later
 from kit.params import Sources
 from kit.store import Delivery, disk
@@ -58,13 +59,13 @@ def read_again(partnership: str, source: str, *, dry_run: bool = False, accept_c
     accept_change: also where much of what stood is taken away. Raises UnknownSource; ChangeHeld where it is not said;
     RepairIncomplete where a raw file is missing or cannot be read: then nothing is changed.
     """
-    with store.lock(partnership):
+    with store.lock(partnership), workroom(partnership, dry_run) as room:
         sources, zone = params.sources(partnership), params.contract(partnership).time_zone
         match.must_be_known(source, sources, params.folder("params", partnership) / "sources.yml")
         old = read_otherwise(partnership, sources, zone).get(source)
         if old is None:
             return None
-        raw = Raw(partnership, disk.place(partnership))
+        raw = Raw(partnership, disk.place(partnership), room)
         batches = [batch for one in old.deliveries if (batch := raw.batch(one))]
         for one, error in raw.unreadable:
             raise RepairIncomplete(path=one.file, todo=error.text)

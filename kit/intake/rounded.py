@@ -1,42 +1,35 @@
 """Long numbers that a spreadsheet rounded before the file was saved: keys and callers' numbers.
 
-In:   the cells of a mapped column and what was read from them.
-Out:  reasons for the cells that are no longer what the platform wrote; RoundedNumbers where most keys are not.
+In:   the cells of a mapped column and what was read from them, block by block.
+Out:  reasons for the cells that are no longer what the platform wrote, and marks of those that only the whole file tells.
 Why:  a spreadsheet keeps 15 digits and shows eleven or fewer: 100 calls of 100 people become calls of one, and keys
       that were different become the same. "The same key, other content" would have people look for duplicates.
-Not here: how callers' numbers are written (`pseudonym`), duplicate keys (`checks`).
+Not here: what follows from the marks (`late_numbers`), how callers' numbers are written (`pseudonym`), duplicate keys
+      (`late_keys`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from kit.errors import RoundedNumbers
-from kit.intake.cells import Values, text
+from kit.intake.cells import Values
+from kit.intake.coded import Coded
 from kit.intake.delivered import Delivered
-from kit.intake.ends import place
 from kit.intake.grid import Grid
 from kit.language.later import Later, later
 
 CALLER, SAME, KEY = "rounded_caller", "same_caller", "rounded_key"
 _SCIENTIFIC = re.compile(r"^[+-]?\d(?:[.,](\d+))?E\+(\d+)$", re.IGNORECASE)
-_NUMBER = re.compile(r"^\+?\d+$")
 _KEPT_DIGITS = 15  # of a spreadsheet's number
 _EXACT = 2.0**53  # beyond, a floating-point number is no longer each whole number
 _ZEROS = 5  # 3.36123E+10, the most that a narrow column shows: by chance in one number of 100,000
 _SHORTEST_KEY = 12  # digits; fewer are shown in full
 _SAME_ENOUGH = 20  # calls; fewer may well be of one person
 _FEW_TEXTS, _FEW_NUMBERS = 3, 2  # so many numbers tell a habit from chance; a cell that holds a number tells more
-
-
-def check(file: Delivered, name: str, label: str, listed: list, found: Values, kept: np.ndarray, grid: Grid) -> None:
-    """Notes what was rounded in a column of keys or callers, in `found`. Raises RoundedNumbers."""
-    if name == "caller":
-        _callers(listed, found, kept)
-    elif name == "call_key":
-        _keys(file, label, listed, found, kept, grid)
 
 
 def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
@@ -49,42 +42,6 @@ def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
     ]
 
 
-def _callers(listed: list, found: Values, kept: np.ndarray) -> None:
-    numbers = ["" if value is None else str(value) for value in found.values]
-    filled = np.array([bool(number) for number in numbers], dtype=bool) & kept
-    lost = np.array([_is_scientific(cell) for cell in listed], dtype=bool) & kept
-    by_length: dict[int, list[int]] = {}
-    for at in np.flatnonzero(filled):
-        by_length.setdefault(len(numbers[at]), []).append(int(at))
-    # Numbers of one length have one fate: short ones of the same column are shown in full.
-    for rows in by_length.values():
-        ends = [at for at in rows if numbers[at].endswith("0" * _ZEROS)]
-        if len(rows) >= _FEW_TEXTS and 2 * len(ends) >= len(rows):
-            lost[ends] = True
-    same = filled & ~lost
-    if same.sum() < _SAME_ENOUGH or len({numbers[at] for at in np.flatnonzero(same)}) > 1:
-        same[:] = False
-    for slug, rows in ((CALLER, lost), (SAME, same)):
-        found.values[rows], found.reasons[rows] = None, slug
-
-
-def _keys(file: Delivered, label: str, listed: list, found: Values, kept: np.ndarray, grid: Grid) -> None:
-    filled = np.array([value is not None for value in found.values], dtype=bool) & kept
-    at = np.flatnonzero(filled)
-    lost = np.zeros(len(listed), dtype=bool)
-    lost[[row for row in at if _is_scientific(listed[row]) or _is_inexact(listed[row])]] = True
-    whole = [(int(row), written) for row in at if _NUMBER.match(written := text(found.values[row]))]
-    for rows in (_cut_at_15(whole, listed), _shown_short(file, whole)):
-        lost[rows] = True
-    if not lost.any():
-        return
-    if 2 * lost.sum() >= filled.sum():
-        row = int(grid.row_numbers[np.flatnonzero(lost)[0]])
-        where = place(grid, row)
-        raise file.refuse(RoundedNumbers, column=label, count=int(lost.sum()), rows=int(filled.sum()), place=where)
-    found.values[lost], found.reasons[lost] = None, KEY
-
-
 def _is_scientific(cell: object) -> bool:
     """Whether a text is a number in scientific notation that left digits out; 3.3612345678E+10 shows all of them."""
     shown = _SCIENTIFIC.match(cell.strip()) if isinstance(cell, str) else None
@@ -95,26 +52,122 @@ def _is_inexact(cell: object) -> bool:
     return isinstance(cell, float) and abs(cell) >= _EXACT
 
 
-def _cut_at_15(whole: list[tuple[int, str]], listed: list) -> list[int]:
-    """Keys of 16 digits and more whose digits after the fifteenth are zeros, while the fifteenth is any.
+@dataclass
+class _Length:
+    """Numbers of callers of one length: rows, those that end in zeros, and up to two different numbers of each kind."""
 
-    A clock of the platform (1763280000123000, microseconds) ends in zeros too, but further to the left already.
-    """
-    long = [(at, key) for at, key in whole if len(key) > _KEPT_DIGITS]
-    ends = [(at, key) for at, key in long if not key[_KEPT_DIGITS:].strip("0")]
-    few = _FEW_NUMBERS if all(isinstance(listed[at], int | float) for at, _ in ends) else _FEW_TEXTS
-    cut = sum(key[_KEPT_DIGITS - 1] != "0" for _, key in ends)
-    if len(long) < few or 2 * len(ends) < len(long) or 2 * cut < len(ends):
-        return []
-    return [at for at, _ in ends]
+    rows: int = 0
+    ends: int = 0
+    numbers: set[str] = field(default_factory=set)
+    numbers_with_zeros: set[str] = field(default_factory=set)
+
+    def is_habit(self) -> bool:
+        """Whether numbers of this length lost their last digits: short ones of the same column are shown in full."""
+        return self.rows >= _FEW_TEXTS and 2 * self.ends >= self.rows
 
 
-def _shown_short(file: Delivered, whole: list[tuple[int, str]]) -> list[int]:
-    """Keys that end in zeros and are no longer different: they were saved as they were shown, 1.23457E+17."""
-    if file.source.counting_unit == "leg":
-        return []  # legs share their call's key
-    long = [(at, key) for at, key in whole if len(key) >= _SHORTEST_KEY]
-    ends = [(at, key) for at, key in long if key.endswith("0" * _ZEROS)]
-    if len(long) < _FEW_TEXTS or 2 * len(ends) < len(long) or 2 * len({key for _, key in ends}) > len(ends):
-        return []
-    return [at for at, _ in ends]
+@dataclass
+class _Keys:
+    """Keys of a file. sure: cells that left digits out; cut: those whose digits end at the fifteenth."""
+
+    label: str = ""
+    filled: int = 0
+    long: int = 0
+    ends: int = 0
+    cut: int = 0
+    as_texts: bool = False
+    shown: int = 0
+    shown_ends: int = 0
+
+    def are_cut(self) -> bool:
+        """Whether keys of 16 digits and more have zeros after the fifteenth, while the fifteenth is any.
+
+        A clock of the platform (1763280000123000, microseconds) ends in zeros too, but further to the left already.
+        """
+        few = _FEW_TEXTS if self.as_texts else _FEW_NUMBERS
+        return self.long >= few and 2 * self.ends >= self.long and 2 * self.cut >= self.ends
+
+    def may_be_shown_short(self) -> bool:
+        """Whether most long keys end in zeros; they were shown short where they are no longer different, too."""
+        return self.shown >= _FEW_TEXTS and 2 * self.shown_ends >= self.shown
+
+
+CALLER_ZEROS, KEY_MARK = "caller_zeros", "key_mark"  # columns beside the table's own, where a cell is doubtful
+ENDS_AT_15, ENDS_IN_ZEROS, SURE = 1, 2, 4
+
+
+class Rounded:
+    """What a file's callers and keys look like, block by block; judged once all of it is read (`settled`)."""
+
+    def __init__(self, file: Delivered) -> None:
+        self.file = file
+        self.lengths: dict[int, _Length] = {}
+        self.keys = _Keys()
+
+    def look(
+        self, name: str, label: str, listed: Sequence, found: Values, kept: np.ndarray, grid: Grid
+    ) -> dict[str, np.ndarray]:
+        """Notes what was rounded, in `found` where it is sure; else as a column of marks beside the row."""
+        cells = listed if isinstance(listed, Coded) else Coded.of(listed)
+        counts = np.bincount(found.codes[kept & (found.codes >= 0)], minlength=len(found.held))
+        return self._callers(cells, found, counts) if name == "caller" else self._keys(label, cells, found, counts)
+
+    def _callers(self, cells: Coded, found: Values, counts: np.ndarray) -> dict[str, np.ndarray]:
+        marks = np.zeros(len(found.held), dtype="int16")
+        for code, cell in enumerate(cells.held):
+            number = found.held[code]
+            if _is_scientific(cell):
+                found.held[code], found.why[code] = None, CALLER
+            elif number is not None and counts[code]:
+                of = self.lengths.setdefault(len(number), _Length())
+                of.rows += int(counts[code])
+                ends = number.endswith("0" * _ZEROS)
+                of.ends += int(counts[code]) if ends else 0
+                seen = of.numbers_with_zeros if ends else of.numbers
+                if len(seen) < 2:
+                    seen.add(number)
+                marks[code] = len(number) if ends else 0
+        return {CALLER_ZEROS: marks[found.codes]} if marks.any() else {}
+
+    def lost_callers(self) -> tuple[list[int], int, int]:
+        """Lengths of which numbers that end in zeros were rounded; their rows; rows of the one number that is left.
+
+        Where a single number is left for 20 calls and more, it is nobody's.
+        """
+        habit = [length for length, of in self.lengths.items() if of.is_habit()]
+        left = {number for of in self.lengths.values() for number in of.numbers}
+        left |= {one for length, of in self.lengths.items() if length not in habit for one in of.numbers_with_zeros}
+        lost = sum(self.lengths[length].ends for length in habit)
+        rows = sum(of.rows for of in self.lengths.values()) - lost
+        return habit, lost, rows if len(left) == 1 and rows >= _SAME_ENOUGH else 0
+
+    def _keys(self, label: str, cells: Coded, found: Values, counts: np.ndarray) -> dict[str, np.ndarray]:
+        keys, marks = self.keys, np.zeros(len(found.held), dtype="int16")
+        keys.label = label
+        for code, cell in enumerate(cells.held):
+            value = found.held[code]
+            if value is None or not counts[code]:
+                continue
+            rows, key = int(counts[code]), str(value)
+            keys.filled += rows
+            if len(key) >= _SHORTEST_KEY and key.isascii() and key.removeprefix("+").isdigit():
+                marks[code] = self._mark(key, cell, rows)
+            if type(cell) is not str and _is_inexact(cell) or "E+" in key.upper() and _is_scientific(cell):
+                marks[code] |= SURE
+                found.held[code], found.why[code] = None, KEY
+        return {KEY_MARK: marks[found.codes]} if marks.any() else {}
+
+    def _mark(self, key: str, cell: object, rows: int) -> int:
+        keys, mark = self.keys, 0
+        keys.shown += rows
+        if key.endswith("0" * _ZEROS):
+            keys.shown_ends += rows
+            mark |= ENDS_IN_ZEROS
+        if len(key) > _KEPT_DIGITS:
+            keys.long += rows
+            if not key[_KEPT_DIGITS:].strip("0"):
+                keys.ends += rows
+                keys.cut += rows if key[_KEPT_DIGITS - 1] != "0" else 0
+                keys.as_texts |= not isinstance(cell, int | float)
+                mark |= ENDS_AT_15
+        return mark

@@ -1,7 +1,7 @@
 """Every row of a file to one of three places: a table, the excluded, the quarantine; and the counts that prove it.
 
-In:   the cells of a delivered file whose source is known.
-Out:  `Sorted`: frames for the store, quarantine, counts in total and by ISO week.
+In:   the stream of a delivered file whose source is known.
+Out:  `Sorted`: rows for the store, quarantine, counts in total and by ISO week.
 Why:  rows read = accepted + excluded + quarantined, for every file, whatever it holds.
 Not here: keeping and committing (`receive`).
 """
@@ -9,42 +9,44 @@ Not here: keeping and committing (`receive`).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from kit import calendar, schema
 from kit.errors import EmptyFile, TooManyRejects
 from kit.intake import (
-    checks,
+    absurd,
     coarse,
     doubts,
-    ends,
     gaps,
-    handle,
     hours,
+    late_counts,
+    late_keys,
+    late_numbers,
     legs,
-    mapping,
-    newest,
-    persons,
     profile,
     spans,
-    sums_refused,
+    stray,
     swapped,
-    totals,
-    unpivot,
 )
+from kit.intake.assembly import is_streamed
 from kit.intake.delivered import Delivered
-from kit.intake.grid import SHEET_ROWS, Grid
-from kit.intake.mapping import Mapped
+from kit.intake.grid import SHEET_ROWS
+from kit.intake.mapped import Mapped
+from kit.intake.newest import STAMP, SUPERSEDED
+from kit.intake.pipeline import Passed, frame_of, passed
+from kit.intake.stage import USABLE, Stage
+from kit.intake.stream import Stream
 from kit.language.later import Later, later
 from kit.params import Source
+from kit.params.contract import DataTerms
+from kit.store.relation import Staged, text
 
-TOTALS = "totals_row"
 # Left out because another row of the file speaks for the same call.
-_SAME_CALL = ("duplicate", "superseded", legs.MERGED)
+_SAME_CALL = ("duplicate", SUPERSEDED, legs.MERGED)
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Sorted:
     quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0.
     """
 
-    frames: dict[str, pd.DataFrame]
+    frames: dict[str, pd.DataFrame | Staged]
     quarantine: pd.DataFrame
     rows_read: int
     accepted: int
@@ -69,7 +71,7 @@ class Sorted:
     gaps: dict[str, list[str]]
     doubts: list[Later]
     touched: tuple[str, ...] = ()
-    withdrawn: pd.DataFrame | None = None
+    withdrawn: pd.DataFrame | Staged | None = None
     profile: dict = field(default_factory=dict)
     aside: dict[str, int] = field(default_factory=dict)
     whole_aside: tuple[str, ...] = ()
@@ -78,84 +80,96 @@ class Sorted:
     file_rows: int = 0
 
 
-def sort_rows(file: Delivered, grid: Grid, key_of: Callable[[int], bytes]) -> Sorted:
+def sort_rows(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
     """Maps and checks one file. Raises what refuses it as a whole (errors 20 to 33)."""
-    foot = ends.footers(grid)
-    apart = [ends.FOOTER] * int(foot.sum())
-    grid = grid.rows(~foot) if apart else grid
-    if not len(grid):
-        raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    sums = totals.rows_of_sums(file, grid)
-    totals.check(file, grid, sums)
-    apart += [TOTALS] * int(sums.sum())
-    rows = grid.rows(~sums) if sums.any() else grid
-    if not len(rows):
-        raise file.refuse(EmptyFile, what=later("intake.header_only"))
-    rows = unpivot.unpivoted(file, rows)
-    mapped = mapping.map_rows(file, rows, key_of)
-    handle.settle(file.source, mapped)
-    persons.clear(file, mapped, key_of)
-    _name_calls(file, mapped)
-    coarse.check(file, mapped)
-    swapped.check(file, mapped.frame["local_date"][mapped.usable()])
-    newest.supersede(file, rows, mapped)
-    hours.refuse_twelve(file, mapped)
-    sums_refused.check(file, mapping.filled(file, rows), mapped)
-    checks.run(file, rows, mapped)
+    found = passed(file, stream, key_of, stage)
+    if found.handle.withdraw(found.last) and stage.holds("handle_s"):
+        stage.replace("handle_s", "null::double")
+    found.persons.settle(stage, found.last)
+    late_numbers.settle(file, found)
+    counts = None if is_streamed(file) else frame_of(found)
+    if counts:
+        coarse.check(file, counts)
+    swapped.check(file, stage.by_day("excluded is null and not bad"))
+    stage.replace(STAMP, found.stamps.expression())
+    late_keys.supersede(file, stage)
+    hours.refuse_twelve(file, stage, found.late)
+    if counts:
+        late_counts.check(file, found, counts)
+    elif file.source.table == "calls":
+        absurd.of_calls(file, stage, found.late, _terms(file, stage))
+    late_keys.duplicates(file, stage, found.late)
+    stray.set_aside(file, stage, found.late)
     if file.source.counting_unit == "leg":
-        legs.merge(mapped)
-    return _sorted(file, rows, mapped, apart)
+        side_by_side = late_keys.merge_legs(stage)
+        if side_by_side:
+            found.mapper.repaired[legs.OVERLAPPING] = {found.mapper.labels.get("call_key", ""): side_by_side}
+    return _sorted(file, found, counts)
 
 
-def _name_calls(file: Delivered, mapped: Mapped) -> None:
-    """A call's key from the stated columns, where the export has no identifier."""
-    if file.source.table == "calls" and "call_key" not in mapped.frame:
-        mapped.frame["call_key"] = checks.joined(mapped.frame, file.source.row_key)
+def _terms(file: Delivered, stage: Stage) -> DataTerms:
+    """What the contract says of data, by its terms of the file's last day."""
+    last = stage.one("max(local_date)")[0]
+    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[0]
+    return terms.data
 
 
-def _sorted(file: Delivered, rows: Grid, mapped: Mapped, apart: list[str]) -> Sorted:
-    left_out = mapped.excluded != None  # noqa: E711 - elementwise
-    quarantine = with_sheets(rows, mapped.faults.table(rows.row_numbers, left_out))
-    usable = mapped.usable()
-    bad = ~usable & ~left_out
-    most = _most_quarantined(file, mapped) * (len(rows) + len(apart))
-    if bad.sum() > most or (bad.any() and not (usable | left_out).any()):  # a file of faults alone is not an empty one
-        raise too_many(file, quarantine, int(bad.sum()), len(rows) + len(apart))
-    frame = mapped.frame.assign(source=file.source.name, delivery=file.sha256, row_number=rows.row_numbers)
-    table = frame[usable].reset_index(drop=True)
-    outside = frame[left_out].assign(reason_left_out=mapped.excluded[left_out])
-    covered = frame["local_date"][usable | left_out].dropna()
-    if covered.empty:
+def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
+    stage, mapper = found.stage, found.mapper
+    quarantine = quarantined(found, counts)
+    accepted, left_out, bad = (int(count) for count in stage.one(
+        f"count(*) filter (where {USABLE}), count(excluded), count(*) filter (where excluded is null and (bad or worse))"
+    ))  # fmt: skip
+    if bad > _most_quarantined(file, stage) * found.rows or (bad and not accepted and not left_out):
+        raise too_many(file, quarantine, bad, found.rows)  # a file of faults alone is not an empty one
+    by_day = stage.by_day("excluded is not null or not (bad or worse)")
+    if by_day.empty:
         raise file.refuse(EmptyFile, what=later("intake.no_dated_row"))
-    by_day = covered.dt.date.value_counts().sort_index()
+    by_day.index = by_day.index.date
     touched = spans.touched(file.source, by_day)
     first, last = (pick(day for day in by_day.index if day not in touched) for pick in (min, max))
     weeks = _weeks(file, first, last, by_day.index)
-    reasons = [str(reason) for reason in mapped.excluded[left_out]] + apart
-    aside = _by_day(frame["local_date"][bad])
+    aside, dated = _by_day(stage, "excluded is null and (bad or worse)"), _by_day(stage, USABLE)
+    told = ", ".join([*(f'"{name}"' for name in stage.columns), "row_number"])
+    source = f"{text(file.source.name)} as source, {text(file.sha256)} as delivery"
+    rows = stage.staged(f"{told}, {source}", USABLE)
+    table = stage.ask("*", USABLE, "order by n") if counts else None
     return Sorted(
-        frames={file.source.table: table, schema.EXCLUSIONS.name: _exclusions(file, outside)},
+        frames={file.source.table: rows, schema.EXCLUSIONS.name: _exclusions(file, stage)},
         quarantine=quarantine,
-        rows_read=len(rows) + len(apart),
-        accepted=len(table),
-        excluded=counts(reasons),
-        quarantined=int(bad.sum()),
+        rows_read=found.rows,
+        accepted=accepted,
+        excluded=_excluded(found),
+        quarantined=bad,
         first_date=first.isoformat(),
         last_date=last.isoformat(),
         weeks=weeks,
-        by_week=_by_week(frame, usable, bad, mapped.excluded, apart, weeks),
-        repaired=mapped.repaired,
-        gaps=gaps.of(file, table, gaps.seeming(file, mapped)[bad], outside),
-        doubts=[*rows.asides, *doubts.of(file, mapped, table, frame[usable | left_out])],
+        by_week=_by_week(found, weeks),
+        repaired=mapper.repaired,
+        gaps=gaps.of(file, stage),
+        doubts=[*found.asides, *doubts.of(file, found, counts, table)],
         touched=tuple(day.isoformat() for day in touched),
-        withdrawn=_withdrawn(file, outside),
-        profile=profile.of(file, table),
+        withdrawn=_withdrawn(file, stage),
+        profile=profile.of(file, stage),
         aside=aside,
-        whole_aside=tuple(sorted(aside.keys() - _by_day(table["local_date"]).keys())),
-        formats=mapped.formats,
-        file_rows=0 if rows.of is None else len(apart) + int(rows.of.max()) + 1,
-        undated=int(frame["local_date"][bad].isna().sum()),
+        whole_aside=tuple(sorted(aside.keys() - dated.keys())),
+        formats=mapper.formats,
+        file_rows=found.file_rows,
+        undated=int(stage.one("count(*)", "excluded is null and (bad or worse) and local_date is null")[0]),
     )
+
+
+def quarantined(found: Passed, counts: Mapped | None) -> pd.DataFrame:
+    """The faults of all rows that are not left out: row_number, column, value, reason, in the file's order."""
+    stage, tables = found.stage, list(found.faults)
+    if counts is not None:
+        tables = [counts.faults.table(found.grid.row_numbers, counts.excluded != None)]  # noqa: E711 - elementwise
+    whole = pd.concat([*tables, found.late.table()], ignore_index=True)
+    gone = stage.ask("row_number", "excluded is not null and (bad or worse)")["row_number"]
+    if len(gone) and found.grid.of is None:
+        whole = whole[~whole["row_number"].isin(gone)]
+    whole = whole.sort_values("row_number", kind="stable", ignore_index=True)
+    return with_sheets(found.sheets, whole.astype({"row_number": "int64"}))
 
 
 def _weeks(file: Delivered, first: dt.date, last: dt.date, held: Iterable[dt.date]) -> tuple[str, ...]:
@@ -164,17 +178,17 @@ def _weeks(file: Delivered, first: dt.date, last: dt.date, held: Iterable[dt.dat
     return tuple(dict.fromkeys(calendar.week_of(day) for day in sorted({*days, *held})))
 
 
-def _by_day(days: pd.Series) -> dict[str, int]:
+def _by_day(stage: Stage, where: str) -> dict[str, int]:
     """Rows by ISO local day; a row whose date cannot be read is on no day."""
-    counts = days.dropna().dt.date.value_counts().sort_index()
-    return {day.isoformat(): int(rows) for day, rows in counts.items()}
+    return {f"{day:%Y-%m-%d}": int(rows) for day, rows in stage.by_day(where).items()}
 
 
-def _withdrawn(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
+def _withdrawn(file: Delivered, stage: Stage) -> Staged:
     """The keys of rows that are left out for what they are: where an earlier file had brought them, they go."""
-    kept = outside[~outside["reason_left_out"].isin(_SAME_CALL)]
-    key = [name for name in key_of_rows(file.source) if name in kept]
-    return kept[key].dropna(how="all").reset_index(drop=True)
+    key = [f'"{name}"' for name in key_of_rows(file.source) if stage.holds(name)]
+    same = ", ".join(map(text, _SAME_CALL))
+    filled = " or ".join(f"{name} is not null" for name in key) or "false"
+    return stage.staged(", ".join(key) or "row_number", f"excluded not in ({same}) and ({filled})")
 
 
 def key_of_rows(source: Source) -> tuple[str, ...]:
@@ -183,19 +197,19 @@ def key_of_rows(source: Source) -> tuple[str, ...]:
     return tuple(named or source.row_key)
 
 
-def with_sheets(rows: Grid, quarantine: pd.DataFrame) -> pd.DataFrame:
+def with_sheets(sheets: tuple[str, ...], quarantine: pd.DataFrame) -> pd.DataFrame:
     """The faults with their sheet before the column ("Mardi!Début"), where several sheets were read."""
-    if not rows.sheets:
+    if not sheets:
         return quarantine
     places = zip(quarantine["row_number"], quarantine["column"], strict=True)
-    columns = [f"{rows.sheet_of(number)}!{column}" for number, column in places]
+    columns = [f"{sheets[int(number) // SHEET_ROWS]}!{column}" for number, column in places]
     return quarantine.assign(column=columns)
 
 
-def _most_quarantined(file: Delivered, mapped: Mapped) -> float:
+def _most_quarantined(file: Delivered, stage: Stage) -> float:
     """The share of rows that the contract lets a file lose, by the terms of its last day."""
-    days = mapped.frame["local_date"].dropna()
-    terms = file.contract.terms_on(days.max().date()) if len(days) else file.contract.terms[-1]
+    last = stage.one("max(local_date)")[0]
+    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[-1]
     return terms.data.most_quarantined
 
 
@@ -208,59 +222,63 @@ def too_many(file: Delivered, quarantine: pd.DataFrame, bad: int, rows: int) -> 
         TooManyRejects,
         rejected=bad,
         rows=rows,
-        row=first["row_number"] % SHEET_ROWS,
+        row=first["row_number"] % SHEET_ROWS if "!" in first["column"] else first["row_number"],
         column=first["column"],
         reason=later(f"intake.{first['reason']}"),
     )
 
 
-def _exclusions(file: Delivered, outside: pd.DataFrame) -> pd.DataFrame:
+def _exclusions(file: Delivered, stage: Stage) -> pd.DataFrame:
     """Excluded rows by quarter-hour (calls) or interval, and reason; rows without a moment have no place here."""
-    names = ["slot_id", "reason"]
-    dated = outside[outside["slot_id"] >= 0].drop(columns="reason", errors="ignore")
-    dated = dated.rename(columns={"reason_left_out": "reason"})
-    if file.source.table == "calls":
-        dated = _on_quarter_hours(dated)
+    names = list(schema.EXCLUSIONS.columns)
+    local = "arrived_local" if stage.holds("arrived_local") else "start_local"
+    time = file.source.time_column
+    start, started, minutes = f'"{time}"', local, "minutes"
     if not file.source.interval:
-        dated = dated.assign(minutes=schema.SLOT_S // 60)
-    else:
-        names = ["start", "reason"]
-    sizes = dated.groupby(names, sort=True).size().rename("rows").astype("float64")
-    first = dated.drop_duplicates(names).set_index(names).sort_index()
-    listed = first.join(sizes).reset_index().assign(of_table=file.source.table)
-    return listed[list(schema.EXCLUSIONS.columns)]
+        start = f"make_timestamp(slot_id * {schema.SLOT_S} * 1000000)"
+        started = f'{local} - ("{time}" - {start})'
+        minutes = str(schema.SLOT_S // 60)
+    firsts = ", ".join(
+        f"arg_min({expression}, n) as {name}"
+        for name, expression in (("start_local", started), ("local_date", "local_date"), ("slot_id", "slot_id"),
+                                 ("minutes", minutes), ("row_number", "row_number"))
+    )  # fmt: skip
+    rows = stage.ask(
+        f"{start} as start, excluded as reason, {firsts}, count(*)::double as rows",
+        "excluded is not null and slot_id >= 0",
+        "group by 1, 2 order by 1, 2",
+    )
+    told = rows.assign(of_table=file.source.table, source=file.source.name, delivery=file.sha256)
+    return told[names]
 
 
-def _on_quarter_hours(calls: pd.DataFrame) -> pd.DataFrame:
-    start = pd.to_datetime(calls["slot_id"] * schema.SLOT_S, unit="s").astype("datetime64[us]")
-    offset = calls["arrived_at"] - start
-    return calls.assign(start=start, start_local=calls["arrived_local"] - offset)
-
-
-def counts(reasons: list[str]) -> dict[str, int]:
+def counted(reasons: Iterable[str]) -> dict[str, int]:
     """How many rows were left out, by reason."""
-    return {reason: reasons.count(reason) for reason in sorted(set(reasons))}
+    return dict(sorted(Counter(reasons).items()))
 
 
-def _by_week(
-    frame: pd.DataFrame,
-    usable: np.ndarray,
-    bad: np.ndarray,
-    excluded: np.ndarray,
-    apart: list[str],
-    weeks: tuple[str, ...],
-) -> dict[str, dict]:
-    days = {day: calendar.week_of(day.date()) for day in frame["local_date"].dropna().unique()}
-    week = frame["local_date"].map(days).where(frame["local_date"].notna(), weeks[-1]).to_numpy(dtype=object)
-    week = np.array([name if name in weeks else weeks[-1] for name in week], dtype=object)
-    counted = {}
-    for name in weeks:
-        of = week == name
-        reasons = [str(reason) for reason in excluded[of] if reason is not None]
-        reasons += apart if name == weeks[-1] else []
-        counted[name] = {
-            "received": int((usable & of).sum()),
-            "excluded": counts(reasons),
-            "quarantined": int((bad & of).sum()),
-        }
-    return counted
+def _excluded(found: Passed) -> dict[str, int]:
+    reasons = found.stage.ask("excluded as reason, count(*) as rows", "excluded is not null", "group by 1")
+    return _added(dict(zip(reasons["reason"], reasons["rows"], strict=True)), Counter(found.apart))
+
+
+def _added(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {name: int(one.get(name, 0) + other.get(name, 0)) for name in sorted(one.keys() | other.keys())}
+
+
+def _by_week(found: Passed, weeks: tuple[str, ...]) -> dict[str, dict]:
+    """What became of the rows of each week; rows of no day, or of one beside, count in the last."""
+    rows = found.stage.ask(
+        "local_date, excluded, (bad or worse) and excluded is null as aside, count(*) as rows", tail="group by all"
+    )
+    counts: dict[str, dict] = {week: {"received": 0, "excluded": {}, "quarantined": 0} for week in weeks}
+    for day, reason, aside, count in rows.itertuples(index=False):
+        week = weeks[-1] if pd.isna(day) else calendar.week_of(day.date())
+        of = counts[week if week in counts else weeks[-1]]
+        if not pd.isna(reason):
+            of["excluded"] = _added(of["excluded"], {reason: count})
+        else:
+            of["quarantined" if aside else "received"] += int(count)
+    if found.apart:
+        counts[weeks[-1]]["excluded"] = _added(counts[weeks[-1]]["excluded"], Counter(found.apart))
+    return counts

@@ -1,6 +1,6 @@
 """Dates that stand alone: a few rows far from all others are a wrong date.
 
-In:   mapped rows of one file, the contract's opening hours.
+In:   the staged rows of one file, the contract's opening hours.
 Out:  faults of the rows whose date is far from the file's others, and from their own queue's.
 Why:  taken in, a mistyped year would make the file replace every day between; yet a queue that is called once a week
       stands alone beside a busy one on each of its days: its rows are held against its own rhythm.
@@ -14,9 +14,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.intake import written
 from kit.intake.delivered import Delivered
-from kit.intake.mapping import Mapped
+from kit.intake.late import Late
+from kit.intake.stage import USABLE, Stage
+from kit.store.relation import text
 
 _GAP_DAYS = 14
 _SHARE, _ROWS = 0.01, 3
@@ -26,17 +27,22 @@ _BUSY, _LONE_SHARE, _OPEN_DAYS = 20, 0.02, 2
 _RHYTHM, _SETTLED_DAYS, _SETTLED_ROWS = 5, 3, 0.5
 
 
-def set_aside(file: Delivered, mapped: Mapped) -> None:
-    """Adds a fault to each usable row of a lone date."""
-    rows = mapped.frame[mapped.usable()].dropna(subset="local_date")
-    if rows.empty or file.source.delivers == "records" or file.source.lone_days == "keep":
+def set_aside(file: Delivered, stage: Stage, late: Late) -> None:
+    """Finds a fault with each usable row of a lone date."""
+    if file.source.delivers == "records" or file.source.lone_days == "keep":
         return
-    counts = rows["local_date"].value_counts().sort_index()
+    counts = stage.by_day(USABLE)
+    if counts.empty:
+        return
     lone = [day for found in (_far_blocks(counts), _lone_days(file, counts)) for day in found]
-    alone = rows[rows["local_date"].isin(lone)]
-    wrong = np.zeros(len(mapped.frame), dtype=bool)
-    wrong[alone.index] = ~_at_home(file, rows, alone)
-    written.fault(file, mapped, file.source.time_column, wrong, "stray_day")
+    if not lone:
+        return
+    part = next((f'coalesce("{name}", \'\')' for name in ("queue", "number") if stage.holds(name)), "null")
+    days = ", ".join(f"timestamp '{day:%Y-%m-%d}'" for day in lone)
+    alone = stage.ask(f"n, row_number, local_date, {part} as part", f"{USABLE} and local_date in ({days})", "order by n")
+    alone = alone[~_at_home(stage, part, alone)]
+    stage.mark(alone["n"].to_numpy(), worse=True)
+    late.fault(alone["n"].to_numpy(), alone["row_number"].to_numpy(), [file.source.time_column], "", "stray_day")
 
 
 def _far_blocks(counts: pd.Series) -> list[pd.Timestamp]:
@@ -66,17 +72,15 @@ def _open_days_between(file: Delivered, one: pd.Timestamp, other: pd.Timestamp) 
     return sum(bool(file.contract.open_spans(day.date())) for day in between)
 
 
-def _at_home(file: Delivered, rows: pd.DataFrame, alone: pd.DataFrame) -> np.ndarray:
+def _at_home(stage: Stage, part: str, alone: pd.DataFrame) -> np.ndarray:
     """Which of the rows `alone` stand on days that are their own queue's or number's by its rhythm."""
-    name = next((part for part in ("queue", "number") if part in rows), None)
-    if name is None or alone.empty:
-        return np.zeros(len(alone), dtype=bool)
-    part = rows[name].astype("object").fillna("")
     found = np.zeros(len(alone), dtype=bool)
-    mine = part[alone.index]
-    for one in mine.unique():
-        days = _days_of_rhythm(rows["local_date"][part == one].value_counts().sort_index())
-        found |= (mine == one).to_numpy() & alone["local_date"].isin(days).to_numpy()
+    if part == "null" or alone.empty:
+        return found
+    for one in alone["part"].unique():
+        mine = (alone["part"] == one).to_numpy()
+        days = _days_of_rhythm(stage.by_day(f"{USABLE} and {part} = {text(one)}"))
+        found |= mine & alone["local_date"].isin(days).to_numpy()
     return found
 
 

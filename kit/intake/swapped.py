@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 
 from kit.errors import SwappedDates
@@ -22,11 +21,14 @@ _FEWEST = 3  # days: two dates may lie anywhere
 _LONGEST = 14  # days that the exchanged reading may span
 
 
-def check(file: Delivered, days: pd.Series) -> None:
-    """Refuses a file whose days lie close together only when day and month are exchanged. Raises SwappedDates."""
+def check(file: Delivered, counts: pd.Series) -> None:
+    """Refuses a file whose days lie close together only when day and month are exchanged. Raises SwappedDates.
+
+    counts: usable rows per local day, by day.
+    """
     written = _format(file)
-    distinct = sorted({day.date() for day in days.dropna()})
-    if written is None or len(distinct) < _FEWEST or _one_row_a_month(file, days, len(distinct)):
+    distinct = [day.date() for day in counts.index]
+    if written is None or len(distinct) < _FEWEST or _one_row_a_month(file, counts):
         return
     other = exchanged(distinct)
     if other is None:
@@ -68,7 +70,7 @@ def _span(days: list[dt.date]) -> int:
     return (days[-1] - days[0]).days + 1
 
 
-def _one_row_a_month(file: Delivered, days: pd.Series, distinct: int) -> bool:
+def _one_row_a_month(file: Delivered, counts: pd.Series) -> bool:
     """A file of monthly counts has one day of each month by right."""
-    months = np.unique(days.dropna().to_numpy().astype("datetime64[M]"))
-    return file.source.table != "calls" and len(months) == distinct == len(days.dropna())
+    months = {(day.year, day.month) for day in counts.index}
+    return file.source.table != "calls" and len(months) == len(counts) == counts.sum()

@@ -1,10 +1,10 @@
-"""A text export (CSV) to a grid.
+"""A text export (CSV) to a stream of blocks.
 
-In:   a delivered text file, perhaps packed as .gz; encoding, separator and quotes as its source states them.
-Out:  a `Grid`; SwallowedRows, TruncatedFile, UnreadableFile, TooMuch.
-Why:  read line by line from its bytes: the whole text at once takes up to six times the file in memory. And one
+In:   a delivered text file, perhaps packed; encoding, separator and quotes as its source states them.
+Out:  a `Stream`; SwallowedRows, TruncatedFile, UnreadableFile, TooMuch.
+Why:  a piece whose lines are all alike is split at once; any other is read row by row by Python's own reader. And one
       quotation mark too many makes one cell of whole rows, which would be missing without a word.
-Not here: the bytes (`guards`, `encoding`), which mark separates (`separator`).
+Not here: the bytes (`packed`, `encoding`), lines that are alike (`split`), which mark separates (`separator`).
 """
 
 from __future__ import annotations
@@ -12,101 +12,156 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
-from typing import Literal, TextIO
+from itertools import islice
+from typing import Literal
 
 from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
+from kit.intake.blocks import Lines
 from kit.intake.delivered import Delivered
-from kit.intake.grid import Grid, tidy
-from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, MAX_LINES, MAX_ROWS, TooMuch
+from kit.intake.grid import tidy
+from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_LINE, TooMuch
+from kit.intake.split import Split, split
+from kit.intake.stream import Stream
 from kit.language.later import later
 
 _HEAD = 64  # lines among which the header is looked for; further down there is none
 _FIGURES = 4  # a date has at least so many
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
+_SEP = re.compile(r"(?i)^sep=.\s*$")
 
 
-def read(file: Delivered) -> Grid:
+def read(file: Delivered) -> Stream:
     """A text export; its rows are numbered by the line on which they begin."""
-    data = guards.read_bytes(file)
-    if not data[:4096].strip() and not data.strip():
-        raise file.refuse(EmptyFile, what=later("intake.no_bytes"))
-    lines = max(data.count(b"\n"), data.count(b"\r"))
-    if lines > MAX_LINES:
-        raise TooMuch("rows", MAX_ROWS, count=lines)
-    text = encoding.opened(file, data)
-    header_rows, head = _header_rows(file, text)
+    guards.check_filled(file)
+    named = encoding.of(file)
+    header_rows, head = _header_rows(file, named)
     separator.check(file, head, header_rows)
-    text.seek(0)
-    return assembled(file, _rows(file, text, header_rows), header_rows=header_rows)
+    return assembled(file, _Text(file, encoding.pieces(file, named), header_rows).rows(), header_rows=header_rows)
 
 
-def _header_rows(file: Delivered, text: TextIO) -> tuple[list[int], list[str]]:
+def _header_rows(file: Delivered, named: str) -> tuple[list[int], list[str]]:
     """Where the header stands, and the lines down to it. Excel's own first line ("sep=;") is none of the file's."""
     stated = file.source.file.header_row
-    lines = list(islice(_lines(text), max(stated[-1] + 1, _HEAD)))
-    if not lines or not re.match(r"(?i)^sep=.\s*$", lines[0]):
+    pieces = encoding.pieces(file, named)
+    lines = list(islice((line for piece in pieces for line in _lines(piece)), max(stated[-1] + 1, _HEAD)))
+    pieces.close()
+    if not lines or not _SEP.match(lines[0]):
         return stated, lines
     if stated[0] and separator.columns_on(file, lines, stated[-1]):
         return stated, lines  # the mapping counts that line already
     return [row + 1 for row in stated] if stated[0] else stated, lines
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    """Physical lines. Raises TooMuch before a line without end fills the memory."""
-    while line := text.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
+def _lines(piece: bytes) -> Iterator[str]:
+    """Physical lines with their ends. Raises TooMuch before a line without end becomes cells."""
+    for found in _LINE.finditer(piece.decode()):
+        if len(found[0]) > MAX_LINE:
             raise TooMuch("long_line", MAX_LINE)
-        yield line
+        yield found[0]
+
+
+class _Text:
+    """The pieces of a text export on their way to rows. number: of the line that comes next."""
+
+    def __init__(self, file: Delivered, pieces: Iterator[bytes], header_rows: Sequence[int]) -> None:
+        self.file, self.shape, self.pieces = file, file.source.file, pieces
+        self.header_rows = header_rows
+        self.number, self.left = 1, b""
+        self.table = _Table(file, header_rows)
+
+    def rows(self) -> Rows:
+        """The header's rows one by one, then lines that are alike at once and others one by one."""
+        # Title lines, and Excel's: their stray quotes must not swallow the table.
+        self._skip(max(self.header_rows[0] - 1, 0))
+        if self.header_rows[0] == 0:
+            self._skip_sep()
+        elif first := self.next_piece():
+            yield from self._one_by_one(first, self.header_rows[-1])
+        while piece := self.next_piece():
+            found = split(piece, self.shape.separator, self.shape.quote)
+            if found is not None and self.table.fits(found):
+                yield Lines(found, self.number)
+                self.number += len(found)
+            else:
+                yield from self._one_by_one(piece)
+
+    def next_piece(self) -> bytes:
+        """What was left of the last piece, or the next one; nothing at the end of the file."""
+        piece, self.left = self.left or next(self.pieces, b""), b""
+        return piece
+
+    def _skip(self, count: int) -> None:
+        while count and (piece := self.next_piece()):
+            lines = list(islice(_lines(piece), count))
+            self.left = piece[sum(len(line.encode()) for line in lines) :]
+            self.number += len(lines)
+            count -= len(lines)
+
+    def _skip_sep(self) -> None:
+        self.left = piece = self.next_piece()
+        if piece and _SEP.match(next(_lines(piece))):
+            self._skip(1)
+
+    def _one_by_one(self, piece: bytes, until: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a piece, and of the next where its last one goes on there. until: the row to stop behind."""
+        record = _Record(self, piece)
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.shape.quote else csv.QUOTE_NONE
+        mark, quote = self.shape.separator, self.shape.quote or None
+        rows = csv.reader(record, delimiter=mark, quotechar=quote, quoting=quoting, strict=True)
+        first = number = self.number
+        try:
+            for row in rows:
+                self.table.check(number, row, record)
+                record.held.clear()
+                self.number = first + rows.line_num
+                yield number, row
+                if record.is_done or (until and number >= until):
+                    break
+                number = self.number
+        except csv.Error as error:
+            self.table.check_swallowed(number, record, closed=False)
+            raise _fault(self.file, error, number) from None
+        self.left = record.rest()
 
 
 class _Record:
-    """The physical lines of the row that is being read."""
+    """The physical lines of the row that is being read, and those that follow it."""
 
-    def __init__(self, lines: Iterator[str], separator: str) -> None:
-        self.lines, self.separator = lines, separator
+    def __init__(self, text: _Text, piece: bytes) -> None:
+        self.text, self.separator = text, text.shape.separator
+        self.lines, self.at = list(_lines(piece)), 0
         self.held: list[str] = []
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all lines at hand are read."""
+        return self.at >= len(self.lines)
+
     def __iter__(self) -> Iterator[str]:
-        for line in self.lines:
-            # So many cells would be split before anything could be said of them; Excel fills rows up to 16,384.
-            if len(line) > MAX_CELL and line.count(self.separator) > MAX_COLUMNS + MAX_CELL:
-                raise TooMuch("columns", MAX_COLUMNS, count=line.count(self.separator) + 1)
-            self.held.append(line)
-            yield line
+        return self
+
+    def __next__(self) -> str:
+        if self.is_done:  # only where a row goes on in the next piece, or the file ends
+            self.lines, self.at = list(_lines(self.text.next_piece())), 0
+            if not self.lines:
+                raise StopIteration
+        line = self.lines[self.at]
+        self.at += 1
+        # So many cells would be split before anything could be said of them; Excel fills rows up to 16,384.
+        if len(line) > MAX_CELL and line.count(self.separator) > MAX_COLUMNS + MAX_CELL:
+            raise TooMuch("columns", MAX_COLUMNS, count=line.count(self.separator) + 1)
+        self.held.append(line)
+        return line
+
+    def rest(self) -> bytes:
+        """The lines at hand that were not read."""
+        return "".join(self.lines[self.at :]).encode()
 
     def length(self) -> int:
+        """Characters of the row."""
         return sum(map(len, self.held))
-
-
-def _rows(file: Delivered, text: TextIO, header_rows: Sequence[int]) -> Rows:
-    shape = file.source.file
-    lines = _lines(text)
-    # Title lines, and Excel's: their stray quotes must not swallow the table.
-    before = max(header_rows[0] - 1, 0)
-    before = sum(1 for _ in islice(lines, before))
-    if header_rows[0] == 0:
-        lines, before = _after_sep(lines)
-    record = _Record(lines, shape.separator)
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if shape.quote else csv.QUOTE_NONE
-    rows = csv.reader(record, delimiter=shape.separator, quotechar=shape.quote or None, quoting=quoting, strict=True)
-    table = _Table(file, header_rows)
-    number = before + 1
-    try:
-        for row in rows:
-            table.check(number, row, record)
-            record.held.clear()
-            yield number, row
-            number = before + rows.line_num + 1
-    except csv.Error as error:
-        table.check_swallowed(number, record, closed=False)
-        raise _fault(file, error, number) from None
-
-
-def _after_sep(lines: Iterator[str]) -> tuple[Iterator[str], int]:
-    first = next(lines, "")
-    return (lines, 1) if re.match(r"(?i)^sep=.\s*$", first) else (chain([first], lines), 0)
 
 
 class _Table:
@@ -121,7 +176,7 @@ class _Table:
     def check(self, number: int, row: list[str], record: _Record) -> None:
         """Refuses a row that holds others, or cells beyond all measure."""
         if not self.width and number >= self.first:
-            self.width, self.dated = len(row), self._dated(row)
+            self._take(row)
             return
         if len(record.held) > 1:
             self.check_swallowed(number, record, closed=True)
@@ -129,6 +184,15 @@ class _Table:
             longest = max(map(len, row), default=0)
             if longest > MAX_CELL:
                 raise TooMuch("long_cell", MAX_CELL, row=number, count=longest)
+
+    def fits(self, found: Split) -> bool:
+        """Whether lines that are alike have as many cells as the header; of a file without one, the first tells."""
+        if not self.width:
+            self._take(found.row(0))
+        return found.starts.shape[1] == self.width
+
+    def _take(self, row: list[str]) -> None:
+        self.width, self.dated = len(row), self._dated(row)
 
     def _dated(self, row: list[str]) -> list[int]:
         names = [tidy(cell) for cell in row]

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import cast
 
 import numpy as np
 import pandas as pd
 
+from kit.intake import fixed
 from kit.intake.cells import Reject, is_formula, read_each, text
+from kit.intake.coded import Coded, first_rows, objects
 from kit.intake.time_formats import at_day_start, stated_offset
 
 _YEAR_FIRST = re.compile(r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}|$)")
@@ -42,21 +43,27 @@ def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) ->
 
     An offset is part of the moment, whether the cell states it (%z, ISO) or the format writes it out ("…Z").
     """
-    found = read_each(cells, lambda cell: _moment(cell, written), nulls)
-    offset = _parse_texts(found.values, found.reasons, written) if written and written != "iso" else None
-    local, zoned = np.full(len(found.values), NAT), np.full(len(found.values), NAT)
-    for at, value in enumerate(found.values):
-        if isinstance(value, np.datetime64) and offset is not None:
-            zoned[at] = cast(np.datetime64, value - np.timedelta64(offset))
-        elif isinstance(value, np.datetime64):
-            local[at] = value
-        elif value is not None and not _YEARS[0] < value.year < _YEARS[1]:
-            found.reasons[at] = "bad_time"
+    coded = cells if isinstance(cells, Coded) else Coded.of(cells)
+    found = read_each(coded, partial(_moment, written=written), nulls)
+    local, zoned = np.full(len(found.held), NAT), np.full(len(found.held), NAT)
+    texts = np.array([isinstance(value, str) for value in found.held], dtype=bool)
+    if texts.any() and written:  # a text is left only where a format is to be tried on it
+        offset = dt.timedelta(0) if "%z" in written else stated_offset(written)
+        parsed = _parsed(found.held[texts], written)
+        found.why[np.flatnonzero(texts)[np.isnat(parsed)]] = "bad_time"
+        if offset is None:
+            local[texts] = parsed
+        else:
+            zoned[texts] = parsed - np.timedelta64(offset)
+    for at in np.flatnonzero(~texts):
+        value = found.held[at]
+        if value is not None and not _YEARS[0] < value.year < _YEARS[1]:
+            found.why[at] = "bad_time"
         elif value is not None and value.tzinfo is None:
             local[at] = np.datetime64(value, "us")
         elif value is not None:
             zoned[at] = np.datetime64(value.astimezone(dt.UTC).replace(tzinfo=None), "us")
-    return Moments(local, zoned, found.reasons)
+    return Moments(local[found.codes], zoned[found.codes], found.reasons)
 
 
 def _moment(cell: object, written: str | None) -> object:
@@ -84,26 +91,20 @@ def _iso(written: str) -> dt.datetime:
         raise Reject("bad_time") from None
 
 
-def _parse_texts(values: np.ndarray, reasons: np.ndarray, written: str) -> dt.timedelta | None:
-    """Replaces the texts among `values` by the moments that they name in the stated format, all at once.
-
-    Returns the offset that the moments are written in: 0 (UTC) under %z, None for the source's own clock.
-    """
-    offset = dt.timedelta(0) if "%z" in written else stated_offset(written)
-    at = np.flatnonzero([isinstance(value, str) for value in values])
-    if not len(at):
-        return offset
-    texts = values[at].astype(str)
-    parsed = _strptime(texts, written)
-    for late in np.flatnonzero(np.isnat(parsed)):
-        before = at_day_start(texts[late], written)
-        if before:
-            parsed[late] = _strptime(np.array([before]), written)[0] + np.timedelta64(1, "D")
+def _parsed(values: np.ndarray, written: str) -> np.ndarray:
+    """The moments that texts name in the stated format; NaT where they name none, or one outside a line's life."""
+    parsed = fixed.parsed(values, written)
+    left = np.flatnonzero(np.isnat(parsed))
+    if len(left):
+        texts = values[left].astype(str)
+        parsed[left] = _strptime(texts, written)
+        for at, text_ in zip(left, texts, strict=True):
+            before = at_day_start(text_, written) if np.isnat(parsed[at]) else None
+            if before:
+                parsed[at] = _strptime(np.array([before]), written)[0] + np.timedelta64(1, "D")
     years = parsed.astype("datetime64[Y]")
-    wrong = np.isnat(parsed) | ~((years > np.datetime64("1971")) & (years < np.datetime64("2199")))
-    values[at] = [None if bad else moment for bad, moment in zip(wrong, parsed, strict=True)]
-    reasons[at[wrong]] = "bad_time"
-    return offset
+    parsed[~((years > np.datetime64("1971")) & (years < np.datetime64("2199")))] = NAT
+    return parsed
 
 
 def _strptime(texts: np.ndarray, written: str) -> np.ndarray:
@@ -114,15 +115,21 @@ def _strptime(texts: np.ndarray, written: str) -> np.ndarray:
     return parsed.to_numpy().astype("datetime64[us]")
 
 
-def join_texts(columns: list[list], written: str | None, nulls: frozenset[str]) -> list[str | None]:
+def join_texts(columns: Sequence[Coded], written: str | None, nulls: frozenset[str]) -> Coded:
     """Several columns' cells as one text; a spreadsheet's own date or time is written as the format's part says."""
     parts = (written or "").split(" ")
     formats = parts if len(parts) == len(columns) else [None] * len(columns)
     texts = [
-        read_each(cells, partial(_part, written=part), nulls).values
-        for cells, part in zip(columns, formats, strict=True)
+        read_each(cells, partial(_part, written=part), nulls) for cells, part in zip(columns, formats, strict=True)
     ]
-    return [None if any(part is None for part in row) else " ".join(row) for row in zip(*texts, strict=True)]
+    together = texts[0].codes.astype("int64")
+    for one in texts[1:]:
+        together = together * (len(one.held) + 1) + one.codes
+    codes, held = pd.factorize(together)
+    first = first_rows(codes, len(held))
+    rows = zip(*(one.held[one.codes[first]] for one in texts), strict=True)
+    return Coded(codes.astype("int32"), objects([None if any(part is None for part in row) else " ".join(row)
+                                                  for row in rows]))  # fmt: skip
 
 
 def _part(cell: object, written: str | None) -> str:
@@ -156,13 +163,21 @@ def is_unclear(text: str) -> bool:
     return len(figures) == 2 and all(1 <= int(figure) <= 12 for figure in figures) and figures[0] != figures[1]
 
 
+@dataclass
+class Nights:
+    """Of nights in which the clock is put back: the last moment read of each group, and how often its clock had stepped
+    back: a file may end its block within such an hour."""
+
+    known: dict[tuple, tuple[pd.Timestamp, int]] = field(default_factory=dict)
+
+
 def to_utc(
-    moments: Moments, zone: str, ambiguous: str, groups: pd.Series, strict: bool
+    moments: Moments, zone: str, ambiguous: str, groups: pd.Series, strict: bool, nights: Nights | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """UTC of each moment and a reason where there is none: nonexistent_time, ambiguous_time.
 
     ambiguous: refuse, first, or in_order (the second pass of the autumn hour begins where a group's clock steps back;
-    `strict`: also where it stands still, as interval rows do).
+    `strict`: also where it stands still, as interval rows do). nights: of the blocks before, noted on.
     """
     local = pd.Series(moments.local)
     winter = np.zeros(len(local), dtype=bool)
@@ -173,7 +188,7 @@ def to_utc(
     twice = np.flatnonzero((first != second) & ~np.isnat(first))
     utc = first
     if len(twice) and ambiguous == "in_order":
-        passes = _passes(local.iloc[twice], groups.iloc[twice], strict)
+        passes = _passes(local.iloc[twice], groups.iloc[twice], strict, nights or Nights())
         utc[twice[passes == 1]] = second[twice[passes == 1]]
         twice = twice[passes > 1]
     if ambiguous != "first":
@@ -195,12 +210,16 @@ def _utc(local: pd.Series, zone: str, summer: np.ndarray) -> np.ndarray:
     return aware.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]")
 
 
-def _passes(local: pd.Series, groups: pd.Series, strict: bool) -> np.ndarray:
+def _passes(local: pd.Series, groups: pd.Series, strict: bool, nights: Nights) -> np.ndarray:
     """How often the clock of each row's group had stepped back before it, within that night."""
-    by = [groups.to_numpy(), local.dt.normalize().to_numpy()]
-    step = local.groupby(by, dropna=False).diff() / pd.Timedelta(seconds=1)
-    back = (step <= 0) if strict else (step < 0)
-    return back.groupby(by, dropna=False).cumsum().to_numpy()
+    keys = list(zip(groups.astype(object).where(groups.notna(), None), local.dt.normalize(), strict=True))
+    passes = np.zeros(len(local), dtype="int64")
+    for at, (key, moment) in enumerate(zip(keys, local, strict=True)):
+        last, count = nights.known.get(key, (None, 0))
+        count += last is not None and (moment <= last if strict else moment < last)
+        nights.known[key] = moment, count
+        passes[at] = count
+    return passes
 
 
 def local_clock(utc: np.ndarray, zone: str) -> np.ndarray:

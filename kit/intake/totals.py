@@ -1,6 +1,6 @@
 """The totals row at the end of an export: found, checked, taken off.
 
-In:   the grid, the source's `totals_row`.
+In:   the blocks of a file, the source's `totals_row`.
 Out:  the rows that are sums; CountsDisagree where they are not; TruncatedFile where the row is missing.
 Why:  it is the only proof in a CSV that nothing was cut off at its end; and taken for a row it doubles every count.
 Not here: sums of two sides against each other (`kit.analysis`).
@@ -9,6 +9,7 @@ Not here: sums of two sides against each other (`kit.analysis`).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,50 +25,73 @@ from kit.language.later import later
 _ROUNDING = 0.5  # an export may round its sum, and each duration in it
 
 
-def rows_of_sums(file: Delivered, grid: Grid) -> np.ndarray:
-    """A mask of the totals rows. Raises TruncatedFile where there must be one."""
-    stated = file.source.file.totals_row
-    if stated is None:
-        return np.zeros(len(grid), dtype=bool)
-    pattern = re.compile(stated.pattern)
-    column = grid.columns[tidy(stated.column)]
-    sums = np.array([cell is not None and bool(pattern.search(cells.text(cell))) for cell in column], dtype=bool)
-    if not sums.any() and not stated.optional:
-        what = later("intake.no_totals_row", column=stated.column)
-        raise file.refuse(TruncatedFile, place=ends.place(grid, int(grid.row_numbers[-1])), what=what)
-    return sums
+@dataclass
+class _Sum:
+    """One column on the way down. whole, before: sums of all rows, and of those above the last totals row. told: of
+    each totals row, its place, what it says (as written and as a number) and both sums at it."""
+
+    whole: float = 0.0
+    before: float = 0.0
+    is_read: bool = True
+    told: list[tuple[str, str, float, float, float]] = field(default_factory=list)
 
 
-def check(file: Delivered, grid: Grid, sums: np.ndarray) -> None:
-    """Holds each totals row against the rows above it: all of them, or those since the totals row before.
+class Totals:
+    """The totals rows of one file, block by block."""
 
-    A column with a cell that cannot be read is not compared: quarantine tells of it.
-    """
-    if not sums.any():
-        return
-    for name, label in _summed(file, grid):
-        column = file.source.columns[name]
-        nulls = frozenset((*file.source.file.nulls, *column.nulls))
-        found = cells.read_each(grid.columns[label], _reader(file, name, grid), nulls)
-        if all(reason is None for reason in found.reasons[~sums]):
-            seconds = schema.TABLES[file.source.table].columns[name].unit != "calls"
-            _compare(file, grid, sums, label, found, " s" if seconds else "")
+    def __init__(self, file: Delivered) -> None:
+        self.file, self.stated = file, file.source.file.totals_row
+        self.sums: dict[tuple[str, str], _Sum] = {}
+        self.rows = self.found = 0
 
+    def apart(self, grid: Grid) -> np.ndarray:
+        """A mask of the block's totals rows. Raises TruncatedFile where there must be one, CountsDisagree.
 
-def _compare(file: Delivered, grid: Grid, sums: np.ndarray, label: str, found: cells.Values, unit: str) -> None:
-    rounding = _ROUNDING * (len(grid) if unit else 1)
-    values = np.nan_to_num(found.floats())
-    of_rows = np.cumsum(np.where(sums, 0.0, values))
-    before = 0.0
-    for at in np.flatnonzero(sums):
-        told, whole, part = values[at], of_rows[at], of_rows[at] - before
-        before = of_rows[at]
-        if found.values[at] is None:
-            continue  # an empty cell, or a formula: nothing to compare
-        if min(abs(told - whole), abs(told - part)) > rounding:
-            written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
-            what = later("intake.sum_differs", column=label, told=written, sum=f"{whole:.10g}{unit}")
-            raise file.refuse(CountsDisagree, row=ends.row_in_sheet(grid, int(grid.row_numbers[at])), what=what)
+        Each is held against the rows above it: all of them, or those since the totals row before. A column with a cell
+        that cannot be read is not compared: quarantine tells of it.
+        """
+        if self.stated is None:
+            return np.zeros(len(grid), dtype=bool)
+        pattern = re.compile(self.stated.pattern)
+        sums = grid.columns[tidy(self.stated.column)].where(lambda cell: bool(pattern.search(cells.text(cell))))
+        self.rows, self.found = self.rows + len(grid), self.found + int(sums.sum())
+        for name, label in _summed(self.file, grid):
+            self._add(grid, sums, name, label)
+        if grid.is_last:
+            self._check(grid)
+        return sums
+
+    def _add(self, grid: Grid, sums: np.ndarray, name: str, label: str) -> None:
+        column = self.file.source.columns[name]
+        nulls = frozenset((*self.file.source.file.nulls, *column.nulls))
+        found = cells.read_each(grid.columns[label], _reader(self.file, name, grid), nulls)
+        of = self.sums.setdefault((name, label), _Sum())
+        of.is_read &= not (found.unread() & ~sums).any()
+        values = np.nan_to_num(found.floats())
+        running = of.whole + np.cumsum(np.where(sums, 0.0, values))
+        for at in np.flatnonzero(sums):
+            whole, part = running[at], running[at] - of.before
+            of.before = whole
+            if found.held[found.codes[at]] is not None:  # an empty cell, or a formula: nothing to compare
+                row = ends.row_in_sheet(grid, int(grid.row_numbers[at]))
+                written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
+                of.told.append((row, written, float(values[at]), float(whole), float(part)))
+        of.whole = float(running[-1]) if len(running) else of.whole
+
+    def _check(self, grid: Grid) -> None:
+        stated = self.stated
+        if stated and not self.found and not stated.optional:
+            what = later("intake.no_totals_row", column=stated.column)
+            last = int(grid.row_numbers[-1]) if len(grid) else self.rows
+            raise self.file.refuse(TruncatedFile, place=ends.place(grid, last), what=what)
+        for (name, label), of in self.sums.items():
+            seconds = schema.TABLES[self.file.source.table].columns[name].unit != "calls"
+            rounding = _ROUNDING * (self.rows if seconds else 1)
+            for row, written, told, whole, part in of.told if of.is_read else []:
+                if min(abs(told - whole), abs(told - part)) > rounding:
+                    total = f"{whole:.10g}{' s' if seconds else ''}"
+                    what = later("intake.sum_differs", column=label, told=written, sum=total)
+                    raise self.file.refuse(CountsDisagree, row=row, what=what)
 
 
 def _summed(file: Delivered, grid: Grid) -> list[tuple[str, str]]:

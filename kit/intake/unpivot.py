@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from kit.errors import OversizedFile
+from kit.intake.coded import Coded
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid, tidy
 from kit.intake.limits import MAX_ROWS
@@ -40,19 +41,25 @@ def unpivoted(file: Delivered, grid: Grid) -> Grid:
         what = later("intake.rows", count=len(grid) * len(kinds))
         raise file.refuse(OversizedFile, what=what, limit=MAX_ROWS)
     of = np.repeat(np.arange(len(grid)), len(kinds))
-    columns = {name: [cells[at] for at in of] if cells else [] for name, cells in grid.columns.items()}
-    columns[tidy(stated.into)] = kinds * len(grid)
+    columns = {name: cells.take(of) if len(cells) else cells for name, cells in grid.columns.items()}
+    columns[tidy(stated.into)] = _beside([Coded.alike(kind, len(grid)) for kind in kinds])
     named = {}
     for name in stated.cell_names:
         labels = [grid.first_of(_origin(stated, name, kind)) for kind in kinds]
-        parts = [grid.columns[label] if label else [None] * len(grid) for label in labels]
-        columns[tidy(name)] = [cell for row in zip(*parts, strict=True) for cell in row]
+        none = Coded.alike(None, len(grid))
+        columns[tidy(name)] = _beside([grid.columns[label] if label else none for label in labels])
         named[tidy(name)] = np.array([label or tidy(name) for label in labels] * len(grid), dtype=object)
     numbers, lengths = grid.row_numbers[of], grid.lengths[of]
     footers = None if grid.footers is None else grid.footers[of]
     is_rest = np.array([kind is None for kind in kinds] * len(grid), dtype=bool)
     rows = replace(grid, columns=columns, row_numbers=numbers, lengths=lengths, footers=footers)
     return replace(rows, of=of, rest=is_rest, named=named)
+
+
+def _beside(parts: list[Coded]) -> Coded:
+    """Several columns as one: of each row, its cell of each of them."""
+    one = Coded.stacked(parts)
+    return one.take(np.arange(len(one)).reshape(len(parts), -1).T.ravel())
 
 
 def _origin(stated: Unpivot, name: str, kind: str | None) -> list[str]:

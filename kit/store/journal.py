@@ -9,6 +9,7 @@ Not here: the commit itself (`commit`). Only for holders of the lock: nobody els
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 from kit.errors import DamagedStore
@@ -49,7 +50,9 @@ def sweep(at: Place) -> None:
         return
     kept = [note for note in at.temp.glob(f"*{_SUFFIX}") if not _take_back(at, note)]
     for path in at.temp.iterdir():
-        if path not in kept:
+        if path not in kept and path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)  # rows between a file and the tables
+        elif path not in kept:
             path.unlink(missing_ok=True)
 
 

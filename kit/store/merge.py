@@ -25,6 +25,7 @@ from kit.schema import Table
 from kit.store import change, disk, lists, relation, replace
 from kit.store.change import Change
 from kit.store.disk import Place
+from kit.store.relation import Staged
 from kit.store.snapshot import Delivery, File, Snapshot, verified
 
 Key = tuple[str, str, str]  # table, source, ISO week
@@ -44,11 +45,11 @@ class Batch:
     """
 
     delivery: Delivery
-    frames: dict[str, pd.DataFrame]
+    frames: dict[str, pd.DataFrame | Staged]
     quarantine: pd.DataFrame = field(default_factory=pd.DataFrame)
     key: tuple[str, ...] = ()
     keyed: bool = False
-    withdrawn: pd.DataFrame | None = None
+    withdrawn: pd.DataFrame | Staged | None = None
     confirms: bool = False
 
 
@@ -104,7 +105,7 @@ class Merge:
         delivery, table = batch.delivery, schema.TABLES[batch.delivery.table]
         number = 1 + sum((one.table, one.source) == _of(table, delivery) for one in self.deliveries)
         frame = batch.frames.get(table.name)
-        if frame is not None and len(frame):
+        if isinstance(frame, pd.DataFrame) and len(frame):
             _check_provenance(frame, delivery)
         relation.load(self._con, "incoming", table, lists.stamped(frame, delivery, number))
         relation.load(self._con, "aside", table, batch.withdrawn, partly=True)
@@ -210,12 +211,16 @@ class Merge:
             weeks = set()
         if frame is not None and len(frame):
             _check_provenance(frame, delivery)
-            weeks |= {calendar.week_of(day) for day in pd.to_datetime(frame["local_date"]).dt.date.unique()}
+            weeks |= self._weeks_that_come()
         if moves:
             holding = self._holding(table, delivery, key)
             self._robbed |= {(delivery.source, week) for week in holding if not delivery.covers(*_span(week))}
             weeks |= holding
         return any([self._rewrite(table, batch, key, moves, week) for week in sorted(weeks)])
+
+    def _weeks_that_come(self) -> set[str]:
+        days = self._con.execute("select distinct local_date from incoming").fetchall()
+        return {calendar.week_of(day) for (day,) in days}
 
     def _holding(self, table: Table, delivery: Delivery, key: Sequence[str]) -> set[str]:
         """Weeks in which rows stand whose keys the delivery speaks of."""
@@ -365,6 +370,8 @@ def _rows(count: dict[str, int]) -> tuple[int, int]:
     return count.get("received", 0), count.get("quarantined", 0)
 
 
-def _check_provenance(frame: pd.DataFrame, delivery: Delivery) -> None:
+def _check_provenance(frame: pd.DataFrame | Staged, delivery: Delivery) -> None:
+    if isinstance(frame, Staged):
+        return  # whose query names the delivery itself
     if set(frame["source"]) != {delivery.source} or set(frame["delivery"]) != {delivery.sha256}:
         raise ValueError(f"{delivery.file}: rows of another source or file among those of {delivery.source}")

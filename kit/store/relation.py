@@ -11,6 +11,7 @@ Not here: which files (`snapshot`), what is asked of them (`kit.analysis`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -73,6 +74,20 @@ def _as_named_today(name: str, column: Column) -> str:
     return f'"{name}"'
 
 
+@dataclass(frozen=True)
+class Staged:
+    """Rows of a delivery that lie on disk. query: SQL that gives them, under the table's column names; rows: how many.
+
+    The files that the query reads are its maker's, and must stay until the rows are in the tables.
+    """
+
+    query: str
+    rows: int
+
+    def __len__(self) -> int:
+        return self.rows
+
+
 _PANDAS = {
     "VARCHAR": "str",
     "DOUBLE": "float64",
@@ -85,22 +100,51 @@ _PANDAS = {
 
 
 def load(
-    con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | None, partly: bool = False
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, frame: pd.DataFrame | Staged | None, partly: bool = False
 ) -> None:
-    """Puts a frame into temp table `name` in the schema's types; columns that may be missing are added as null.
+    """Makes rows known as `name` in the schema's types; columns that may be missing are added as null.
 
     partly: required columns may be missing, too. Raises ValueError for a column the schema does not know, a required
     one that is missing or null, a time with a zone.
     """
+    for kind in ("view", "table"):
+        if con.execute(f"select 1 from duckdb_{kind}s() where {kind}_name = ?", [name]).fetchall():
+            con.execute(f'drop {kind} "{name}"')
+    if isinstance(frame, Staged):
+        _view(con, name, table, frame, partly)
+        return
     frame = pd.DataFrame(columns=list(table.columns)) if frame is None else frame
-    strangers = sorted(set(frame.columns) - set(table.columns))
-    if strangers:
-        raise ValueError(f"{table.name}: columns that the schema does not know: {strangers}")
+    _check_known(table, frame.columns)
     typed = pd.DataFrame({column: _typed(frame, table, column, partly) for column in table.columns})
     casts = ", ".join(f'cast("{column}" as {spec.type}) as "{column}"' for column, spec in table.columns.items())
     con.register("handed_in", typed)
-    con.execute(f'create or replace temp table "{name}" as select {casts} from handed_in')
+    con.execute(f'create temp table "{name}" as select {casts} from handed_in')
     con.unregister("handed_in")
+
+
+def _view(con: duckdb.DuckDBPyConnection, name: str, table: Table, staged: Staged, partly: bool) -> None:
+    """Rows on disk are read where they lie, as often as they are asked for."""
+    found = [one for one, *_ in con.execute(f"describe {staged.query}").fetchall()]
+    _check_known(table, found)
+    lacking = [one for one, spec in table.columns.items() if spec.required and one not in found and not partly]
+    needed = [one for one, spec in table.columns.items() if spec.required and one in found and not partly]
+    nulls = ", ".join(f'count(*) filter (where "{one}" is null)' for one in needed)
+    counts = con.execute(f"select {nulls} from ({staged.query})").fetchall()[0] if needed else ()
+    missing = {**dict.fromkeys(lacking, staged.rows), **dict(zip(needed, counts, strict=True))}
+    for one, count in missing.items():
+        if count:
+            raise ValueError(f"{table.name}: {one} is required, and missing in {count} rows")
+    casts = ", ".join(
+        f'cast({chr(34) + one + chr(34) if one in found else "null"} as {spec.type}) as "{one}"'
+        for one, spec in table.columns.items()
+    )
+    con.execute(f'create temp view "{name}" as select {casts} from ({staged.query})')
+
+
+def _check_known(table: Table, names: Iterable[str]) -> None:
+    strangers = sorted(set(names) - set(table.columns))
+    if strangers:
+        raise ValueError(f"{table.name}: columns that the schema does not know: {strangers}")
 
 
 def _typed(frame: pd.DataFrame, table: Table, name: str, partly: bool) -> pd.Series:

@@ -1,0 +1,106 @@
+"""One column's cells, each distinct cell held once.
+
+In:   cells of a column, or codes and what they stand for.
+Out:  `Coded`, which reads like the list of its cells.
+Why:  an export repeats few distinct cells many times: a function on distinct cells is fast enough in plain Python, and a
+      row costs four bytes a column instead of an object.
+Not here: what a cell means (`cells`), the columns of a file (`grid`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+
+
+def objects(cells: Iterable) -> np.ndarray:
+    """Cells as a one-dimensional array of objects, whatever they are."""
+    listed = cells if isinstance(cells, list | np.ndarray) else list(cells)
+    array = np.empty(len(listed), dtype=object)
+    array[:] = listed
+    return array
+
+
+class Coded(Sequence):
+    """Cells of one column. codes: which of `held` each row has, -1 for none; held: cells, perhaps one of them twice."""
+
+    __slots__ = ("codes", "held")
+
+    def __init__(self, codes: np.ndarray, held: np.ndarray) -> None:
+        self.codes, self.held = codes, held
+
+    @classmethod
+    def of(cls, cells: Iterable) -> Coded:
+        """The column of these cells; None is an empty one."""
+        codes, held = pd.factorize(objects(cells))
+        return cls(codes.astype("int32"), objects(held))
+
+    @classmethod
+    def alike(cls, cell: object, size: int) -> Coded:
+        """A column that holds one cell everywhere."""
+        return cls(np.zeros(size, dtype="int32"), objects([cell]))
+
+    @classmethod
+    def stacked(cls, parts: Sequence[Coded]) -> Coded:
+        """Several pieces of a column below each other."""
+        codes, before = [], 0
+        for part in parts:
+            codes.append(np.where(part.codes < 0, -1, part.codes + before).astype("int32"))
+            before += len(part.held)
+        return cls(np.concatenate(codes), np.concatenate([part.held for part in parts]))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> Coded: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        if isinstance(at, slice):
+            return self.take(np.arange(len(self))[at])
+        code = self.codes[at]
+        return None if code < 0 else self.held[code]
+
+    def __iter__(self) -> Iterator:
+        return iter(self.cells())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Coded):
+            return NotImplemented
+        return len(self) == len(other) and bool((self.cells() == other.cells()).all())
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content
+
+    def take(self, at: np.ndarray) -> Coded:
+        """The cells at some positions, or where a mask holds."""
+        return Coded(self.codes[at], self.held)
+
+    def cells(self) -> np.ndarray:
+        """Each row's cell, as objects."""
+        return spread(self.held, self.codes)
+
+    def where(self, of_cell: Callable[[Any], bool], of_none: bool = False) -> np.ndarray:
+        """A mask of the rows whose cell the function says yes to; it is asked once per distinct cell."""
+        answers = np.array([bool(of_cell(cell)) for cell in self.held] + [of_none], dtype=bool)
+        return answers[self.codes]
+
+    def seen(self, rows: np.ndarray | None = None) -> np.ndarray:
+        """How many rows (of a mask) hold each cell of `held`."""
+        codes = self.codes if rows is None else self.codes[rows]
+        return np.bincount(codes[codes >= 0], minlength=len(self.held))
+
+
+def spread(held: np.ndarray, codes: np.ndarray, none: object = None) -> np.ndarray:
+    """Each row's value, by its code; `none` for the code -1."""
+    return objects([*held, none])[codes]
+
+
+def first_rows(codes: np.ndarray, size: int) -> np.ndarray:
+    """The first row of each code from 0 to `size`, each of which some row has."""
+    first = np.empty(size, dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of equal codes the last assignment stays
+    return first
