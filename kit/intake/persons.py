@@ -82,7 +82,7 @@ class Persons:
     def _hide_keys(self, mapped: Mapped, name: str) -> None:
         """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
         values = mapped.frame[name].to_numpy()
-        at = np.flatnonzero([value is not None and in_key(value) for value in values])
+        at = np.flatnonzero([isinstance(value, str) and in_key(value) for value in values])
         if not len(at):
             return
         values, years = values.copy(), _years(self.file, mapped)

@@ -168,7 +168,7 @@ class Stage:
 
     def by_day(self, where: str) -> pd.Series:
         """Rows per local day, by day."""
-        found = self.ask("local_date, count(*) as rows", f"{where} and local_date is not null", "group by 1 order by 1")
+        found = self.ask("local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1")
         return pd.Series(found["rows"].to_numpy(), index=pd.DatetimeIndex(found["local_date"]), dtype="int64")
 
     def one(self, select: str, where: str = "true") -> tuple:
