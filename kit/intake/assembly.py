@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from kit.errors import EmptyFile
 from kit import schema
+from kit.errors import EmptyFile
 from kit.intake import blocks, grid, header, limits
 from kit.intake.blocks import Lines, Reading
 from kit.intake.delivered import Delivered

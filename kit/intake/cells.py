@@ -95,6 +95,10 @@ def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozense
     coded = cells if isinstance(cells, Coded) else Coded.of(cells)
     size = len(coded.held) + 1
     values, reasons = objects([None] * size), objects([None] * size)
+    if read is text and coded.is_text:
+        written = [cell.strip() for cell in coded.held]
+        values[:-1] = [cell if cell and cell not in nulls else None for cell in written]
+        return Values(coded.codes, values, reasons)
     for at, cell in enumerate(coded.held):
         if not is_null(cell, nulls):
             try:

@@ -4,8 +4,8 @@ In:   a mapped block of one file, its cells.
 Out:  faults added to its rows; the key of calls that have none.
 Why:  corrected or dropped here, a contradiction would never reach the side that can fix its export; it is shown with
       its row.
-Not here: single cells (`mapping`), what only the whole file tells (`late_keys`, `stray`, `absurd`), what is taken in but
-      worth a look (`doubts`), the other side (`kit.analysis`).
+Not here: single cells (`mapping`), what only the whole file tells (`late_keys`, `stray`, `absurd`), what is taken in
+      but worth a look (`doubts`), the other side (`kit.analysis`).
 """
 
 from __future__ import annotations

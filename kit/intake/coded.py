@@ -2,8 +2,8 @@
 
 In:   cells of a column, or codes and what they stand for.
 Out:  `Coded`, which reads like the list of its cells.
-Why:  an export repeats few distinct cells many times: a function on distinct cells is fast enough in plain Python, and a
-      row costs four bytes a column instead of an object.
+Why:  an export repeats few distinct cells many times: a function on distinct cells is fast enough in plain Python,
+      and a row costs four bytes a column instead of an object.
 Not here: what a cell means (`cells`), the columns of a file (`grid`).
 """
 
@@ -18,6 +18,8 @@ import pandas as pd
 
 def objects(cells: Iterable) -> np.ndarray:
     """Cells as a one-dimensional array of objects, whatever they are."""
+    if isinstance(cells, pd.Series):
+        return cells.to_numpy(dtype=object)
     listed = cells if isinstance(cells, list | np.ndarray) else list(cells)
     array = np.empty(len(listed), dtype=object)
     array[:] = listed
@@ -27,10 +29,17 @@ def objects(cells: Iterable) -> np.ndarray:
 class Coded(Sequence):
     """Cells of one column. codes: which of `held` each row has, -1 for none; held: cells, perhaps one of them twice."""
 
-    __slots__ = ("codes", "held")
+    __slots__ = ("_is_text", "codes", "held")
 
-    def __init__(self, codes: np.ndarray, held: np.ndarray) -> None:
-        self.codes, self.held = codes, held
+    def __init__(self, codes: np.ndarray, held: np.ndarray, is_text: bool | None = None) -> None:
+        self.codes, self.held, self._is_text = codes, held, is_text
+
+    @property
+    def is_text(self) -> bool:
+        """Whether every cell that is there is a text."""
+        if self._is_text is None:
+            self._is_text = all(type(cell) is str for cell in self.held)
+        return self._is_text
 
     @classmethod
     def of(cls, cells: Iterable) -> Coded:
@@ -77,7 +86,7 @@ class Coded(Sequence):
 
     def take(self, at: np.ndarray) -> Coded:
         """The cells at some positions, or where a mask holds."""
-        return Coded(self.codes[at], self.held)
+        return Coded(self.codes[at], self.held, self._is_text)
 
     def cells(self) -> np.ndarray:
         """Each row's cell, as objects."""

@@ -24,8 +24,8 @@ COLUMNS = ("row_number", "column", "value", "reason")
 class Faults:
     """Faults of `size` rows. A row that is excluded has none: it is left out whatever its cells hold.
 
-    before: faults of the blocks before. known: words of the mapping, folded; other words are kept as their shape only (`masks`). named: of a column that
-    stands for several of the file, the file's column of each row.
+    before: faults of the blocks before. known: words of the mapping, folded; other words are kept as their shape only
+    (`masks`). named: of a column that stands for several of the file, the file's column of each row.
     """
 
     size: int
@@ -34,7 +34,9 @@ class Faults:
     named: dict[str, np.ndarray] = field(default_factory=dict)
     _found: list[tuple[np.ndarray, str, list[str], np.ndarray]] = field(default_factory=list)
 
-    def add(self, at: np.ndarray, column: str, cells: Sequence | None, reasons: np.ndarray | str, kind: str = "") -> None:
+    def add(
+        self, at: np.ndarray, column: str, cells: Sequence | None, reasons: np.ndarray | str, kind: str = ""
+    ) -> None:
         """Notes faults at row positions `at`; `cells` are the whole column's, `reasons` one or one per row of it.
 
         kind: what the column holds (`masks`); unstated, any cell may name a person.

@@ -1,7 +1,7 @@
 """Moments in a format whose every part has its place: read all at once, digit by digit.
 
 In:   texts, a format of strptime's words.
-Out:  naive moments; NaT where a text has another length, another mark or no such day: those are read one by one (`times`).
+Out:  naive moments; NaT where a text has another length, another mark or no such day: `times` reads those one by one.
 Why:  a year of calls has a million different moments; strptime needs ten times as long for each.
 Not here: formats with names of months, offsets or AM and PM, and years that make no sense (`times`).
 """
@@ -42,10 +42,12 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     if places is None:
         return found
     begins, marks, length = places
-    rows = np.flatnonzero([len(text) == length and text.isascii() for text in texts])
-    if not len(rows):
-        return found
-    table = np.array(list(texts[rows]), dtype=f"S{length}").view(np.uint8).reshape(len(rows), length)
+    listed = texts.tolist()
+    rows = np.flatnonzero(np.fromiter(map(len, listed), "int64", len(listed)) == length)
+    together = "".join(listed if len(rows) == len(listed) else texts[rows].tolist())
+    if not together or not together.isascii():
+        return found  # not of digits alone: each is read by itself
+    table = np.frombuffer(together.encode(), dtype=np.uint8).reshape(len(rows), length)
     sound = np.ones(len(rows), dtype=bool)
     for at, mark in marks.items():
         sound &= table[:, at] == mark
@@ -54,7 +56,7 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     for word, at in begins.items():
         own = digits[:, at : at + _WIDTHS[word]]
         sound &= (own <= 9).all(axis=1)
-        parts[word] = sum(own[:, place].astype("int64") * 10 ** (_WIDTHS[word] - 1 - place) for place in range(own.shape[1]))
+        parts[word] = own.astype("int64") @ (10 ** np.arange(_WIDTHS[word] - 1, -1, -1))
     none = np.zeros(len(rows), dtype="int64")
     hour, minute, second = (parts.get(word, none) for word in "HMS")
     year, month, day = (np.where(sound, parts[word], 1) for word in "Ymd")

@@ -23,7 +23,9 @@ from kit.intake.limits import MAX_FAULTS
 from kit.intake.mapped import Mapped
 from kit.language.later import later
 
-Blocks = Callable[[], Iterator[tuple[int, Mapped]]]  # the blocks of the file again, each with the place of its first row
+Blocks = Callable[
+    [], Iterator[tuple[int, Mapped]]
+]  # the blocks of the file again, each with the place of its first row
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,7 @@ class Late:
         self.file, self.again = file, again
         self._faults: list[_Fault] = []
 
-    def fault(
-        self, n: Sequence[int], row_numbers: Sequence[int], names: Sequence[str], mark: str, reason: str
-    ) -> None:
+    def fault(self, n: Sequence[int], row_numbers: Sequence[int], names: Sequence[str], mark: str, reason: str) -> None:
         """Notes rows at fault. Raises TooManyRejects beyond what a quarantine is read for."""
         if not len(n):
             return

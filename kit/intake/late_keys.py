@@ -58,7 +58,7 @@ def merge_legs(stage: Stage) -> int:
     for rows in _sharing(stage, ["call_key"], USABLE, stage.columns):
         contacts, overlapping = legs.merged(rows.drop(columns="shared").set_index("n", drop=False))
         side_by_side += overlapping
-        stage.patch(contacts.assign(bad=False, worse=False))
+        stage.patch(contacts)
         stage.mark(rows["n"][~rows["n"].isin(contacts["n"])].to_numpy(), excluded=legs.MERGED)
     return side_by_side
 

@@ -31,6 +31,7 @@ def merged(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     transferred if a leg says so or two legs were answered.
     Legs that start in the same minute look simultaneous where the export gives no seconds: the receipt counts them.
     """
+    rows = rows.astype({name: object for name in rows if rows[name].dtype.name in ("boolean", "str")})
     legs = rows.sort_values("arrived_at", kind="stable")
     first = legs.groupby("call_key", sort=False).head(1)
     found = legs.groupby("call_key", sort=False).apply(_contact)
@@ -49,7 +50,7 @@ def _contact(legs: pd.DataFrame) -> pd.Series:
             known = legs[name].dropna()
             contact[name] = known.iloc[-1] if len(known) else None
     if "transferred" in legs:
-        stated = bool(legs["transferred"].eq(True).any())
+        stated = any(value is True for value in legs["transferred"])
         contact["transferred"] = True if stated or answered.sum() > 1 else legs["transferred"].iloc[-1]
     return pd.Series(contact | {OVERLAPPING: overlapping}, dtype=object)
 

@@ -33,7 +33,7 @@ from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.mixed_dates import MixedDatesSeen
-from kit.intake.pseudonym import Pseudonyms, caller_reader
+from kit.intake.pseudonym import Pseudonyms, read_callers
 from kit.params.columns import Column, Part
 
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
@@ -70,7 +70,7 @@ class Mapper:
         self._held: dict[str, tuple[object, int]] = {}  # of merged cells: the last one, and its sheet
 
     def map(self, grid: Grid) -> Mapped:
-        """Reads every mapped column of a block. Raises AmbiguousDates, AmbiguousUnits, TruncatedFile, RoundedNumbers."""
+        """Reads every mapped column of a block. Raises AmbiguousDates, AmbiguousUnits, MixedDates, TruncatedFile."""
         mapped = Block(self, self.filled(grid)).run()
         self.faults = mapped.faults.count()
         return mapped
@@ -122,8 +122,9 @@ class Block:
                 self._multiply(name, column.times)
         of = self.grid.of if self.grid.rest is not None and self.grid.rest.any() else None
         mapper = self.mapper
+        frame = pd.DataFrame({name: _as_it_is(values) for name, values in self.frame.items()})
         return Mapped(
-            pd.DataFrame(self.frame), self.excluded, self.faults, mapper.repaired, mapper.labels, self.written,
+            frame, self.excluded, self.faults, mapper.repaired, mapper.labels, self.written,
             mapper.formats, of, self.seems,
         )  # fmt: skip
 
@@ -211,6 +212,8 @@ class Block:
             found = read_days(listed, column, nulls, self.file.contract.time_zone)
             refuse_ambiguous(self.file, self, name, column, listed, found.reasons)
             return found
+        if column.values is None and kind_of(self.source.table, name, column) == "phone":
+            return read_callers(listed, column.withheld, column.country, nulls)
         found = cells.read_each(listed, self._reader(name, column), nulls)
         self._refuse_unstated_unit(name, column, listed, found)
         if column.unit and len(column.unit) > 1:
@@ -241,7 +244,6 @@ class Block:
             "percent": lambda: cells.percent_reader(self.number),
             "duration": lambda: duration_reader(column.unit, self.number, self.grid.excel_1904),
             "flag": lambda: cells.flag,
-            "phone": lambda: caller_reader(column.withheld, column.country),
         }
         return readers[kind]()
 
@@ -311,6 +313,11 @@ class Block:
         """An average times its count is a sum; nothing counted is nothing, whatever the average cell holds."""
         counted, mean = self.frame[count], self.frame[name]
         self.frame[name] = np.where(counted == 0, 0.0, counted * mean)
+
+
+def _as_it_is(values: np.ndarray) -> pd.Series:
+    """A column whose texts stay the objects that they are: made a type of their own, each would be looked at again."""
+    return pd.Series(values, dtype=object) if values.dtype == object else pd.Series(values)
 
 
 class _Beside(Sequence):

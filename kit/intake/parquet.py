@@ -1,7 +1,8 @@
 """A Parquet file to a stream.
 
 In:   a delivered Parquet file.
-Out:  a `Stream`; its rows are numbered from 2 on, the header's place being row 1. UnreadableFile, OversizedFile, TooMuch.
+Out:  a `Stream`; its rows are numbered from 2 on, the header's place being row 1. UnreadableFile, OversizedFile,
+      TooMuch.
 Why:  only the columns that the source reads are taken, and only after the file's own lists have told how much that
       is: equal values pack 10,000 to 1.
 Not here: what the cells mean (`kit.intake.mapping`).

@@ -27,7 +27,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import pseudonym
-from kit.intake.scrub import in_key, may_be_mail, scrubbed
+from kit.intake.scrub import any_in_key, in_key, may_be_mail, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column
@@ -82,7 +82,7 @@ class Persons:
     def _hide_keys(self, mapped: Mapped, name: str) -> None:
         """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
         values = mapped.frame[name].to_numpy()
-        at = np.flatnonzero([isinstance(value, str) and in_key(value) for value in values])
+        at = np.flatnonzero(any_in_key(values))
         if not len(at):
             return
         values, years = values.copy(), _years(self.file, mapped)
@@ -263,14 +263,16 @@ class _Texts:
         return pseudonym(value, self.key_of(year)) if year else None
 
     def told(self, stage: Stage) -> pd.DataFrame:
-        """What the numbers stand for: code, text; year, where a text is a pseudonym of the year of its row, else null."""
+        """What the numbers stand for: code, text; year, where a text is a pseudonym of its row's year, else null."""
         texts = list(self.known)
         usual = [(code, clean, None) for code, clean in enumerate(self._clean) if texts[code] not in self._personal]
         apart = [self.known[value] for value in self._personal]
         if apart:
             year, within = f'year("{stage.table.time}")', ", ".join(map(str, apart))
             found = stage.ask(
-                f'"{self.name}" as code, {year} as year', f'slot_id >= 0 and "{self.name}" in ({within})', "group by 1, 2"
+                f'"{self.name}" as code, {year} as year',
+                f'slot_id >= 0 and "{self.name}" in ({within})',
+                "group by 1, 2",
             )
             usual += [
                 (int(code), self._in_year(texts[code], int(year)), int(year))

@@ -83,9 +83,9 @@ def passed(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stag
     if mapped is None or grid is None or not stage.rows:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     late = Late(file, lambda: _again(file, key_of))
-    found = Passed(stage, mapper, persons, handle, stamps, late, mapped, grid, stream.asides, stream.sheets, apart, faults)
-    found.file_rows = 0 if grid.of is None else file_rows + len(apart)
-    return found
+    whole = 0 if grid.of is None else file_rows + len(apart)
+    told = {"asides": stream.asides, "sheets": stream.sheets, "apart": apart, "faults": faults, "file_rows": whole}
+    return Passed(stage, mapper, persons, handle, stamps, late, mapped, grid, **told)
 
 
 def _blocks(file: Delivered, stream: Stream) -> Iterator[Grid]:
@@ -101,9 +101,7 @@ def _without_sums(file: Delivered, block: Grid, totals: Totals) -> tuple[Grid, l
     return (rows.rows(~sums) if sums.any() else rows), apart
 
 
-def _mapped(
-    file: Delivered, grid: Grid, mapper: Mapper, persons: Persons, handle: Handle
-) -> tuple[Mapped, np.ndarray]:
+def _mapped(file: Delivered, grid: Grid, mapper: Mapper, persons: Persons, handle: Handle) -> tuple[Mapped, np.ndarray]:
     """A mapped and checked block, and which of its rows are at fault by themselves."""
     mapped = mapper.map(grid)
     handle.settle(mapped)

@@ -62,7 +62,7 @@ def of(file: Delivered, stage: Stage) -> dict:
         "per_day": float(_open(file, per_day).median()),
         "outside": _outside(file, stage),
         "texts": {name: _shares(stage, name, rows) for name in texts},
-        "distinct": dict(zip(named, map(int, _counts(stage, [f'count(distinct "{one}")' for one in named])), strict=True)),
+        "distinct": _distinct(stage, named),
         "filled": {name: round(count / rows, _DIGITS) for name, count in filled.items()},
         "weekdays": {str(day): float(count) for day, count in per_day.groupby(_weekday).median().items()},
         "means": _means(stage),
@@ -76,6 +76,13 @@ def of(file: Delivered, stage: Stage) -> dict:
         values = stage.ask(f"coalesce({file.source.parts}, '') as value", USABLE, "group by 1 order by 1")["value"]
         found["parts"] = {"by": file.source.parts, "values": sorted(values)}
     return found
+
+
+def _distinct(stage: Stage, names: list[str]) -> dict[str, int]:
+    """How many different values each text column holds, keys aside: a source that held a dozen and now holds hundreds
+    delivers something else."""
+    found = _counts(stage, [f'count(distinct "{name}")' for name in names])
+    return {name: int(count) for name, count in zip(names, found, strict=True)}
 
 
 def _counts(stage: Stage, asked: list[str]) -> tuple:
@@ -94,7 +101,7 @@ def _means(stage: Stage) -> dict[str, float]:
 
 def _twins(file: Delivered, stage: Stage, rows: int) -> float:
     """Share of the rows that are another row again but for what names them."""
-    apart = {"call_key", "caller", "number", *file.source.key} - {file.source.time_column}
+    apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
     names = ", ".join(f'"{name}"' for name in stage.columns if name not in apart)
     found = stage.con.execute(f"select hash({names}) as h from ({stage.sql()}) where {USABLE}").fetchnumpy()["h"]
     hashes = np.sort(np.asarray(found, dtype="uint64"))
@@ -124,8 +131,8 @@ def _outside(file: Delivered, stage: Stage) -> float | None:
         return None
     clock = "arrived_local" if stage.holds("arrived_local") else "start_local"
     minute = f"(epoch({clock}) - epoch(local_date)) / 60"
-    table = stage.ask(f"local_date, floor({minute})::int as minute, sum({_weight(file, stage)})::double as weight", USABLE,
-                      "group by 1, 2")  # fmt: skip
+    weight = f"sum({_weight(file, stage)})::double as weight"
+    table = stage.ask(f"local_date, floor({minute})::int as minute, {weight}", USABLE, "group by 1, 2")
     inside = np.zeros(len(table), dtype=bool)
     for day, at in table.groupby("local_date").indices.items():
         for start, end in file.contract.open_spans(cast(pd.Timestamp, day).date()):

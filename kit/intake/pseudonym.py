@@ -23,8 +23,8 @@ import numpy as np
 
 from kit import params
 from kit.errors import BadParams
-from kit.intake.cells import Reject, Values, text
-from kit.intake.coded import objects
+from kit.intake.cells import Reject, Values, read_each, text
+from kit.intake.coded import Coded, objects
 from kit.language.later import later
 from kit.store.room import room
 
@@ -53,17 +53,24 @@ def e164(cell: object, country: str) -> str:
     raise Reject("unreadable_caller")
 
 
-def caller_reader(withheld: Sequence[str], country: str) -> Callable[[object], str | None]:
-    """Reads callers' numbers; a mark for a withheld one is None."""
+def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: frozenset[str]) -> Values:
+    """Callers' numbers of a column; a mark for a withheld one is None."""
     marks = {mark.casefold() for mark in withheld}
-    usual, prefix = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, f"+{country}"
 
     def read(cell: object) -> str | None:
-        if isinstance(cell, str) and usual(cell) and cell not in marks:
-            return prefix + cell[1:]  # most of a million: read without another look
         return None if text(cell).casefold() in marks else e164(cell, country)
 
-    return read
+    usual, apart = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, marks | nulls
+    if not cells.is_text:
+        return read_each(cells, read, nulls)
+    # Most of a million are written like that: they are told without another look.
+    plain = [usual(cell) is not None and cell not in apart for cell in cells.held]
+    others = read_each(Coded(np.array([], dtype="int32"), cells.held[np.logical_not(plain)]), read, nulls)
+    held, why = objects([None] * (len(plain) + 1)), objects([None] * (len(plain) + 1))
+    prefix, left = f"+{country}", np.flatnonzero(np.logical_not(plain))
+    held[np.flatnonzero(plain)] = [prefix + cell[1:] for cell in cells.held[plain]]
+    held[left], why[left] = others.held[:-1], others.why[:-1]
+    return Values(cells.codes, held, why)
 
 
 class Pseudonyms:
@@ -87,23 +94,25 @@ class Pseudonyms:
     def _in_year(self, year: int, numbers: np.ndarray, used: np.ndarray) -> np.ndarray:
         if year not in self._of:
             self._of[year] = keyed(self._key_of(year))
-        named, of = objects([None] * (len(numbers) - 1)), self._of[year]
-        for code in used[used >= 0]:
-            number = numbers[code]
-            named[code] = None if number is None else of(number)
+        known = [code for code in used[used >= 0].tolist() if numbers[code] is not None]
+        named = objects([None] * (len(numbers) - 1))
+        named[known] = self._of[year](numbers[known].tolist())
         return named
 
 
-def keyed(key: bytes) -> Callable[[str], str]:
-    """The pseudonym of a number under a key, as `pseudonym`: what HMAC does with the key alone is done once."""
+def keyed(key: bytes) -> Callable[[list[str]], list[str]]:
+    """The pseudonyms of numbers under a key, as `pseudonym`: what HMAC does with the key alone is done once."""
     whole = key.ljust(64, b"\0")
     inside, outside = (hashlib.sha256(bytes(byte ^ pad for byte in whole)) for pad in (0x36, 0x5C))
 
-    def of(number: str) -> str:
-        inner, outer = inside.copy(), outside.copy()
-        inner.update(number.encode())
-        outer.update(inner.digest())
-        return outer.hexdigest()[:16]
+    def of(numbers: list[str]) -> list[str]:
+        found = []
+        for number in numbers:
+            inner, outer = inside.copy(), outside.copy()
+            inner.update(number.encode())
+            outer.update(inner.digest())
+            found.append(outer.hexdigest()[:16])
+        return found
 
     return of
 

@@ -77,10 +77,8 @@ def _desk(
     if source is not None:
         match.must_be_known(source, sources, where)
     keys = pseudonym.keys(partnership, keep=not dry_run)
-    return Desk(
-        partnership, contract, sources, where, now or calendar.now(), stated, dry_run, accept_change, bool(source), keys,
-        room,
-    )  # fmt: skip
+    came = now or calendar.now()
+    return Desk(partnership, contract, sources, where, came, stated, dry_run, accept_change, bool(source), keys, room)
 
 
 def _take(desk: Desk, path: Path, source: str | None) -> Taken:

@@ -22,7 +22,6 @@ from kit.intake import chain, records
 from kit.intake.replay import Raw, replay
 from kit.intake.workroom import workroom
 from kit.store import Delivery, Snapshot, disk, rebuild, verify
-from kit.store.disk import Place
 from kit.store.merge import Key
 from kit.store.snapshot import File
 

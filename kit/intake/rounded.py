@@ -1,7 +1,8 @@
 """Long numbers that a spreadsheet rounded before the file was saved: keys and callers' numbers.
 
 In:   the cells of a mapped column and what was read from them, block by block.
-Out:  reasons for the cells that are no longer what the platform wrote, and marks of those that only the whole file tells.
+Out:  reasons for the cells that are no longer what the platform wrote, and marks of those that only the whole file
+      tells.
 Why:  a spreadsheet keeps 15 digits and shows eleven or fewer: 100 calls of 100 people become calls of one, and keys
       that were different become the same. "The same key, other content" would have people look for duplicates.
 Not here: what follows from the marks (`late_numbers`), how callers' numbers are written (`pseudonym`), duplicate keys
@@ -40,6 +41,15 @@ def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
     return told + [
         later("intake.one_caller", column=label, count=count) for label, count in repaired.get(SAME, {}).items()
     ]
+
+
+def _scientific(cells: Coded) -> list[int]:
+    """Codes of the texts in scientific notation that left digits out."""
+    texts = [cell if isinstance(cell, str) else "" for cell in cells.held]
+    together = "\n".join(texts)
+    if "E+" not in together and "e+" not in together:
+        return []
+    return [code for code, text in enumerate(texts) if _is_scientific(text)]
 
 
 def _is_scientific(cell: object) -> bool:
@@ -114,19 +124,22 @@ class Rounded:
 
     def _callers(self, cells: Coded, found: Values, counts: np.ndarray) -> dict[str, np.ndarray]:
         marks = np.zeros(len(found.held), dtype="int16")
-        for code, cell in enumerate(cells.held):
-            number = found.held[code]
-            if _is_scientific(cell):
-                found.held[code], found.why[code] = None, CALLER
-            elif number is not None and counts[code]:
-                of = self.lengths.setdefault(len(number), _Length())
-                of.rows += int(counts[code])
-                ends = number.endswith("0" * _ZEROS)
-                of.ends += int(counts[code]) if ends else 0
-                seen = of.numbers_with_zeros if ends else of.numbers
+        for code in _scientific(cells):
+            found.held[code], found.why[code] = None, CALLER
+        numbers = ["" if number is None else number for number in found.held]
+        lengths = np.fromiter(map(len, numbers), "int64", len(numbers))
+        ends = np.zeros(len(numbers), dtype=bool)
+        if "0" * _ZEROS in "\n".join(numbers):
+            ends[:] = [number.endswith("0" * _ZEROS) for number in numbers]
+        for length in np.unique(lengths[(lengths > 0) & (counts > 0)]):
+            mine = (lengths == length) & (counts > 0)
+            of = self.lengths.setdefault(int(length), _Length())
+            of.rows += int(counts[mine].sum())
+            of.ends += int(counts[mine & ends].sum())
+            for seen, rows in ((of.numbers, mine & ~ends), (of.numbers_with_zeros, mine & ends)):
                 if len(seen) < 2:
-                    seen.add(number)
-                marks[code] = len(number) if ends else 0
+                    seen |= {numbers[code] for code in np.flatnonzero(rows)[:2]}
+        marks[ends & (counts > 0)] = lengths[ends & (counts > 0)]
         return {CALLER_ZEROS: marks[found.codes]} if marks.any() else {}
 
     def lost_callers(self) -> tuple[list[int], int, int]:
@@ -144,15 +157,14 @@ class Rounded:
     def _keys(self, label: str, cells: Coded, found: Values, counts: np.ndarray) -> dict[str, np.ndarray]:
         keys, marks = self.keys, np.zeros(len(found.held), dtype="int16")
         keys.label = label
-        for code, cell in enumerate(cells.held):
-            value = found.held[code]
-            if value is None or not counts[code]:
-                continue
-            rows, key = int(counts[code]), str(value)
-            keys.filled += rows
-            if len(key) >= _SHORTEST_KEY and key.isascii() and key.removeprefix("+").isdigit():
-                marks[code] = self._mark(key, cell, rows)
-            if type(cell) is not str and _is_inexact(cell) or "E+" in key.upper() and _is_scientific(cell):
+        keys.filled += int(counts[found.held != None].sum())  # noqa: E711 - elementwise
+        for code, key in enumerate(found.held):
+            # Of a million keys most begin with a letter: one look is enough for these.
+            if key and key[-1].isdigit() and key.removeprefix("+").isdigit() and key.isascii() and counts[code]:
+                marks[code] = self._mark(key, cells.held[code], int(counts[code])) if len(key) >= _SHORTEST_KEY else 0
+        doubtful = [] if cells.is_text else [code for code, cell in enumerate(cells.held) if _is_inexact(cell)]
+        for code in [*doubtful, *_scientific(cells)]:
+            if found.held[code] is not None and counts[code]:
                 marks[code] |= SURE
                 found.held[code], found.why[code] = None, KEY
         return {KEY_MARK: marks[found.codes]} if marks.any() else {}

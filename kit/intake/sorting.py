@@ -38,7 +38,7 @@ from kit.intake.grid import SHEET_ROWS
 from kit.intake.mapped import Mapped
 from kit.intake.newest import STAMP, SUPERSEDED
 from kit.intake.pipeline import Passed, frame_of, passed
-from kit.intake.stage import USABLE, Stage
+from kit.intake.stage import ASIDE, USABLE, Stage
 from kit.intake.stream import Stream
 from kit.language.later import Later, later
 from kit.params import Source
@@ -110,16 +110,15 @@ def sort_rows(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], s
 def _terms(file: Delivered, stage: Stage) -> DataTerms:
     """What the contract says of data, by its terms of the file's last day."""
     last = stage.one("max(local_date)")[0]
-    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[0]
+    terms = file.contract.terms_on(last) if last is not None else file.contract.terms[0]
     return terms.data
 
 
 def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
     stage, mapper = found.stage, found.mapper
     quarantine = quarantined(found, counts)
-    accepted, left_out, bad = (int(count) for count in stage.one(
-        f"count(*) filter (where {USABLE}), count(excluded), count(*) filter (where excluded is null and (bad or worse))"
-    ))  # fmt: skip
+    counts_of = f"count(*) filter (where {USABLE}), count(excluded), count(*) filter (where {ASIDE})"
+    accepted, left_out, bad = map(int, stage.one(counts_of))
     if bad > _most_quarantined(file, stage) * found.rows or (bad and not accepted and not left_out):
         raise too_many(file, quarantine, bad, found.rows)  # a file of faults alone is not an empty one
     by_day = stage.by_day("excluded is not null or not (bad or worse)")
@@ -129,7 +128,7 @@ def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
     touched = spans.touched(file.source, by_day)
     first, last = (pick(day for day in by_day.index if day not in touched) for pick in (min, max))
     weeks = _weeks(file, first, last, by_day.index)
-    aside, dated = _by_day(stage, "excluded is null and (bad or worse)"), _by_day(stage, USABLE)
+    aside, dated = _by_day(stage, ASIDE), _by_day(stage, USABLE)
     told = ", ".join([*(f'"{name}"' for name in stage.columns), "row_number"])
     source = f"{text(file.source.name)} as source, {text(file.sha256)} as delivery"
     rows = stage.staged(f"{told}, {source}", USABLE)
@@ -155,7 +154,7 @@ def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
         whole_aside=tuple(sorted(aside.keys() - dated.keys())),
         formats=mapper.formats,
         file_rows=found.file_rows,
-        undated=int(stage.one("count(*)", "excluded is null and (bad or worse) and local_date is null")[0]),
+        undated=int(stage.one("count(*)", f"{ASIDE} and local_date is null")[0]),
     )
 
 
@@ -209,7 +208,7 @@ def with_sheets(sheets: tuple[str, ...], quarantine: pd.DataFrame) -> pd.DataFra
 def _most_quarantined(file: Delivered, stage: Stage) -> float:
     """The share of rows that the contract lets a file lose, by the terms of its last day."""
     last = stage.one("max(local_date)")[0]
-    terms = file.contract.terms_on(last.date()) if last is not None else file.contract.terms[-1]
+    terms = file.contract.terms_on(last) if last is not None else file.contract.terms[-1]
     return terms.data.most_quarantined
 
 

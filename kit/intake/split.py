@@ -2,9 +2,9 @@
 
 In:   bytes of whole lines in UTF-8; the mark that separates cells, the one that quotes them.
 Out:  `Split`: where each cell begins and ends; its columns as `Coded`. None where a line is otherwise.
-Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is certain is
-      split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one leaves the piece
-      to Python's own reader, which knows all of that.
+Why:  a cell that becomes an object by itself costs ten times what it takes to find where it ends. Only what is
+      certain is split here: a line with more or fewer cells, a quotation mark inside a cell or a line break in one
+      leaves the piece to Python's own reader, which knows all of that.
 Not here: lines of other forms, encodings, headers (`textfile`).
 """
 
@@ -27,19 +27,24 @@ _MIX = np.array([0x9E3779B97F4A7C15 + 2 * at for at in range(0, 64)], dtype="uin
 
 @dataclass(frozen=True)
 class Split:
-    """Cells of equal lines. buffer: the bytes, eight more at its end; starts, ends: places of each cell, by row and
+    """Cells of equal lines. data: the bytes, eight more at their end; starts, ends: places of each cell, by row and
     column."""
 
-    buffer: np.ndarray
+    data: bytes
     starts: np.ndarray
     ends: np.ndarray
+
+    @property
+    def buffer(self) -> np.ndarray:
+        """The bytes as numbers."""
+        return np.frombuffer(self.data, dtype="uint8")
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def cell(self, row: int, column: int) -> str:
         """One cell's text."""
-        return bytes(self.buffer[self.starts[row, column] : self.ends[row, column]]).decode()
+        return self.data[self.starts[row, column] : self.ends[row, column]].decode()
 
     def row(self, row: int) -> list[str]:
         """One line's cells."""
@@ -51,13 +56,14 @@ class Split:
         words = _words(self.buffer, start, end - start)
         codes, first = _coded(words)
         held = np.empty(len(first), dtype=object)
-        held[:] = _texts(self.buffer, start[first], end[first])
-        return Coded(codes, held)
+        held[:] = _texts(self.data, start[first], end[first])
+        return Coded(codes, held, True)
 
     def filled(self) -> np.ndarray:
         """A mask of the rows that hold anything but blanks."""
         blank = self.starts[:, 0] == self.ends[:, 0]
-        first = self.buffer[np.minimum(self.starts[:, 0], len(self.buffer) - 1)]
+        buffer = self.buffer
+        first = buffer[self.starts[:, 0]]
         doubtful = np.flatnonzero(blank | (first <= 32) | (first >= 128))
         found = np.ones(len(self), dtype=bool)
         lengths = (self.ends[doubtful] - self.starts[doubtful]).sum(axis=1)
@@ -65,7 +71,7 @@ class Split:
         rest = doubtful[lengths > 0]
         if not len(rest):
             return found
-        visible = np.concatenate([[0], np.cumsum((self.buffer > 32) & (self.buffer < 128), dtype="int32")])
+        visible = np.concatenate([[0], np.cumsum((buffer > 32) & (buffer < 128), dtype="int32")])
         shown = (visible[self.ends[rest]] - visible[self.starts[rest]]).sum(axis=1)
         for row in rest[shown == 0]:  # nothing of ASCII: letters of another script, or blanks that do not break
             found[row] = any(cell.strip() for cell in self.row(int(row)))
@@ -82,7 +88,7 @@ class Split:
 
     def part(self, rows: np.ndarray | slice) -> Split:
         """Some of its rows."""
-        return Split(self.buffer, self.starts[rows], self.ends[rows])
+        return Split(self.data, self.starts[rows], self.ends[rows])
 
 
 def split(piece: bytes, separator: str, quote: str) -> Split | None:
@@ -92,7 +98,8 @@ def split(piece: bytes, separator: str, quote: str) -> Split | None:
         return None
     if not piece.endswith(b"\n"):
         piece += b"\n"
-    buffer = np.frombuffer(piece + bytes(_WORD), dtype="uint8")
+    data = piece + bytes(_WORD)
+    buffer = np.frombuffer(data, dtype="uint8")
     if piece.count(b"\r") != piece.count(b"\r\n"):
         return None
     breaks = buffer == _LF
@@ -119,7 +126,7 @@ def split(piece: bytes, separator: str, quote: str) -> Split | None:
         starts, ends = starts + held, ends - held
     if int((ends - starts).max()) > MAX_CELL:
         return None
-    return Split(buffer, starts, ends)
+    return Split(data, starts, ends)
 
 
 def _quoted(
@@ -164,6 +171,5 @@ def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return codes.astype("int32"), first
 
 
-def _texts(buffer: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[str]:
-    data = buffer.tobytes()
+def _texts(data: bytes, start: np.ndarray, end: np.ndarray) -> list[str]:
     return [data[one:other].decode() for one, other in zip(start.tolist(), end.tolist(), strict=True)]

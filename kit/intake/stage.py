@@ -26,6 +26,7 @@ from kit.schema import Table
 from kit.store.relation import Staged, text
 
 USABLE = "excluded is null and not bad and not worse"
+ASIDE = "excluded is null and (bad or worse)"  # in quarantine
 MEMORY = "160MB"
 _OWN = {"n": "BIGINT", "row_number": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
 _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLEAN"}
@@ -87,7 +88,9 @@ class Stage:
         self.con.register("handed_in", frame)
         described = self.con.execute("describe handed_in").fetchall()
         self._columns |= {column: kind for column, kind, *_ in described if not name.startswith(("late", "texts"))}
-        self.con.execute(f"copy handed_in to {text(path)} (format parquet, compression lz4)")
+        # A day is a date here as in the tables: else no week would be found without reading all of the file.
+        day = " replace (local_date::date as local_date)" if "local_date" in frame else ""
+        self.con.execute(f"copy (select *{day} from handed_in) to {text(path)} (format parquet, compression lz4)")
         self.con.unregister("handed_in")
         return path
 
@@ -116,8 +119,11 @@ class Stage:
         self._late_file = self._written(self._late[0], f"late-{len(list(self.folder.glob('late-*')))}")
 
     def patch(self, rows: pd.DataFrame) -> None:
-        """Other values of whole rows, by their n; the columns are those of `rows()`."""
-        self._patches.append(self._written(rows, f"patched-{len(self._patches)}"))
+        """Other values of whole usable rows, by their n; with the columns of the table."""
+        usable = rows.assign(
+            bad=False, worse=False, excluded=pd.Series([None] * len(rows), dtype="str", index=rows.index)
+        )
+        self._patches.append(self._written(usable, f"patched-{len(self._patches)}"))
 
     # Questions
 
@@ -144,15 +150,13 @@ class Stage:
         parts = ", ".join(map(text, self._parts))
         select, joins = [], []
         for name in self._columns:
-            select.append(f"{self._expression(name)} as \"{name}\"")
+            select.append(f'{self._expression(name)} as "{name}"')
         for at, (name, path) in enumerate(self._texts.items()):
             year = f'(t{at}.year is null or t{at}.year = year(s."{self.table.time}"))'
             joins.append(f'left join read_parquet({text(path)}) t{at} on s."{name}" = t{at}.code and {year}')
         if self._late_file:
             joins.append(f"left join read_parquet({text(self._late_file)}) l on s.n = l.n")
-        return (
-            f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
-        )
+        return f"select {', '.join(select)} from read_parquet([{parts}], union_by_name = true) s {' '.join(joins)}"
 
     def _expression(self, name: str) -> str:
         if name in self._texts:
@@ -168,7 +172,8 @@ class Stage:
 
     def by_day(self, where: str) -> pd.Series:
         """Rows per local day, by day."""
-        found = self.ask("local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1")
+        dated = f"({where}) and local_date is not null"
+        found = self.ask("local_date, count(*) as rows", dated, "group by 1 order by 1")
         return pd.Series(found["rows"].to_numpy(), index=pd.DatetimeIndex(found["local_date"]), dtype="int64")
 
     def one(self, select: str, where: str = "true") -> tuple:

@@ -37,9 +37,11 @@ def set_aside(file: Delivered, stage: Stage, late: Late) -> None:
     lone = [day for found in (_far_blocks(counts), _lone_days(file, counts)) for day in found]
     if not lone:
         return
-    part = next((f'coalesce("{name}", \'\')' for name in ("queue", "number") if stage.holds(name)), "null")
+    part = next((f"coalesce(\"{name}\", '')" for name in ("queue", "number") if stage.holds(name)), "null")
     days = ", ".join(f"timestamp '{day:%Y-%m-%d}'" for day in lone)
-    alone = stage.ask(f"n, row_number, local_date, {part} as part", f"{USABLE} and local_date in ({days})", "order by n")
+    alone = stage.ask(
+        f"n, row_number, local_date, {part} as part", f"{USABLE} and local_date in ({days})", "order by n"
+    )
     alone = alone[~_at_home(stage, part, alone)]
     stage.mark(alone["n"].to_numpy(), worse=True)
     late.fault(alone["n"].to_numpy(), alone["row_number"].to_numpy(), [file.source.time_column], "", "stray_day")

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from kit.errors import EmptyFile, KitError, SwallowedRows, TruncatedFile, UnreadableFile
+from kit.errors import KitError, SwallowedRows, TruncatedFile, UnreadableFile
 from kit.intake import encoding, guards, separator
 from kit.intake.assembly import Rows, assembled
 from kit.intake.blocks import Lines
@@ -26,6 +26,7 @@ from kit.intake.split import Split, split
 from kit.intake.stream import Stream
 from kit.language.later import later
 
+_BEGINNING = 2**14  # bytes that are read line by line for the header; it may well end further down
 _HEAD = 64  # lines among which the header is looked for; further down there is none
 _FIGURES = 4  # a date has at least so many
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
@@ -78,7 +79,9 @@ class _Text:
         if self.header_rows[0] == 0:
             self._skip_sep()
         elif first := self.next_piece():
-            yield from self._one_by_one(first, self.header_rows[-1])
+            cut = first.find(b"\n", _BEGINNING) + 1 or len(first)
+            self.left = first[cut:]
+            yield from self._one_by_one(first[:cut], self.header_rows[-1])
         while piece := self.next_piece():
             found = split(piece, self.shape.separator, self.shape.quote)
             if found is not None and self.table.fits(found):
@@ -123,7 +126,7 @@ class _Text:
         except csv.Error as error:
             self.table.check_swallowed(number, record, closed=False)
             raise _fault(self.file, error, number) from None
-        self.left = record.rest()
+        self.left = record.rest() + self.left
 
 
 class _Record:

@@ -44,6 +44,9 @@ def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) ->
     An offset is part of the moment, whether the cell states it (%z, ISO) or the format writes it out ("…Z").
     """
     coded = cells if isinstance(cells, Coded) else Coded.of(cells)
+    quick = _quick(coded, written)
+    if quick is not None:
+        return quick
     found = read_each(coded, partial(_moment, written=written), nulls)
     local, zoned = np.full(len(found.held), NAT), np.full(len(found.held), NAT)
     texts = np.array([isinstance(value, str) for value in found.held], dtype=bool)
@@ -64,6 +67,19 @@ def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) ->
         elif value is not None:
             zoned[at] = np.datetime64(value.astimezone(dt.UTC).replace(tzinfo=None), "us")
     return Moments(local[found.codes], zoned[found.codes], found.reasons)
+
+
+def _quick(coded: Coded, written: str | None) -> Moments | None:
+    """The moments of a column in which every cell is a text of the stated format's own form; None of any other."""
+    if not written or stated_offset(written) is not None or not coded.is_text:
+        return None
+    parsed = fixed.parsed(coded.held, written)
+    years = parsed.astype("datetime64[Y]")
+    if not ((years > np.datetime64("1971")) & (years < np.datetime64("2199"))).all():
+        return None  # also where one of them is NaT
+    local = np.append(parsed, NAT)[coded.codes]
+    none = objects([None] * (len(coded.held) + 1))
+    return Moments(local, np.full(len(local), NAT), none[coded.codes])
 
 
 def _moment(cell: object, written: str | None) -> object:

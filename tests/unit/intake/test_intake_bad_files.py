@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from kit import store
+from kit.intake import guards
 
 HEADER = "id;at;issue;wait\n"
 ROW = "1;16/11/2026 08:00;A;12\n"
@@ -304,7 +305,7 @@ def test_a_file_larger_than_any_export_is_not_even_kept(calls):
     """A wrong path must not fill the disk of the home."""
     path = calls.inbox / "file.csv"
     with path.open("wb") as huge:
-        huge.truncate(257 * 2**20)
+        huge.truncate(guards.MAX_FILE + 1)  # of zeros that take no room
 
     assert calls.receive(path)[0].error.slug == "oversized_file"
     assert not (calls.home / "data" / "line" / "received").exists()

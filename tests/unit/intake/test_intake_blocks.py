@@ -37,7 +37,7 @@ columns:
 def block(request, monkeypatch) -> int:
     """Rows of a block: a few, or as many as usual."""
     if request.param:
-        monkeypatch.setattr(limits, "BLOCK_ROWS", request.param, raising=False)
+        monkeypatch.setattr(limits, "BLOCK_ROWS", request.param)
     return request.param
 
 
@@ -70,8 +70,9 @@ def test_a_fault_is_told_by_its_row_wherever_a_block_ends(calls, block, at):
 
 
 @pytest.mark.slow
-def test_a_fault_far_down_is_told_by_its_row(calls, block):
-    """Row 9,999 after 1,428 blocks: a number that each block counts anew would be small."""
+def test_a_fault_far_down_is_told_by_its_row(calls, monkeypatch):
+    """Row 9,999 after nineteen blocks: a number that each block counts anew would be small."""
+    monkeypatch.setattr(limits, "BLOCK_ROWS", 500)
     content = HEADER + "".join(line(row, issue="?" if row == 9_997 else "A") for row in range(10_000))
 
     receipt = calls.take(content)
@@ -107,8 +108,8 @@ def test_the_same_faults_are_found_in_any_blocks(calls, monkeypatch):
     path = calls.deliver(HEADER + "".join(lines))
 
     found = []
-    for rows in (1, 2, BLOCK, 100, 1_000_000):
-        monkeypatch.setattr(limits, "BLOCK_ROWS", rows, raising=False)
+    for rows in (5, BLOCK, 100, 1_000_000):
+        monkeypatch.setattr(limits, "BLOCK_ROWS", rows)
         receipt = calls.receive(path, dry_run=True)[0]
         doubts = [doubt("en") for doubt in receipt.doubts]
         found.append((receipt.rejects.to_csv(), receipt.excluded, receipt.accepted, receipt.repaired, doubts))
@@ -363,3 +364,12 @@ def test_a_file_that_grows_while_it_is_read_is_refused_or_read_as_it_is_kept(cal
     assert raw.name.startswith(receipt.sha256)
     assert receipt.accepted == len(raw.read_text(encoding="utf-8").splitlines()) - 1
     assert len(calls.rows("calls")) == receipt.accepted
+
+
+def test_calls_that_are_others_again_but_for_their_key_are_counted(calls, block):
+    """A portal that numbers a page anew delivers it twice: the guard asks by their share."""
+    like = [row % 30 if row < 60 else row for row in range(90)]
+
+    calls.take(HEADER + "".join(line(of, id=f"k{row}") for row, of in enumerate(like)))
+
+    assert store.current("line").deliveries[-1].profile["twins"] == pytest.approx(2 / 3)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import re
 
-import pandas as pd
 import pytest
 
+from kit import store
 from kit.errors import ForbiddenColumn, ForbiddenValues, FreeText
-from kit.intake import looks, masks, persons
+from kit.intake import looks, masks
 from kit.intake.scrub import in_key, scrubbed
 
 HEADER = "id;at;issue;wait;talk;queue;reason;caller\n"
@@ -299,11 +299,11 @@ def test_lists_of_the_trade_are_not_taken_for_persons(values):
     assert looks.as_persons(values) == 0
 
 
-def test_distinct_values_are_counted_for_comparison_with_a_sources_past():
+def test_distinct_values_are_counted_for_comparison_with_a_sources_past(line):
     """A column that held a dozen values and now holds hundreds is another column."""
-    frame = pd.DataFrame({"queue": ["a", "b", None], "call_key": ["1", "2", "3"], "reason": ["x", "x", "x"]})
+    line.take(calls(queue=lambda at: ["Public", "Entreprise", ""][at % 3], reason=lambda at: "Autre"))
 
-    assert persons.distinct_counts(frame) == {"queue": 2, "reason": 1}
+    assert store.current("line").deliveries[-1].profile["distinct"] == {"queue": 2, "reason": 1, "outcome": 1}
 
 
 @pytest.mark.parametrize("shape", ["csv", "xlsx"])
