@@ -372,4 +372,4 @@ def test_calls_that_are_others_again_but_for_their_key_are_counted(calls, block)
 
     calls.take(HEADER + "".join(line(of, id=f"k{row}") for row, of in enumerate(like)))
 
-    assert store.current("line").deliveries[-1].profile["twins"] == pytest.approx(2 / 3)
+    assert store.current("line").deliveries[-1].profile["twins"] == pytest.approx(2 / 3, abs=1e-4)
