@@ -167,6 +167,7 @@ def _ended(grids: Iterator[Grid]) -> Iterator[Grid]:
         if held is not None and held.footers is not None and held.footers.any():
             both = stacked([held.rows(held.footers), grid])
             before = held.before + int((~held.footers).sum())
+            assert both.footers is not None
             grid = replace(both, before=before, footers=_trailing(both.footers))
             held = held.rows(~held.footers)
         if held is not None and len(held):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,13 +20,33 @@ from kit.errors import AmbiguousDates
 from kit.intake import cells, coarse_names, masks, times
 from kit.intake.coded import Coded
 from kit.intake.delivered import Delivered
+from kit.intake.faults import Faults
+from kit.intake.grid import Grid
 from kit.intake.interval_names import midnights_of_their_date
+from kit.intake.mixed_dates import MixedDatesSeen
 from kit.params.columns import Column
 
-if TYPE_CHECKING:
-    from kit.intake.mapping import Block
-
 _HOUR = 60  # minutes
+
+
+class Block(Protocol):
+    """What is placed in time: a block that is being mapped (`mapping.Block`)."""
+
+    grid: Grid
+    kept: np.ndarray
+    nulls: frozenset[str]
+    faults: Faults
+    frame: dict[str, np.ndarray]
+    labels: dict[str, str]
+    written: dict[str, Sequence]
+    seems: np.ndarray
+    mixed: MixedDatesSeen
+
+    def cells(self, column: Column) -> tuple[str, Coded]:
+        """The name of a mapped column in the file, and its cells."""
+
+    def repair(self, slug: str, label: str, rows: np.ndarray) -> None:
+        """Notes rows that are taken in otherwise than they stand."""
 
 
 @dataclass
@@ -68,7 +88,7 @@ class Clock:
         if column.number_rows_from:
             return "", Coded.alike("", len(block.grid)), self._numbered(block, column)
         label, listed = block.cells(column)
-        block.mapper.mixed.look(block.grid, block.kept, column)
+        block.mixed.look(block.grid, block.kept, column)
         moments = times.read_moments(listed, column.format, block.nulls | frozenset(column.nulls))
         if self.file.source.interval:
             coarse_names.check(self.file, self._unread(block, listed, moments.reasons))
@@ -148,7 +168,7 @@ class Clock:
 
     def _unread(self, block: Block, listed: Sequence, reasons: np.ndarray) -> list[str]:
         """The cells of a time column, where not a single one could be read."""
-        at = [row for row in np.flatnonzero(block.kept) if not cells.is_null(listed[row], block.nulls)]
+        at = [int(row) for row in np.flatnonzero(block.kept) if not cells.is_null(listed[row], block.nulls)]
         return [cells.text(listed[row]) for row in at] if all(reasons[row] is not None for row in at) else []
 
 

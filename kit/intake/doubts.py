@@ -54,9 +54,9 @@ def _stops_early(file: Delivered, stage: Stage) -> list[Later]:
     rows = stage.ask("local_date, max(arrived_local) as last",
                      "(excluded is not null or not (bad or worse)) and local_date is not null",
                      "group by 1 order by 1")  # fmt: skip
-    last = pd.Series(rows["last"].to_numpy(), index=pd.DatetimeIndex(rows["local_date"]))
+    last = pd.Series(rows["last"].to_numpy(), index=pd.DatetimeIndex(rows["local_date"]), dtype="datetime64[us]")
     closed = {day: closing for day in last.index if (closing := _closing(file, day.date()))}
-    day = last.index.max()
+    day: pd.Timestamp = cast(pd.Timestamp, last.index.max())
     if day not in closed or closed[day] - last[day] <= _EARLY:
         return []
     others = [closed[other] - last[other] > _EARLY for other in closed if other != day]

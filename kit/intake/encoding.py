@@ -13,7 +13,7 @@ The file is gone through once for each encoding that is tried, and once to be re
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from kit.errors import KitError, TruncatedFile, WrongEncoding
@@ -48,7 +48,7 @@ def of(file: Delivered) -> str:
     raise _refusal(file, faults[0])
 
 
-def pieces(file: Delivered, encoding: str) -> Iterator[bytes]:
+def pieces(file: Delivered, encoding: str) -> Generator[bytes]:
     """The file in pieces of whole lines, each in UTF-8. Raises TooMuch for a line without end.
 
     A piece ends behind a line feed, the last one anywhere; a file without line feeds (old exports end their lines with
@@ -113,8 +113,8 @@ def _fault(file: Delivered, encoding: str) -> Fault | None:
     if not encoding.startswith("utf-16") and wide:
         at = max(start.find(b"\0"), 0)
         return Fault(at, start[at : at + 1])
-    if encoding == "cp1252" and (at := _first_accent_of_utf8(file)) is not None:
-        return Fault(*at)
+    if encoding == "cp1252" and (accent := _first_accent_of_utf8(file)) is not None:
+        return Fault(*accent)
     return _decoding_fault(file, encoding)
 
 

@@ -58,7 +58,7 @@ class Faults:
         """Notes each kept row of the column whose cell could not be read."""
         at = np.flatnonzero(found.unread() & kept)
         if len(at):
-            texts = [shown(cells[row], self.known, kind) for row in at]
+            texts = [shown(cells[int(row)], self.known, kind) for row in at]
             self.add_shown(at, column, texts, found.why[found.codes[at]])
 
     def add_reasons(self, column: str, cells: Sequence, reasons: np.ndarray, kind: str = "") -> None:

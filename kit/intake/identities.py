@@ -71,7 +71,7 @@ def _of_the_owner(file: Delivered, grid: Grid, mapped: Mapped, identity: Identit
     tolerance = _SECONDS * len(labels) if any(seconds) else _TOLERANCE
     at = np.flatnonzero(_disagree(read[-1], list(read[:-1]), identity.exact, tolerance))
     known = mapped.faults.known
-    shown = [[masks.shown(grid.columns[label][row], known, masks.FIGURE) for row in at] for label in labels]
+    shown = [[masks.shown(grid.columns[label][int(row)], known, masks.FIGURE) for row in at] for label in labels]
     told = [[" + ".join(cells_of) for cells_of in zip(*shown[:-1], strict=True)], shown[-1]]
     _note(mapped, at, [" + ".join(labels[:-1]), labels[-1]], told, identity.exact)
 

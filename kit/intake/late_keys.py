@@ -73,7 +73,7 @@ def _sharing(stage: Stage, key: Sequence[str], where: str, columns: Sequence[str
     All rows of one key come together, in the file's order.
     """
     hashed = f"hash({', '.join(_quoted(name) for name in key)})"
-    twice = _twice(stage, hashed, where)
+    twice = _twice(stage, key, where)
     names = dict.fromkeys(["n", "row_number", "excluded", *key, *columns])
     for at in range(0, len(twice), _AT_ONCE):
         stage.con.register("twice", pd.DataFrame({"h": twice[at : at + _AT_ONCE]}))
@@ -86,10 +86,9 @@ def _sharing(stage: Stage, key: Sequence[str], where: str, columns: Sequence[str
             yield rows
 
 
-def _twice(stage: Stage, hashed: str, where: str) -> np.ndarray:
+def _twice(stage: Stage, key: Sequence[str], where: str) -> np.ndarray:
     """Hashes that more than one row has."""
-    found = stage.con.execute(f"select {hashed} as h from ({stage.sql()}) where {where}").fetchnumpy()["h"]
-    hashes = np.sort(np.asarray(found, dtype="uint64"))
+    hashes = stage.hashes([_quoted(name) for name in key], where)
     return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 

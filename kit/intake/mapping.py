@@ -102,7 +102,7 @@ class Block:
         self.nulls = frozenset(self.shape.nulls)
         self.number = cells.number_reader(self.shape.decimal, self.shape.thousands)
         self.faults = Faults(len(grid), mapper.faults, mapper.known, grid.named)
-        self.labels = mapper.labels
+        self.labels, self.mixed = mapper.labels, mapper.mixed
         self.written: dict[str, Sequence] = {}
         self.frame: dict[str, np.ndarray] = {}
         self.excluded = self._excluded()
@@ -208,7 +208,7 @@ class Block:
         """What the cells of one column say. Raises AmbiguousUnits."""
         nulls = self.nulls | frozenset(column.nulls)
         if schema.TABLES[self.source.table].columns[name].type == "DATE":
-            self.mapper.mixed.look(self.grid, self.kept, column)
+            self.mixed.look(self.grid, self.kept, column)
             found = read_days(listed, column, nulls, self.file.contract.time_zone)
             refuse_ambiguous(self.file, self, name, column, listed, found.reasons)
             return found

@@ -265,7 +265,9 @@ class _Texts:
     def told(self, stage: Stage) -> pd.DataFrame:
         """What the numbers stand for: code, text; year, where a text is a pseudonym of its row's year, else null."""
         texts = list(self.known)
-        usual = [(code, clean, None) for code, clean in enumerate(self._clean) if texts[code] not in self._personal]
+        usual: list[tuple[int, str | None, int | None]] = [
+            (code, clean, None) for code, clean in enumerate(self._clean) if texts[code] not in self._personal
+        ]
         apart = [self.known[value] for value in self._personal]
         if apart:
             year, within = f'year("{stage.table.time}")', ", ".join(map(str, apart))

@@ -84,8 +84,8 @@ def passed(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stag
         raise file.refuse(EmptyFile, what=later("intake.header_only"))
     late = Late(file, lambda: _again(file, key_of))
     whole = 0 if grid.of is None else file_rows + len(apart)
-    told = {"asides": stream.asides, "sheets": stream.sheets, "apart": apart, "faults": faults, "file_rows": whole}
-    return Passed(stage, mapper, persons, handle, stamps, late, mapped, grid, **told)
+    asides, sheets = stream.asides, stream.sheets
+    return Passed(stage, mapper, persons, handle, stamps, late, mapped, grid, asides, sheets, apart, faults, whole)
 
 
 def _blocks(file: Delivered, stream: Stream) -> Iterator[Grid]:

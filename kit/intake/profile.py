@@ -46,7 +46,7 @@ def of(file: Delivered, stage: Stage) -> dict:
     per_day = stage.by_day(USABLE)
     if per_day.empty:
         return {}
-    per_day.index = per_day.index.date
+    per_day.index = pd.Index([day.date() for day in per_day.index], dtype=object)
     columns = schema.TABLES[file.source.table].columns
     days: list[dt.date] = list(per_day.index)
     first, last = days[0], days[-1]
@@ -102,9 +102,7 @@ def _means(stage: Stage) -> dict[str, float]:
 def _twins(file: Delivered, stage: Stage, rows: int) -> float:
     """Share of the rows that are another row again but for what names them."""
     apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
-    names = ", ".join(f'"{name}"' for name in stage.columns if name not in apart)
-    found = stage.con.execute(f"select hash({names}) as h from ({stage.sql()}) where {USABLE}").fetchnumpy()["h"]
-    hashes = np.sort(np.asarray(found, dtype="uint64"))
+    hashes = stage.hashes([f'"{name}"' for name in stage.columns if name not in apart], USABLE)
     again = np.zeros(len(hashes) + 1, dtype=bool)
     again[1:-1] = hashes[1:] == hashes[:-1]
     return round(float((again[1:] | again[:-1]).sum()) / rows, _DIGITS)

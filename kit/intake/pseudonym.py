@@ -24,7 +24,7 @@ import numpy as np
 from kit import params
 from kit.errors import BadParams
 from kit.intake.cells import Reject, Values, read_each, text
-from kit.intake.coded import Coded, objects
+from kit.intake.coded import Bytes, Coded, objects
 from kit.language.later import later
 from kit.store.room import room
 
@@ -63,14 +63,26 @@ def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: fro
     usual, apart = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, marks | nulls
     if not cells.is_text:
         return read_each(cells, read, nulls)
+    prefix = f"+{country}"
     # Most of a million are written like that: they are told without another look.
+    if _are_usual(cells.raw) and not any(usual(mark) for mark in apart):
+        none = objects([None] * (len(cells.held) + 1))
+        return Values(cells.codes, objects([*(prefix + cell[1:] for cell in cells.held), None]), none)
     plain = [usual(cell) is not None and cell not in apart for cell in cells.held]
     others = read_each(Coded(np.array([], dtype="int32"), cells.held[np.logical_not(plain)]), read, nulls)
     held, why = objects([None] * (len(plain) + 1)), objects([None] * (len(plain) + 1))
-    prefix, left = f"+{country}", np.flatnonzero(np.logical_not(plain))
+    left = np.flatnonzero(np.logical_not(plain))
     held[np.flatnonzero(plain)] = [prefix + cell[1:] for cell in cells.held[plain]]
     held[left], why[left] = others.held[:-1], others.why[:-1]
     return Values(cells.codes, held, why)
+
+
+def _are_usual(raw: Bytes | None) -> bool:
+    """Whether every number is one of ten figures that begins with a single 0."""
+    table = raw.table() if raw else None
+    if table is None or table.shape[1] != 10:
+        return False
+    return bool((table[:, 0] == 48).all() and (table[:, 1] > 48).all() and ((table >= 48) & (table <= 57)).all())
 
 
 class Pseudonyms:
@@ -78,7 +90,7 @@ class Pseudonyms:
 
     def __init__(self, key_of: Callable[[int], bytes]) -> None:
         self._key_of = key_of
-        self._of: dict[int, Callable[[str], str]] = {}
+        self._of: dict[int, Callable[[list[str]], list[str]]] = {}
 
     def of(self, found: Values, years: np.ndarray) -> Values:
         """The pseudonyms of numbers by the year of their call; None where there is no number or no year (0)."""

@@ -124,7 +124,7 @@ def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
     by_day = stage.by_day("excluded is not null or not (bad or worse)")
     if by_day.empty:
         raise file.refuse(EmptyFile, what=later("intake.no_dated_row"))
-    by_day.index = by_day.index.date
+    by_day.index = pd.Index([day.date() for day in by_day.index], dtype=object)
     touched = spans.touched(file.source, by_day)
     first, last = (pick(day for day in by_day.index if day not in touched) for pick in (min, max))
     weeks = _weeks(file, first, last, by_day.index)

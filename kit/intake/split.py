@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.intake.coded import Coded, first_rows
+from kit.intake.coded import Bytes, Coded, first_rows
 from kit.intake.limits import MAX_CELL
 
+_LOOK, _NEARLY_ALL = 1_024, 0.9
 _WORD = 8  # bytes that are compared at once
 _CR, _LF = 13, 10
 # Keeps the first n bytes of a word, n from 0 to 8 (little-endian).
@@ -27,8 +28,8 @@ _MIX = np.array([0x9E3779B97F4A7C15 + 2 * at for at in range(0, 64)], dtype="uin
 
 @dataclass(frozen=True)
 class Split:
-    """Cells of equal lines. data: the bytes, eight more at their end; starts, ends: places of each cell, by row and
-    column."""
+    """Cells of equal lines. data: the bytes, eight more at their end; starts, ends: places of each cell, by column and
+    row."""
 
     data: bytes
     starts: np.ndarray
@@ -40,39 +41,44 @@ class Split:
         return np.frombuffer(self.data, dtype="uint8")
 
     def __len__(self) -> int:
+        return self.starts.shape[1]
+
+    @property
+    def width(self) -> int:
+        """How many cells each line has."""
         return len(self.starts)
 
     def cell(self, row: int, column: int) -> str:
         """One cell's text."""
-        return self.data[self.starts[row, column] : self.ends[row, column]].decode()
+        return self.data[self.starts[column, row] : self.ends[column, row]].decode()
 
     def row(self, row: int) -> list[str]:
         """One line's cells."""
-        return [self.cell(row, column) for column in range(self.starts.shape[1])]
+        return [self.cell(row, column) for column in range(self.width)]
 
     def column(self, at: int) -> Coded:
         """A column's cells as texts."""
-        start, end = self.starts[:, at], self.ends[:, at]
+        start, end = self.starts[at], self.ends[at]
         words = _words(self.buffer, start, end - start)
+        if _differ(words):
+            return Coded(np.arange(len(self), dtype="int32"), None, True, Bytes(self.data, start, end))
         codes, first = _coded(words)
-        held = np.empty(len(first), dtype=object)
-        held[:] = _texts(self.data, start[first], end[first])
-        return Coded(codes, held, True)
+        return Coded(codes, None, True, Bytes(self.data, start[first], end[first]))
 
     def filled(self) -> np.ndarray:
         """A mask of the rows that hold anything but blanks."""
-        blank = self.starts[:, 0] == self.ends[:, 0]
+        blank = self.starts[0] == self.ends[0]
         buffer = self.buffer
-        first = buffer[self.starts[:, 0]]
+        first = buffer[self.starts[0]]
         doubtful = np.flatnonzero(blank | (first <= 32) | (first >= 128))
         found = np.ones(len(self), dtype=bool)
-        lengths = (self.ends[doubtful] - self.starts[doubtful]).sum(axis=1)
+        lengths = (self.ends[:, doubtful] - self.starts[:, doubtful]).sum(axis=0)
         found[doubtful[lengths == 0]] = False
         rest = doubtful[lengths > 0]
         if not len(rest):
             return found
         visible = np.concatenate([[0], np.cumsum((buffer > 32) & (buffer < 128), dtype="int32")])
-        shown = (visible[self.ends[rest]] - visible[self.starts[rest]]).sum(axis=1)
+        shown = (visible[self.ends[:, rest]] - visible[self.starts[:, rest]]).sum(axis=0)
         for row in rest[shown == 0]:  # nothing of ASCII: letters of another script, or blanks that do not break
             found[row] = any(cell.strip() for cell in self.row(int(row)))
         return found
@@ -80,15 +86,15 @@ class Split:
     def beyond(self, width: int) -> np.ndarray:
         """How many cells each row has beyond the header's, up to its last filled one."""
         found = np.zeros(len(self), dtype="int64")
-        for at in range(width, self.starts.shape[1]):
-            for row in np.flatnonzero(self.ends[:, at] > self.starts[:, at]):
+        for at in range(width, self.width):
+            for row in np.flatnonzero(self.ends[at] > self.starts[at]):
                 if self.cell(int(row), at).strip():
                     found[row] = at + 1 - width
         return found
 
     def part(self, rows: np.ndarray | slice) -> Split:
         """Some of its rows."""
-        return Split(self.data, self.starts[rows], self.ends[rows])
+        return Split(self.data, self.starts[:, rows], self.ends[:, rows])
 
 
 def split(piece: bytes, separator: str, quote: str) -> Split | None:
@@ -113,14 +119,14 @@ def split(piece: bytes, separator: str, quote: str) -> Split | None:
     rows = int(breaks.sum())
     if len(places) % rows:
         return None
-    places = places.reshape(rows, -1)
-    if not breaks[places[:, -1]].all() or breaks[places[:, :-1]].any():
+    table = places.reshape(rows, -1)
+    if not breaks[table[:, -1]].all() or breaks[table[:, :-1]].any():
         return None
-    starts = np.empty_like(places)
-    starts[:, 1:] = places[:, :-1] + 1
-    starts[0, 0], starts[1:, 0] = 0, places[:-1, -1] + 1
-    ends = places.copy()
-    ends[:, -1] -= (buffer[ends[:, -1] - 1] == _CR) & (ends[:, -1] > starts[:, -1])
+    ends = np.ascontiguousarray(table.T, dtype="int32")
+    starts = np.empty_like(ends)
+    starts[1:] = ends[:-1] + 1
+    starts[0, 0], starts[0, 1:] = 0, ends[-1, :-1] + 1
+    ends[-1] -= (buffer[ends[-1] - 1] == _CR) & (ends[-1] > starts[-1])
     if quoted is not None:
         held = (buffer[starts] == quoting[0]) & (ends > starts)
         starts, ends = starts + held, ends - held
@@ -157,6 +163,12 @@ def _words(buffer: np.ndarray, start: np.ndarray, length: np.ndarray) -> list[np
     return found
 
 
+def _differ(words: list[np.ndarray]) -> bool:
+    """Whether hardly a cell comes twice among the first ones: keys and moments, which are not worth comparing."""
+    first = np.column_stack([word[:_LOOK] for word in words])
+    return len(first) == _LOOK and len(np.unique(first, axis=0)) > _NEARLY_ALL * _LOOK
+
+
 def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Codes of equal cells, and the first row of each code."""
     mixed = words[0]
@@ -169,7 +181,3 @@ def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         rows = np.column_stack(words)
         _, first, codes = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     return codes.astype("int32"), first
-
-
-def _texts(data: bytes, start: np.ndarray, end: np.ndarray) -> list[str]:
-    return [data[one:other].decode() for one, other in zip(start.tolist(), end.tolist(), strict=True)]

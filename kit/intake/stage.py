@@ -34,11 +34,15 @@ _LATE = {"n": "BIGINT", "excluded": "VARCHAR", "bad": "BOOLEAN", "worse": "BOOLE
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A connection that keeps little in memory and the rest in `folder`."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false", "preserve_insertion_order": True,
     }  # fmt: skip
-    return duckdb.connect(":memory:", config=config)
+    con = duckdb.connect(":memory:", config=config)
+    con.execute(
+        "set pandas_analyze_sample = 0"
+    )  # columns of objects are texts: nothing is guessed from their first rows
+    return con
 
 
 class Stage:
@@ -81,7 +85,7 @@ class Stage:
         if values.dtype != object:
             return values
         kind = self.table.columns[name].type if name in self.table.columns else "VARCHAR"
-        return values.astype({"BOOLEAN": "boolean", "VARCHAR": "str"}.get(kind, "float64"))
+        return values if kind == "VARCHAR" else values.astype("boolean" if kind == "BOOLEAN" else "float64")
 
     def _written(self, frame: pd.DataFrame, name: str) -> Path:
         path = self.folder / f"{name}.parquet"
@@ -136,9 +140,9 @@ class Stage:
         """Whether a column was written, of the table's own or beside it."""
         return name in self._columns
 
-    def sql(self) -> str:
-        """A query for all rows with their columns and what was decided about them."""
-        base = self._base()
+    def sql(self, asked: str = "*") -> str:
+        """A query for all rows with what was decided about them, and the columns that `asked` speaks of (*: all)."""
+        base = self._base([name for name in self._columns if "*" in asked or name in asked or name in _OWN])
         for path in self._patches:
             base = (
                 f"select * from ({base}) where n not in (select n from read_parquet({text(path)})) "
@@ -146,12 +150,14 @@ class Stage:
             )
         return base
 
-    def _base(self) -> str:
+    def _base(self, columns: list[str]) -> str:
         parts = ", ".join(map(text, self._parts))
         select, joins = [], []
-        for name in self._columns:
+        for name in columns:
             select.append(f'{self._expression(name)} as "{name}"')
         for at, (name, path) in enumerate(self._texts.items()):
+            if name not in columns:
+                continue
             year = f'(t{at}.year is null or t{at}.year = year(s."{self.table.time}"))'
             joins.append(f'left join read_parquet({text(path)}) t{at} on s."{name}" = t{at}.code and {year}')
         if self._late_file:
@@ -168,19 +174,28 @@ class Stage:
 
     def ask(self, select: str, where: str = "true", tail: str = "") -> pd.DataFrame:
         """A small answer about the rows. select: expressions; where: a condition; tail: grouping and order."""
-        return self.con.execute(f"select {select} from ({self.sql()}) where {where} {tail}").df()
+        asked = f"{select} {where} {tail}".replace("count(*)", "")
+        return self.con.execute(f"select {select} from ({self.sql(asked)}) where {where} {tail}").df()
 
     def by_day(self, where: str) -> pd.Series:
         """Rows per local day, by day."""
-        dated = f"({where}) and local_date is not null"
-        found = self.ask("local_date, count(*) as rows", dated, "group by 1 order by 1")
+        found = self.ask(
+            "local_date, count(*) as rows", f"({where}) and local_date is not null", "group by 1 order by 1"
+        )
         return pd.Series(found["rows"].to_numpy(), index=pd.DatetimeIndex(found["local_date"]), dtype="int64")
 
     def one(self, select: str, where: str = "true") -> tuple:
         """One row of answers."""
-        return tuple(self.con.execute(f"select {select} from ({self.sql()}) where {where}").fetchall()[0])
+        asked = f"{select} {where}".replace("count(*)", "")
+        return tuple(self.con.execute(f"select {select} from ({self.sql(asked)}) where {where}").fetchall()[0])
+
+    def hashes(self, names: Sequence[str], where: str) -> np.ndarray:
+        """A number per row that is the same for the same values of these columns; sorted."""
+        hashed = f"hash({', '.join(names)})"
+        query = f"select {hashed} as h from ({self.sql(f'{hashed} {where}')}) where {where}"
+        return np.sort(np.asarray(self.con.execute(query).fetchnumpy()["h"], dtype="uint64"))
 
     def staged(self, select: str, where: str) -> Staged:
         """Rows as a query that any connection can run as long as the files are there."""
         rows = self.one("count(*)", where)[0]
-        return Staged(f"select {select} from ({self.sql()}) where {where}", int(rows))
+        return Staged(f"select {select} from ({self.sql(f'{select} {where}')}) where {where}", int(rows))

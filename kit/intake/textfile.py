@@ -192,7 +192,7 @@ class _Table:
         """Whether lines that are alike have as many cells as the header; of a file without one, the first tells."""
         if not self.width:
             self._take(found.row(0))
-        return found.starts.shape[1] == self.width
+        return found.width == self.width
 
     def _take(self, row: list[str]) -> None:
         self.width, self.dated = len(row), self._dated(row)

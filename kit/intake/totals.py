@@ -74,7 +74,7 @@ class Totals:
             of.before = whole
             if found.held[found.codes[at]] is not None:  # an empty cell, or a formula: nothing to compare
                 row = ends.row_in_sheet(grid, int(grid.row_numbers[at]))
-                written = masks.shown(grid.columns[label][at], kind=masks.FIGURE)
+                written = masks.shown(grid.columns[label][int(at)], kind=masks.FIGURE)
                 of.told.append((row, written, float(values[at]), float(whole), float(part)))
         of.whole = float(running[-1]) if len(running) else of.whole
 

@@ -105,7 +105,8 @@ class Merge:
         delivery, table = batch.delivery, schema.TABLES[batch.delivery.table]
         number = 1 + sum((one.table, one.source) == _of(table, delivery) for one in self.deliveries)
         frame = batch.frames.get(table.name)
-        if isinstance(frame, pd.DataFrame) and len(frame):
+        assert not isinstance(frame, Staged), "lists are small: they come as frames"
+        if frame is not None and len(frame):
             _check_provenance(frame, delivery)
         relation.load(self._con, "incoming", table, lists.stamped(frame, delivery, number))
         relation.load(self._con, "aside", table, batch.withdrawn, partly=True)
