@@ -282,6 +282,17 @@ def test_a_count_beyond_2_to_the_53_is_set_aside_as_it_is_written(counts, block)
 # Persons
 
 
+def test_one_caller_in_two_spellings_at_the_top_is_not_the_caller_of_all(desk, block):
+    """Somebody redials on another trunk, which writes the number otherwise: the other calls keep their callers."""
+    desk.sources(calls=CALLER)
+    numbers = ["06 39 98 01 74", "0639980174", "+33639980174", *(f"06399802{at:02d}" for at in range(40))]
+
+    receipt = desk.take("id;at;issue;wait;number\n" + "".join(line(at, number=one) for at, one in enumerate(numbers)))
+
+    assert receipt.repaired == {}
+    assert desk.rows("calls")["caller"].nunique() == 41 and desk.rows("calls")["caller"].notna().all()
+
+
 NAMES = ["Sandrine Karim", "Karim Nathalie", "Nathalie Mehdi", "Mehdi Samia"]  # first names twice: names of nobody
 
 
