@@ -101,7 +101,7 @@ def _means(stage: Stage) -> dict[str, float]:
 
 def _twins(file: Delivered, stage: Stage, rows: int) -> float:
     """Share of the rows that are another row again but for what names them."""
-    apart = {"call_key", "caller", "number", *file.source.key} - {file.source.time_column}
+    apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
     hashes = stage.hashes([f'"{name}"' for name in stage.columns if name not in apart], USABLE)
     again = np.zeros(len(hashes) + 1, dtype=bool)
     again[1:-1] = hashes[1:] == hashes[:-1]

@@ -145,8 +145,10 @@ class Rounded:
             of.rows += int(counts[mine].sum())
             of.ends += int(counts[mine & ends].sum())
             for seen, rows in ((of.numbers, mine & ~ends), (of.numbers_with_zeros, mine & ends)):
-                if len(seen) < 2:
-                    seen |= {numbers[code] for code in np.flatnonzero(rows)[:2]}
+                for code in np.flatnonzero(rows) if len(seen) < 2 else ():
+                    seen.add(numbers[code])  # two cells may be one number in two spellings
+                    if len(seen) == 2:
+                        break
         marks[ends & (counts > 0)] = lengths[ends & (counts > 0)]
         return {CALLER_ZEROS: marks[found.codes]} if marks.any() else {}
 

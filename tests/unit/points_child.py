@@ -1,6 +1,6 @@
 """Runs a command of the kit again and again, and lets each run end at another point of its writing.
 
-In:   a home to copy, a folder for the copies, "kill" or "full", the arguments of `kit`.
+In:   a home to copy, a folder for the copies, "kill" or "full", the arguments of `kit`; BLOCK_ROWS of the environment.
 Out:  one JSON line a run: how it ended, and what the store was afterwards.
 Why:  a kill at a moment of chance finds the narrow gap between two files once in a thousand runs; this finds each.
 
@@ -19,6 +19,7 @@ from pathlib import Path
 from kit import intake, store  # noqa: F401 - warm: each run is a fork of this process
 from kit.cli import main
 from kit.errors import DamagedStore
+from kit.intake import limits
 from kit.store import disk, verify
 
 CHANGES = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir"}
@@ -160,4 +161,6 @@ def orphans(base: Path, after: dict) -> list[str]:
 
 
 if __name__ == "__main__":
+    if rows := os.environ.get("BLOCK_ROWS"):
+        limits.BLOCK_ROWS = int(rows)
     each(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:])

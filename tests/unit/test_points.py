@@ -51,10 +51,11 @@ def kit(home: Path, *arguments: object, **options) -> subprocess.CompletedProces
     return subprocess.run(command, env=environment(home), capture_output=True, text=True, cwd=PROJECT, **options)
 
 
-def points(template: Path, folder: Path, mode: str, *arguments: object) -> list[dict]:
-    """One result for each point, in order."""
+def points(template: Path, folder: Path, mode: str, *arguments: object, block: int = 0) -> list[dict]:
+    """One result for each point, in order. block: rows that are read at a time; 0: as many as usual."""
     command = [sys.executable, str(CHILD), str(template), str(folder), mode, *map(str, arguments)]
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, cwd=PROJECT, timeout=300)
+    known = environment() | ({"BLOCK_ROWS": str(block)} if block else {})
+    done = subprocess.run(command, env=known, capture_output=True, text=True, cwd=PROJECT, timeout=300)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -81,6 +82,19 @@ def test_a_kill_before_any_change_of_the_home_leaves_the_old_state_or_the_new_on
 
     assert len(found) > 12 and not found[-1]["reached"]
     old_or_new(found, 0 if first else 1, 1 if first else 2)
+
+
+@pytest.mark.parametrize("mode", ["kill", "full"])
+def test_an_end_at_any_block_leaves_the_old_state_or_the_new_one(template, tmp_path, mode):
+    """Of a file that is written block by block, no block may stand alone."""
+    assert kit(template, "receive", "line", template / "calls-46.csv").returncode == 3
+    days = [calls(f"{day}/11/2026", 1000 * day, 9).partition("\n")[2] for day in range(16, 21)]
+    (template / "calls-47.csv").write_text("id;at;issue;wait\n" + "".join(days), encoding="utf-8")
+
+    found = points(template, tmp_path, mode, "receive", "line", template / "calls-47.csv", block=7)
+
+    assert len(found) > 10 and not found[-1]["reached"]
+    old_or_new(found, 1, 2)
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["the first delivery", "a later one"])

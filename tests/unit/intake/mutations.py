@@ -236,7 +236,7 @@ def spoilt(number: int, shape: str, folder) -> bytes:
     elif shape == "xlsx":
         data, changes = as_workbook([[_typed(chance, cell) for cell in row] for row in listed]), WORKBOOK
     else:
-        data, changes = as_parquet(_even(listed), folder / "spoilt.parquet"), BYTES
+        data, changes = as_parquet(even(listed), folder / "spoilt.parquet"), BYTES
     # Bytes last: what packs a workbook again needs it whole.
     drawn = sorted(chance.choices(changes, k=chance.randint(0, 2)), key=lambda change: change in BYTES)
     for change in drawn:
@@ -244,7 +244,7 @@ def spoilt(number: int, shape: str, folder) -> bytes:
     return data
 
 
-def _even(listed: list[list[str]]) -> list[list[str]]:
+def even(listed: list[list[str]]) -> list[list[str]]:
     """Parquet has neither ragged rows, nor two columns of one name."""
     width = max(len(listed[0]), 1)
     names: list[str] = []
