@@ -37,7 +37,7 @@ from kit.language.later import Later, later
 from kit.params.events import Events
 
 Row = tuple[int, Sequence]
-_BATCH = 20_000  # events
+_BATCH = 10_000  # events
 _SHOWN = 5  # kinds of events
 _POSITION = "#"
 _LAST = "end of the call"  # a column of its own, that a row which is cut does not reach
