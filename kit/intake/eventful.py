@@ -37,7 +37,7 @@ from kit.language.later import Later, later
 from kit.params.events import Events
 
 Row = tuple[int, Sequence]
-_BATCH = 20_000  # events
+_BATCH = 10_000  # events
 _SHOWN = 5  # kinds of events
 _POSITION = "#"
 _LAST = "end of the call"  # a column of its own, that a row which is cut does not reach
@@ -180,9 +180,9 @@ def _of_lines(lines: Lines) -> Iterator[_Batch]:
         filled = part.filled()
         part, numbers = (part, numbers) if filled.all() else (part.part(filled), numbers[filled])
         if len(part):
-            width = part.starts.shape[1]
-            ends = part.ends[:, -1] > part.starts[:, -1]
-            yield _Batch(numbers, np.where(ends, width, -width), [part.column(at) for at in range(width)])
+            filled_end = part.ends[-1] > part.starts[-1]
+            widths = np.where(filled_end, part.width, -part.width)
+            yield _Batch(numbers, widths, [part.column(at) for at in range(part.width)])
 
 
 def _staged(
