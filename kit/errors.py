@@ -199,6 +199,12 @@ class NoSourceMatches(KitError):
     slug, exit_code = "no_source_matches", 27
 
 
+class PdfReport(NoSourceMatches):
+    """A PDF that no source has the name of: whatever its source were, it would not be read."""
+
+    slug = "pdf_report"
+
+
 class UnknownSource(KitError):
     slug, exit_code = "unknown_source", 27
 

@@ -19,6 +19,7 @@ from kit import __version__, machine
 from kit.cli import usage
 from kit.cli.demo import demo
 from kit.cli.doctor import doctor
+from kit.cli.export import export
 from kit.cli.new import new
 from kit.cli.receive import check, receive
 from kit.cli.repair import repair
@@ -107,5 +108,5 @@ def main(context: click.Context, home: str | None, messages: str | None) -> None
         os.environ["KIT_HOME"] = home
 
 
-for verb in (demo, new, check, receive, repair, report, results, status, doctor, training):
+for verb in (demo, new, check, receive, repair, report, results, status, export, doctor, training):
     main.add_command(verb)

@@ -1,4 +1,4 @@
-"""Several columns of a file as one count, one less another, and several units in one column.
+"""Several columns of a file as one: a sum, one less another, one in another's place; several units in one column.
 
 In:   what was read of each part, each cell.
 Out:  sums; cells by the unit that they were read with.
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.intake.cells import Values
+from kit.intake.cells import Values, is_null
+from kit.intake.coded import Coded
 
 
 def summed(parts: list[Values], empty_is_zero: bool) -> Values:
@@ -35,6 +36,14 @@ def less(whole: Values, part: Values, empty_is_zero: bool) -> Values:
     rest = whole.floats() - held
     rest[part.unread()] = np.nan
     return Values.of_rows((None if np.isnan(one) else one for one in rest), whole.reasons)
+
+
+def or_else(cells: Coded, others: Coded, nulls: frozenset[str]) -> Coded:
+    """The cells of a column; where one is empty, that of the other column in the same row."""
+    empty = cells.where(lambda cell: is_null(cell, nulls), of_none=True)
+    beside = np.where(others.codes < 0, -1, others.codes + len(cells.held))
+    codes = np.where(empty, beside, cells.codes).astype("int32")
+    return Coded(codes, np.concatenate([cells.held, others.held]))
 
 
 def counted(read: np.ndarray) -> dict[str, int]:

@@ -32,17 +32,21 @@ def assembled(
     header_rows: Sequence[int],
     width: int = 0,
     excel_1904: bool = False,
+    first: int | None = None,
     sheet: str = "",
 ) -> Stream:
     """The stream of a file's rows. Raises EmptyFile where no row follows the header.
 
     header_rows: where the header stands, [0] for a file without one, whose columns are then `width` or as many as its
-    first row has. sheet: the name of the table's sheet, where it has one.
+    first row has. sheet: the name of the table's sheet, where it has one. first: the number of the first row below the
+    header, where it does not follow from the header's (a format that names its fields in every row has a header that
+    stands on no row).
     """
     titles = Titles(file, header_rows[0], sheet)
     rows = titles.watched(rows)
     head, rows = _by_position(file, rows, width) if header_rows[0] == 0 else _header(file, rows, header_rows)
-    first = header_rows[-1] + file.source.file.skip_after_header + 1
+    if first is None:
+        first = header_rows[-1] + file.source.file.skip_after_header + 1
     found = stream_of(titles.added(blocks.blocks(head, _below(rows, first), reading(file, excel_1904))))
     if found is None:
         raise file.refuse(EmptyFile, what=later("intake.header_only"))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from kit.intake.coded import Coded, objects
+from kit.intake.coded import Bytes, Coded, objects
 
 _MINUS = str.maketrans("\u2212\u2010\u2011\u2013", "----")
 _FLAGS = {
@@ -95,6 +95,9 @@ def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozense
     coded = cells if isinstance(cells, Coded) else Coded.of(cells)
     size = len(coded.held) + 1
     values, reasons = objects([None] * size), objects([None] * size)
+    if read is text and coded.is_text and _are_bare(coded.raw, nulls):
+        values[:-1] = coded.held
+        return Values(coded.codes, values, reasons)
     if read is text and coded.is_text:
         written = [cell.strip() for cell in coded.held]
         values[:-1] = [cell if cell and cell not in nulls else None for cell in written]
@@ -106,6 +109,15 @@ def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozense
             except Reject as fault:
                 reasons[at] = fault.reason
     return Values(coded.codes, values, reasons)
+
+
+def _are_bare(raw: Bytes | None, nulls: frozenset[str]) -> bool:
+    """Whether no text is empty, a null mark or begins or ends with a blank: then each says what it is."""
+    if raw is None or not len(raw.starts) or (raw.ends - raw.starts).min() <= max(map(len, nulls), default=0):
+        return False
+    data = np.frombuffer(raw.data, dtype="uint8")
+    edges = np.concatenate([data[raw.starts], data[raw.ends - 1]])
+    return bool(((edges > 32) & (edges < 127)).all())
 
 
 def text(cell: object) -> str:

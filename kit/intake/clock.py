@@ -168,7 +168,7 @@ class Clock:
 
     def _unread(self, block: Block, listed: Sequence, reasons: np.ndarray) -> list[str]:
         """The cells of a time column, where not a single one could be read."""
-        at = [int(row) for row in np.flatnonzero(block.kept) if not cells.is_null(listed[row], block.nulls)]
+        at = [int(row) for row in np.flatnonzero(block.kept).tolist() if not cells.is_null(listed[row], block.nulls)]
         return [cells.text(listed[row]) for row in at] if all(reasons[row] is not None for row in at) else []
 
 

@@ -10,10 +10,13 @@ Not here: what a cell means (`cells`), the columns of a file (`grid`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
+
+_WIDEST = 64  # bytes of a text that is looked at byte by byte: keys, numbers and moments are shorter
 
 
 def objects(cells: Iterable) -> np.ndarray:
@@ -26,13 +29,49 @@ def objects(cells: Iterable) -> np.ndarray:
     return array
 
 
+@dataclass(frozen=True)
+class Bytes:
+    """Texts that are still the bytes of their file. data: the bytes; starts, ends: of each text."""
+
+    data: bytes
+    starts: np.ndarray
+    ends: np.ndarray
+
+    def decoded(self) -> np.ndarray:
+        """The texts."""
+        pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return objects([self.data[start:end].decode() for start, end in pairs])
+
+    def table(self) -> np.ndarray | None:
+        """The bytes of each text side by side, where all are of one length and ASCII; else None."""
+        lengths = self.ends - self.starts
+        if not len(lengths) or lengths.min() != lengths.max() or not 0 < lengths[0] <= _WIDEST:
+            return None
+        whole = np.frombuffer(self.data, dtype="uint8")
+        table = whole[self.starts[:, None] + np.arange(int(lengths[0]))]
+        return table if (table < 128).all() else None
+
+
 class Coded(Sequence):
-    """Cells of one column. codes: which of `held` each row has, -1 for none; held: cells, perhaps one of them twice."""
+    """Cells of one column. codes: which of `held` each row has, -1 for none; held: cells, perhaps one of them twice.
 
-    __slots__ = ("_is_text", "codes", "held")
+    raw: the cells as bytes of their file, where they come from one; then they become texts when they are asked for.
+    """
 
-    def __init__(self, codes: np.ndarray, held: np.ndarray, is_text: bool | None = None) -> None:
-        self.codes, self.held, self._is_text = codes, held, is_text
+    __slots__ = ("_held", "_is_text", "codes", "raw")
+
+    def __init__(
+        self, codes: np.ndarray, held: np.ndarray | None, is_text: bool | None = None, raw: Bytes | None = None
+    ) -> None:
+        self.codes, self._held, self._is_text, self.raw = codes, held, is_text, raw
+
+    @property
+    def held(self) -> np.ndarray:
+        """The distinct cells."""
+        if self._held is None:
+            assert self.raw is not None
+            self._held = self.raw.decoded()
+        return self._held
 
     @property
     def is_text(self) -> bool:
@@ -86,7 +125,7 @@ class Coded(Sequence):
 
     def take(self, at: np.ndarray) -> Coded:
         """The cells at some positions, or where a mask holds."""
-        return Coded(self.codes[at], self.held, self._is_text)
+        return Coded(self.codes[at], self._held, self._is_text, self.raw)
 
     def cells(self) -> np.ndarray:
         """Each row's cell, as objects."""

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 
 from kit.intake.cells import Reject, is_formula
 
-_CLOCK = re.compile(r"^(?P<sign>[-+]?)(?P<first>\d{1,6}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d(?:[.,]\d{1,6})?))?$")
+# Printed reports leave out what is none: ":25".
+_CLOCK = re.compile(r"^(?P<sign>[-+]?)(?P<first>\d{0,6}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d(?:[.,]\d{1,6})?))?$")
 _SECONDS_IN = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0}
 # Excel's day 0, and the day from which its calendar is right again (it holds a 29 February 1900).
 _DAY_0, _DAY_60 = dt.datetime(1899, 12, 31), dt.datetime(1900, 3, 1)
@@ -85,7 +86,7 @@ def _clock(written: str, unit: str | None) -> float:
     match = _CLOCK.match(written.replace("\u2212", "-"))
     if not match:
         raise Reject("bad_duration")
-    first, second = int(match["first"]), int(match["second"])
+    first, second = int(match["first"] or 0), int(match["second"])
     if match["third"]:
         if unit not in (None, "h:mm:ss", "mm:ss"):
             raise Reject("bad_duration")

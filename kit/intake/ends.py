@@ -17,6 +17,8 @@ from kit.intake.grid import SHEET_ROWS, Grid
 from kit.language.later import Later, later
 
 FOOTER = "footer"
+# What a row of more cells than the header is, by format: objects have no order, so theirs marks a line that is none.
+TOO_LONG = {"jsonl": "no_record", "printed": "beside_columns"}
 _FEW = 2  # filled cells: a footer is a sentence, perhaps with a page number beside it
 
 

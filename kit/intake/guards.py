@@ -79,7 +79,7 @@ def _no_workbook(file: Delivered, error: Exception) -> KitError:
 def _kind_or(file: Delivered, otherwise: object) -> object:
     """What the file is instead; `otherwise` where its beginning does not tell."""
     kind = kinds.kind_of(file.path)
-    return later(f"intake.{kind}") if kind else otherwise
+    return kinds.told(kind, file.source.table) if kind else otherwise
 
 
 def check_parquet(file: Delivered) -> None:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from kit.language.later import Later, later
+
 _BEGINS = (
     (b"PAR1", "is_parquet"),
     (b"\x1f\x8b", "is_gzip"),
@@ -41,6 +43,13 @@ def kind_of_bytes(start: bytes) -> str | None:
     if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_PAGES):
         return "is_page"
     return "is_text" if _is_text(start) else None
+
+
+def told(kind: str, table: str) -> Later:
+    """What a file is instead of what was expected, and what to ask for where it can be said."""
+    if kind == "is_pdf" and table == "carrier_counts":
+        kind = "is_carrier_pdf"  # carriers send a monthly report by mail, and have an export on their portal
+    return later(f"intake.{kind}")
 
 
 def _is_text(start: bytes) -> bool:

@@ -33,7 +33,7 @@ from kit.intake.grid import SHEET_ROWS, Grid, tidy
 from kit.intake.local_days import day_column, read_days
 from kit.intake.mapped import Mapped
 from kit.intake.mixed_dates import MixedDatesSeen
-from kit.intake.pseudonym import Pseudonyms, read_callers
+from kit.intake.pseudonym import KEPT, Pseudonyms, made, read_callers
 from kit.params.columns import Column, Less, Part
 
 _KINDS = {"VARCHAR": "text", "DOUBLE": "number", "BOOLEAN": "flag", "TIMESTAMP": "time", "DATE": "time"}
@@ -139,13 +139,17 @@ class Block:
         if self.grid.is_last:
             ends.check_last_row(self.file, self.grid, lengths)
         self.faults.add(np.flatnonzero(lengths < 0), "", None, "short_row")
-        self.faults.add(np.flatnonzero(lengths > 0), "", None, "long_row")
+        self.faults.add(np.flatnonzero(lengths > 0), "", None, ends.TOO_LONG.get(self.shape.format, "long_row"))
 
     def cells(self, column: Column) -> tuple[str, Coded]:
         """The name of a mapped column in the file, and its cells."""
         if column.from_:
             name = self._name(column.from_)
-            return name, self._extracted(name, column.extract, self.grid.columns[name])
+            listed = self._extracted(name, column.extract, self.grid.columns[name])
+            if column.else_:
+                other = self.grid.columns[self._name(column.else_)]
+                listed = addition.or_else(listed, other, self.nulls | frozenset(column.nulls))
+            return name, listed
         joined = column.join or []
         names = [self._name(part.from_) for part in joined]
         parts = [
@@ -262,6 +266,7 @@ class Block:
             "percent": lambda: cells.percent_reader(self.number),
             "duration": lambda: duration_reader(column.unit, self.number, self.grid.excel_1904),
             "flag": lambda: cells.flag,
+            KEPT: lambda: made,
         }
         return readers[kind]()
 
@@ -277,10 +282,10 @@ class Block:
         """Takes a column's values into the frame: what is negative, empty or unreadable as the mapping says."""
         spec = schema.TABLES[self.source.table].columns[name]
         self.labels[name], self.written[name] = label, listed
-        if name in ("caller", "call_key"):
+        if name in ("caller", "call_key") and column.as_ != KEPT:
             self.frame |= self.mapper.rounded.look(name, label, listed, found, self.kept, self.grid)
         if name == "caller":
-            found = self._pseudonyms(label, found)
+            found = self._pseudonyms(label, found, kept=column.as_ == KEPT)
         if spec.type == "DOUBLE":
             empty = self._take_numbers(name, column, label, listed, found)
         else:
@@ -313,10 +318,12 @@ class Block:
         self.frame[name] = values
         return empty[found.codes]
 
-    def _pseudonyms(self, label: str, found: Values) -> Values:
+    def _pseudonyms(self, label: str, found: Values, kept: bool) -> Values:
         """Numbers to pseudonyms, by the year of the call; an unreadable number costs the cell, not the call."""
         for slug in ("unreadable_caller", rounded.CALLER, rounded.SAME):
             self.repair(slug, label, found.of(slug))
+        if kept:
+            return Values(found.codes, found.held, cells.objects([None] * len(found.held)))
         years = self.frame[self.source.time_column].astype("datetime64[Y]").astype("int64") + 1970
         return self.mapper.pseudonyms.of(found, np.where(self.frame["slot_id"] >= 0, years, 0))
 

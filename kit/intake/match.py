@@ -12,7 +12,7 @@ import difflib
 import fnmatch
 from pathlib import Path
 
-from kit.errors import KitError, NoSourceMatches, SeveralSourcesMatch, UnknownSource
+from kit.errors import KitError, NoSourceMatches, PdfReport, SeveralSourcesMatch, UnknownSource
 from kit.intake import header, readers
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
@@ -40,14 +40,15 @@ def by_name(sources: dict[str, Source], file_name: str) -> list[str]:
 
 
 def opened(
-    candidates: list[Delivered], file_name: str, known: dict[str, Source], where: Path
+    candidates: list[Delivered], file_name: str, known: dict[str, Source], where: Path, is_pdf: bool = False
 ) -> tuple[Delivered, Stream]:
     """The candidate whose header the file has, and its rows.
 
     Where only one has its name, that one's own complaint is told: a cut file, an encoding, a renamed column.
     """
     if not candidates:
-        raise NoSourceMatches(file=file_name, where=where, candidates=_listed(known))
+        kind = PdfReport if is_pdf else NoSourceMatches
+        raise kind(file=file_name, where=where, candidates=_listed(known))
     if len(candidates) == 1:
         file, stream = candidates[0], readers.read(candidates[0])
         header.check(file, stream.head)

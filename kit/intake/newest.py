@@ -1,7 +1,7 @@
 """The stamps by which the newest of several rows with one key is told, where a column of the file has them.
 
 In:   a block of one file, the column that the source's `newest` names, as moments or as version numbers.
-Out:  a number per row, NaN where it has none.
+Out:  a number per row, NaN where it has none; the files of a command in the order of their newest ones.
 Why:  platforms that update a contact's record export each of its states; without the column nobody can choose, and
       both rows go to quarantine as `key_conflict`.
 Not here: which rows are older (`late_keys`), rows of earlier deliveries (`kit.store.merge`).
@@ -15,6 +15,8 @@ import pandas as pd
 from kit.intake import cells, times
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
+from kit.intake.receipt import Taken
+from kit.intake.stage import Stage
 from kit.params.sources import Newest
 
 SUPERSEDED, STAMP = "superseded", "stamp"
@@ -41,6 +43,28 @@ class Stamps:
     def expression(self) -> str:
         """The column that holds the stamps, once all blocks are known."""
         return f's."{STAMP}_number"' if self.numbers else f's."{STAMP}"'
+
+
+def newest_of(stage: Stage) -> float | None:
+    """The newest stamp of a file's rows; None where they have none."""
+    found = stage.one(f'max("{STAMP}") filter (where not isnan("{STAMP}"))') if stage.holds(STAMP) else (None,)
+    return None if found[0] is None else float(found[0])
+
+
+def in_order(taken: list[Taken]) -> list[Taken]:
+    """Files of one command as they are merged: of a source that delivers records, the one with the newest rows last.
+
+    The last word on a record is that of the last file; and a shell hands files over in the order of their names.
+    """
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(taken):
+        if one.source and one.stamp is not None and one.source.delivers == "records":
+            places.setdefault(one.source.name, []).append(at)
+    merged = list(taken)
+    for of_source in places.values():
+        for at, place in zip(of_source, sorted(of_source, key=lambda place: taken[place].stamp or 0.0), strict=True):
+            merged[at] = taken[place]
+    return merged
 
 
 def _stamps(file: Delivered, grid: Grid, stated: Newest) -> tuple[np.ndarray | None, np.ndarray]:

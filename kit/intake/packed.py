@@ -68,7 +68,8 @@ def _check_kind(file: Delivered, start: bytes, *, packed: bool) -> None:
     if kind in ("is_text", None) or (kind == "is_page" and file.source.file.format in _MARKUP):
         return
     nested = packed and kind in _ARCHIVES
-    raise file.refuse(UnreadableFile, what=later("intake.nested_archive" if nested else f"intake.{kind}"))
+    what = later("intake.nested_archive") if nested else kinds.told(kind, file.source.table)
+    raise file.refuse(UnreadableFile, what=what)
 
 
 class _Measured(io.RawIOBase):

@@ -24,11 +24,13 @@ import numpy as np
 from kit import params
 from kit.errors import BadParams
 from kit.intake.cells import Reject, Values, read_each, text
-from kit.intake.coded import Coded, objects
+from kit.intake.coded import Bytes, Coded, objects
 from kit.language.later import later
 from kit.store.room import room
 
 _KEY = re.compile(r"^[0-9a-f]{64}$")
+KEPT = "pseudonym"  # `as:` of a column of pseudonyms that another home has made
+_MADE = re.compile(r"^p-([0-9a-f]{16})$")
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f\u2011]")
 
 
@@ -53,6 +55,18 @@ def e164(cell: object, country: str) -> str:
     raise Reject("unreadable_caller")
 
 
+def made(cell: object) -> str:
+    """A pseudonym as a package hands it over, "p-0123456789abcdef", without its mark.
+
+    Anything else is none: a column of telephone numbers that is called one by mistake gives no caller, rather than
+    numbers in the tables.
+    """
+    found = _MADE.match(text(cell))
+    if not found:
+        raise Reject("unreadable_caller")
+    return found[1]
+
+
 def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: frozenset[str]) -> Values:
     """Callers' numbers of a column; a mark for a withheld one is None."""
     marks = {mark.casefold() for mark in withheld}
@@ -63,14 +77,26 @@ def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: fro
     usual, apart = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, marks | nulls
     if not cells.is_text:
         return read_each(cells, read, nulls)
+    prefix = f"+{country}"
     # Most of a million are written like that: they are told without another look.
+    if _are_usual(cells.raw) and not any(usual(mark) for mark in apart):
+        none = objects([None] * (len(cells.held) + 1))
+        return Values(cells.codes, objects([*(prefix + cell[1:] for cell in cells.held), None]), none)
     plain = [usual(cell) is not None and cell not in apart for cell in cells.held]
     others = read_each(Coded(np.array([], dtype="int32"), cells.held[np.logical_not(plain)]), read, nulls)
     held, why = objects([None] * (len(plain) + 1)), objects([None] * (len(plain) + 1))
-    prefix, left = f"+{country}", np.flatnonzero(np.logical_not(plain))
+    left = np.flatnonzero(np.logical_not(plain))
     held[np.flatnonzero(plain)] = [prefix + cell[1:] for cell in cells.held[plain]]
     held[left], why[left] = others.held[:-1], others.why[:-1]
     return Values(cells.codes, held, why)
+
+
+def _are_usual(raw: Bytes | None) -> bool:
+    """Whether every number is one of ten figures that begins with a single 0."""
+    table = raw.table() if raw else None
+    if table is None or table.shape[1] != 10:
+        return False
+    return bool((table[:, 0] == 48).all() and (table[:, 1] > 48).all() and ((table >= 48) & (table <= 57)).all())
 
 
 class Pseudonyms:

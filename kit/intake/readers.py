@@ -4,7 +4,7 @@ In:   a delivered file and the shape that its source states.
 Out:  a `Stream`, or the error that refuses the file (cut off, empty, unreadable, oversized, wrong encoding), at once or
       while its blocks are read.
 Why:  `READERS` is the seam: a further format is one more function here and one more word in `FileShape.format`.
-Not here: the formats (`textfile`, `workbook`, `parquet`), what the columns mean (`kit.intake.mapping`).
+Not here: the formats (`textfile`, `jsonlines`, `printed`, `workbook`, `parquet`), what the columns mean (`mapping`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kit.errors import OversizedFile, UnreadableFile
-from kit.intake import guards, parquet, textfile, workbook
+from kit.intake import guards, jsonlines, parquet, printed, textfile, workbook
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.intake.limits import TooMuch
@@ -22,6 +22,8 @@ from kit.language.later import later
 
 READERS: dict[str, Callable[[Delivered], Stream]] = {
     "csv": textfile.read,
+    "jsonl": jsonlines.read,
+    "printed": printed.read,
     "xlsx": workbook.read,
     "parquet": parquet.read,
 }

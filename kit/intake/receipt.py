@@ -90,12 +90,13 @@ class Desk:
 
 @dataclass
 class Taken:
-    """One file on its way: its receipt; its batch and source unless it was refused."""
+    """One file on its way: its receipt; its batch and source unless it was refused. stamp: its newest (`newest`)."""
 
     path: Path
     receipt: Receipt
     batch: store.Batch | None = None
     source: Source | None = None
+    stamp: float | None = None
 
     @property
     def read(self) -> tuple[Source, store.Batch]:

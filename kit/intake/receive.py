@@ -18,9 +18,10 @@ from pathlib import Path
 
 from kit import calendar, params, schema, store
 from kit.errors import ChangeHeld, DamagedStore, DiskFull, InputError, KitError
-from kit.intake import guards, header, known, match, pseudonym, readers, review
+from kit.intake import guards, header, kinds, known, match, pseudonym, readers, review
 from kit.intake.delivered import Delivered
 from kit.intake.lists import sort_list
+from kit.intake.newest import in_order
 from kit.intake.receipt import Desk, Receipt, Taken
 from kit.intake.scrub import scrubbed
 from kit.intake.sorting import Sorted, key_of_rows, sort_rows
@@ -59,7 +60,7 @@ def receive(
         desk = _desk(partnership, source, now, stated, dry_run, accept_change, room)
         taken = [_take(desk, Path(path), source) for path in files]
         if any(one.batch for one in taken):
-            _foresee(desk, taken) if dry_run else _commit(desk, taken)
+            _foresee(desk, in_order(taken)) if dry_run else _commit(desk, in_order(taken))
     return [one.receipt for one in taken]
 
 
@@ -98,7 +99,7 @@ def _take(desk: Desk, path: Path, source: str | None) -> Taken:
         setattr(receipt, name, getattr(found, name))
     receipt.weeks, receipt.rejects, receipt.touched = list(found.weeks), found.quarantine, list(found.touched)
     receipt.whole_aside = list(found.whole_aside)
-    return Taken(path, receipt, _batch(desk, file, found), file.source)
+    return Taken(path, receipt, _batch(desk, file, found), file.source, found.stamp)
 
 
 def _sorted(desk: Desk, file: Delivered, stream: Stream) -> Sorted:
@@ -146,7 +147,9 @@ def _opened(desk: Desk, name: str, kept: Path, receipt: Receipt, source: str | N
         file, stream = named[source], readers.read(named[source])
         header.check(file, stream.head)
     else:
-        file, stream = match.opened(list(named.values()), name, sources, desk.where)
+        file, stream = match.opened(
+            list(named.values()), name, sources, desk.where, is_pdf=kinds.kind_of(kept) == "is_pdf"
+        )
     receipt.source, receipt.table = file.source.name, file.source.table
     return file, stream
 

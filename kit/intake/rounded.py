@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kit.intake.cells import Values
-from kit.intake.coded import Coded
+from kit.intake.coded import Bytes, Coded
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.language.later import Later, later
@@ -41,6 +41,14 @@ def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
     return told + [
         later("intake.one_caller", column=label, count=count) for label, count in repaired.get(SAME, {}).items()
     ]
+
+
+def _begin_with_letters(raw: Bytes | None) -> bool:
+    """Whether each text begins with a letter: none of them is a number."""
+    if raw is None or not len(raw.starts) or (raw.ends <= raw.starts).any():
+        return False
+    first = np.frombuffer(raw.data, dtype="uint8")[raw.starts] | 32
+    return bool(((first >= 97) & (first <= 122)).all())
 
 
 def _scientific(cells: Coded) -> list[int]:
@@ -158,7 +166,7 @@ class Rounded:
         keys, marks = self.keys, np.zeros(len(found.held), dtype="int16")
         keys.label = label
         keys.filled += int(counts[found.held != None].sum())  # noqa: E711 - elementwise
-        for code, key in enumerate(found.held):
+        for code, key in enumerate(found.held) if not _begin_with_letters(cells.raw) else ():
             # Of a million keys most begin with a letter: one look is enough for these.
             if key and key[-1].isdigit() and key.removeprefix("+").isdigit() and key.isascii() and counts[code]:
                 marks[code] = self._mark(key, cells.held[code], int(counts[code])) if len(key) >= _SHORTEST_KEY else 0

@@ -36,7 +36,7 @@ from kit.intake.assembly import is_streamed
 from kit.intake.delivered import Delivered
 from kit.intake.grid import SHEET_ROWS
 from kit.intake.mapped import Mapped
-from kit.intake.newest import STAMP, SUPERSEDED
+from kit.intake.newest import STAMP, SUPERSEDED, newest_of
 from kit.intake.pipeline import Passed, frame_of, passed
 from kit.intake.stage import ASIDE, USABLE, Stage
 from kit.intake.stream import Stream
@@ -54,7 +54,8 @@ class Sorted:
     """What became of a file's rows. `by_week` adds up to the totals: rows without a moment count in the last week.
 
     aside: rows in quarantine by ISO local day; whole_aside: days of which no row was taken in; undated: rows in
-    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0.
+    quarantine whose day cannot be read; file_rows: rows of the file where columns became rows, else 0. stamp: newest of
+    its rows (`newest`).
     """
 
     frames: dict[str, pd.DataFrame | Staged]
@@ -78,6 +79,7 @@ class Sorted:
     undated: int = 0
     formats: dict[str, dict[str, int]] = field(default_factory=dict)
     file_rows: int = 0
+    stamp: float | None = None
 
 
 def sort_rows(file: Delivered, stream: Stream, key_of: Callable[[int], bytes], stage: Stage) -> Sorted:
@@ -155,6 +157,7 @@ def _sorted(file: Delivered, found: Passed, counts: Mapped | None) -> Sorted:
         formats=mapper.formats,
         file_rows=found.file_rows,
         undated=int(stage.one("count(*)", f"{ASIDE} and local_date is null")[0]),
+        stamp=newest_of(stage),
     )
 
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.intake.coded import Coded, first_rows
+from kit.intake.coded import Bytes, Coded, first_rows
 from kit.intake.limits import MAX_CELL
 
+_LOOK, _NEARLY_ALL = 1_024, 0.9
 _WORD = 8  # bytes that are compared at once
 _CR, _LF = 13, 10
 # Keeps the first n bytes of a word, n from 0 to 8 (little-endian).
@@ -59,10 +60,10 @@ class Split:
         """A column's cells as texts."""
         start, end = self.starts[at], self.ends[at]
         words = _words(self.buffer, start, end - start)
+        if _differ(words):
+            return Coded(np.arange(len(self), dtype="int32"), None, True, Bytes(self.data, start, end))
         codes, first = _coded(words)
-        held = np.empty(len(first), dtype=object)
-        held[:] = _texts(self.data, start[first], end[first])
-        return Coded(codes, held, True)
+        return Coded(codes, None, True, Bytes(self.data, start[first], end[first]))
 
     def filled(self) -> np.ndarray:
         """A mask of the rows that hold anything but blanks."""
@@ -162,6 +163,12 @@ def _words(buffer: np.ndarray, start: np.ndarray, length: np.ndarray) -> list[np
     return found
 
 
+def _differ(words: list[np.ndarray]) -> bool:
+    """Whether hardly a cell comes twice among the first ones: keys and moments, which are not worth comparing."""
+    first = np.column_stack([word[:_LOOK] for word in words])
+    return len(first) == _LOOK and len(np.unique(first, axis=0)) > _NEARLY_ALL * _LOOK
+
+
 def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Codes of equal cells, and the first row of each code."""
     mixed = words[0]
@@ -174,7 +181,3 @@ def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         rows = np.column_stack(words)
         _, first, codes = np.unique(rows, axis=0, return_index=True, return_inverse=True)
     return codes.astype("int32"), first
-
-
-def _texts(data: bytes, start: np.ndarray, end: np.ndarray) -> list[str]:
-    return [data[one:other].decode() for one, other in zip(start.tolist(), end.tolist(), strict=True)]

@@ -38,7 +38,11 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         "threads": 1, "memory_limit": MEMORY, "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false", "preserve_insertion_order": True,
     }  # fmt: skip
-    return duckdb.connect(":memory:", config=config)
+    con = duckdb.connect(":memory:", config=config)
+    con.execute(
+        "set pandas_analyze_sample = 0"
+    )  # columns of objects are texts: nothing is guessed from their first rows
+    return con
 
 
 class Stage:
@@ -81,7 +85,7 @@ class Stage:
         if values.dtype != object:
             return values
         kind = self.table.columns[name].type if name in self.table.columns else "VARCHAR"
-        return values.astype({"BOOLEAN": "boolean", "VARCHAR": "str"}.get(kind, "float64"))
+        return values if kind == "VARCHAR" else values.astype("boolean" if kind == "BOOLEAN" else "float64")
 
     def _written(self, frame: pd.DataFrame, name: str) -> Path:
         path = self.folder / f"{name}.parquet"

@@ -73,7 +73,9 @@ def _quick(coded: Coded, written: str | None) -> Moments | None:
     """The moments of a column in which every cell is a text of the stated format's own form; None of any other."""
     if not written or stated_offset(written) is not None or not coded.is_text:
         return None
-    parsed = fixed.parsed(coded.held, written)
+    parsed = fixed.of_bytes(coded.raw, written)
+    if parsed is None:
+        parsed = fixed.parsed(coded.held, written)
     years = parsed.astype("datetime64[Y]")
     if not ((years > np.datetime64("1971")) & (years < np.datetime64("2199"))).all():
         return None  # also where one of them is NaT

@@ -4,7 +4,7 @@ In:   a delivered workbook; `sheet:` of its source, or nothing for the first one
 Out:  a `Stream`; SeveralSheets, MissingSheet, UnreadableFile, TooMuch.
 Why:  formulas stay text: what a spreadsheet would compute is not what was delivered. And a workbook with a sheet for
       each day must not pass for its Monday.
-Not here: whether the file is a workbook at all (`guards`), how far its sheets go (`sheetscan`).
+Not here: whether the file is a workbook at all (`guards`), its parts and rows (`bookparts`, `sheetrows`).
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from __future__ import annotations
 import difflib
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import islice
 
-import openpyxl
-from openpyxl.utils.datetime import MAC_EPOCH
-
 from kit.errors import KitError, MissingSheet, SeveralSheets, UnreadableFile
-from kit.intake import blocks, grid, guards, header, masks, sheetscan
-from kit.intake.assembly import Rows, assembled, reading
+from kit.intake import blocks, bookparts, grid, guards, header, masks, sheetrows
+from kit.intake.assembly import assembled, reading
+from kit.intake.bookparts import Parts
 from kit.intake.delivered import Delivered
 from kit.intake.grid import SHEET_ROWS, Grid
-from kit.intake.limits import MAX_COLUMNS, TooMuch
-from kit.intake.sheetscan import Contradiction, Extent
+from kit.intake.limits import TooMuch
+from kit.intake.sheetscan import Contradiction
 from kit.intake.stream import Stream, stream_of
 from kit.language.later import later
 
@@ -38,18 +36,15 @@ def read(file: Delivered) -> Stream:
     guards.check_workbook(file)
     with _refused(file), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which nobody reads here
-        extents = sheetscan.extents(file.path)
-        book = openpyxl.load_workbook(file.path, read_only=True, data_only=False, keep_links=False)
-        try:
-            stream = _Book(file, book, extents).stream()
-        except BaseException:
-            book.close()
-            raise
-    return replace(stream, rest=_until_read(file, book, stream.rest))
+        with ExitStack() as opened:
+            parts = opened.enter_context(bookparts.opened(file.path))
+            stream = _Book(file, parts).stream()
+            left_open = opened.pop_all()
+    return replace(stream, rest=_until_read(file, left_open, stream.rest))
 
 
-def _until_read(file: Delivered, book: openpyxl.Workbook, grids: Iterator[Grid]) -> Iterator[Grid]:
-    with closing(book), _refused(file):
+def _until_read(file: Delivered, left_open: ExitStack, grids: Iterator[Grid]) -> Iterator[Grid]:
+    with left_open, _refused(file):
         yield from grids
 
 
@@ -70,12 +65,11 @@ def _refused(file: Delivered) -> Iterator[None]:
 class _Book:
     """An open workbook and the source that it is read as."""
 
-    def __init__(self, file: Delivered, book: openpyxl.Workbook, extents: dict[str, Extent | Exception]) -> None:
-        self.file, self.book, self.shape = file, book, file.source.file
-        self.sheets = {sheet.title: sheet for sheet in book.worksheets}
+    def __init__(self, file: Delivered, parts: Parts) -> None:
+        self.file, self.parts, self.shape = file, parts, file.source.file
+        self.sheets = parts.sheets
         if not self.sheets:
             raise file.refuse(UnreadableFile, what=later("intake.no_sheet"))
-        self.extents = extents
 
     def stream(self) -> Stream:
         """The rows of the sheet, or the sheets, that the source reads."""
@@ -95,8 +89,8 @@ class _Book:
             return first  # its header will be told as it is
         alike = [other for other in self.sheets if other != title and self._share(other) == 1]
         if first.head.header_row == 0:
-            alike = [other for other in alike if self._extent(other).columns == self._extent(title).columns]
-        shown = [other for other in alike if self._is_shown(other)]
+            alike = [other for other in alike if self._width(other) == self._width(title)]
+        shown = [other for other in alike if self.sheets[other].shown]
         if shown:
             found = ", ".join(f'"{name}"' for name in (title, *shown))
             raise self.file.refuse(SeveralSheets, found=found, sheet=title)
@@ -108,7 +102,7 @@ class _Book:
         Raises MissingColumn, RenamedColumn where one has most of them only: a day would be missing without a word.
         """
         shares = {title: share for title in self.sheets if (share := self._share(title)) >= _MOST}
-        titles = [title for title in shares if self._is_shown(title)]
+        titles = [title for title in shares if self.sheets[title].shown]
         if not titles:
             return self._of(next(iter(self.sheets)))
         hidden = tuple(later("intake.hidden_sheet", sheet=title) for title in shares if title not in titles)
@@ -132,46 +126,37 @@ class _Book:
                 yield replace(one, row_numbers=numbers, sheets=sheets, before=before, is_last=last)
                 before += len(one)
 
-    def _is_shown(self, title: str) -> bool:
-        return self.sheets[title].sheet_state == "visible"
-
     def _share(self, title: str) -> float:
         """How much of what the source reads stands in a sheet's header, in [0, 1]; 0 where no row is filled below."""
         stated, rows = self.shape.header_row, self._rows(title)
-        if self._extent(title).filled < 2:
-            return 0
         if stated == [0]:
-            return 1
-        listed: dict[int, Sequence] = dict(islice(rows, stated[-1]))  # type: ignore[arg-type]  # no lines here
+            return 1 if len(list(islice((row for _, row in rows if _is_filled(row)), 2))) == 2 else 0
+        listed = dict(islice(rows, stated[-1]))
         head = grid.header_of(stated[-1], [listed.get(at, []) for at in stated])
-        if all(grid.is_empty(cell) for _, row in rows for cell in row):  # type: ignore[misc]  # the same
+        if not any(_is_filled(row) for _, row in rows):
             return 0
         return header.share_found(self.file.source, blocks.empty(head, reading(self.file)))
 
     def _of(self, title: str) -> Stream:
-        excel_1904 = self.book.epoch == MAC_EPOCH
-        width = self._extent(title).columns
-        rows = self._rows(title)
+        wanted = self.shape.header_row
+        width = self._width(title) if wanted[0] == 0 else 0
         return assembled(
-            self.file, rows, header_rows=self.shape.header_row, width=width, excel_1904=excel_1904, sheet=title
+            self.file,
+            self._rows(title),
+            header_rows=wanted,
+            width=width,
+            excel_1904=self.parts.excel_1904,
+            sheet=title,
         )
 
-    def _rows(self, title: str) -> Rows:
-        """The rows down to the last filled cell; what the file says of its own size is of no use."""
-        extent, sheet = self._extent(title), self.sheets[title]
-        if extent.columns > MAX_COLUMNS:
-            raise TooMuch("column_beyond", MAX_COLUMNS, count=extent.columns)
-        sheet.reset_dimensions()
-        if not extent.rows:
-            return iter(())
-        return grid.plain_rows(sheet.iter_rows(max_row=extent.rows, max_col=extent.columns, values_only=True))
+    def _width(self, title: str) -> int:
+        """How many columns a sheet without a header has: a whole pass, for its first row may be a short one."""
+        return max((len(row) for _, row in self._rows(title)), default=0)
 
-    def _extent(self, title: str) -> Extent:
-        name = self.sheets[title]._worksheet_path  # type: ignore[attr-defined]  # of a sheet that is only read
-        if name not in self.extents:
-            with self.sheets[title]._get_source() as part:  # type: ignore[attr-defined]  # the same
-                self.extents[name] = sheetscan.extent(part, title)
-        found = self.extents[name]
-        if isinstance(found, Exception):
-            raise found
-        return found
+    def _rows(self, title: str) -> sheetrows.Rows:
+        """The rows down to the last one; what the file says of its own size is of no use."""
+        return sheetrows.rows(lambda: self.parts.opened(title), title, self.parts.cells)
+
+
+def _is_filled(row: Sequence) -> bool:
+    return any(not grid.is_empty(cell) for cell in row)

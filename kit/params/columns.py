@@ -19,7 +19,8 @@ from kit.params.days import Day
 from kit.params.reader import Strict
 from kit.params.wrong import Wrong, shown
 
-Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "free_text"]
+# pseudonym: of a caller, made by the other side's kit and handed over in a package: kept as it is.
+Kind = Literal["text", "number", "percent", "duration", "time", "flag", "phone", "pseudonym", "free_text"]
 DurationUnit = Literal["h:mm:ss", "mm:ss", "hh:mm", "h", "min", "s", "ms", "days"]
 DURATION_UNITS: tuple[str, ...] = get_args(DurationUnit)
 OnNull = Literal["null", "zero", "quarantine"]
@@ -189,6 +190,7 @@ class Column(Strict):
     Exactly one of: `from` (a column, or several names of the same one), `join` (several columns, joined by a blank),
     `add` (several columns of counts or durations, summed: a sum with an empty part is empty, unless `empty: zero`),
     `constant`, `rules` (the value follows from other columns), `number_rows_from` (rows without a date).
+    `else` names the column that speaks where a cell of `from` is empty: the first contact's key, else its own.
     `less` takes off a `from` what other columns hold of it: a wait that counts from the menu on, less the menu.
     `where`: the cells of these rows alone are read, elsewhere the column is empty: the talk of an adviser's leg.
     """
@@ -200,6 +202,7 @@ class Column(Strict):
     rules: list[Rule] | None = Field(None, min_length=1)
     number_rows_from: Day | None = None
 
+    else_: Texts | None = Field(None, alias="else", description="speaks where a cell of `from` is empty")
     less: Annotated[list[Less], BeforeValidator(_parts)] | None = Field(None, min_length=1)
     where: dict[str, Condition] = {}
     as_: Kind | None = Field(None, alias="as")
@@ -223,8 +226,8 @@ class Column(Strict):
         stated = [self.from_, self.join, self.add, self.constant, self.rules, self.number_rows_from]
         if sum(origin is not None for origin in stated) != 1:
             raise ValueError("state exactly one of: from, join, add, constant, rules, number_rows_from")
-        if self.less and not self.from_:
-            raise ValueError("less: takes off a column that is read with from:")
+        if (self.less or self.else_) and not self.from_:
+            raise ValueError("less: and else: go with a column that is read with from:")
         if self.where and not (self.from_ or self.add):
             raise ValueError("where: chooses rows of a column that is read with from: or add:")
         return self
@@ -250,7 +253,7 @@ class Column(Strict):
     def alternatives(self) -> list[list[str]]:
         """The file's columns it needs: for each, the names that it may have."""
         if self.from_:
-            return [self.from_, *(part.from_ for part in self.less or [])]
+            return [self.from_, *([self.else_] if self.else_ else []), *(part.from_ for part in self.less or [])]
         if self.join or self.add:
             return [part.from_ for part in self.join or self.add or []]
         return [[name] for rule in self.rules or [] for name in rule.where]

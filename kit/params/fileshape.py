@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from kit.params.columns import Regex
+from kit.params.pages import PRINTED, Layout, PageLine
 from kit.params.reader import Strict
 from kit.params.titles import Title
 
@@ -57,7 +58,10 @@ class Footer(Strict):
 class FileShape(Strict):
     """How the file is written. What is not stated here is not guessed."""
 
-    format: Literal["csv", "xlsx", "parquet"]
+    # jsonl: JSON objects, a line each, behind each other or in an array; inner fields by dots: "Queue.Duration".
+    # printed: a report that was printed to a file, with titles on each page (`page_lines`, `layout`).
+    # Text (csv, jsonl, printed) may come as .gz, or as .zip with one file in it.
+    format: Literal["csv", "jsonl", "printed", "xlsx", "parquet"]
     encoding: Annotated[list[Encoding], BeforeValidator(listed)] = ["utf-8-sig"]
     separator: Annotated[str, AfterValidator(_separator)] = ","
     quote: Literal['"', "'", ""] = '"'
@@ -70,6 +74,10 @@ class FileShape(Strict):
     # known to leave out the empty cells at the end of its rows.
     short_rows: Literal["fault", "fill"] = "fault"
     skip_after_header: int = Field(0, ge=0, description="rows of units or notes below the header")
+    # Of a report that was printed to a file: lines that are no rows, and the columns by their characters ("1-10") where
+    # nothing separates them.
+    page_lines: list[PageLine] = []
+    layout: Layout | None = None
     # What stands once above the header, or in the sheet's name, and holds for all rows, such as the day.
     titles: list[Title] = []
     totals_row: TotalsRow | None = None
@@ -83,7 +91,15 @@ class FileShape(Strict):
             raise ValueError("decimal and thousands are the same character: no number could be read")
         if len(self.header_row) > 2 or self.header_row != sorted(set(self.header_row)):
             raise ValueError("header_row: one row number, or the two of a header in two rows")
-        if self.titles and (self.header_row == [0] or self.format == "parquet"):
+        if self.format == "jsonl" and (self.header_row != [1] or self.skip_after_header):
+            raise ValueError("header_row and skip_after_header are not for jsonl: each of its rows names its fields")
+        if (self.page_lines or self.layout) and self.format != PRINTED:
+            raise ValueError("page_lines and layout are for format: printed")
+        if self.layout and self.header_row != [1]:
+            raise ValueError("layout names the columns: the printed header is one of its page_lines, not a header_row")
+        if self.format == PRINTED and (self.header_row == [0] or self.skip_after_header):
+            raise ValueError("format: printed: state header_row or layout; lines below a header are page_lines")
+        if self.titles and (self.header_row == [0] or self.format not in ("csv", "xlsx")):
             raise ValueError("titles: stand above the header of a CSV or a sheet, or in the sheet's name")
         if 0 in self.header_row and (self.header_row != [0] or self.format == "parquet"):
             raise ValueError("header_row: 0 says that a CSV or a workbook has no header at all; write it alone")

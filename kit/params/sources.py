@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, field_serializer, model_validator
 
 from kit import calendar, schema
-from kit.params import former, registers, unpivoting, vocabulary
+from kit.params import former, pages, registers, unpivoting, vocabulary
 from kit.params.columns import Column, Condition, Texts, TimeFormat
 from kit.params.contract import Zone
 from kit.params.days import Day
@@ -159,7 +159,7 @@ class Source(Strict):
     @model_validator(mode="before")
     @classmethod
     def _under_todays_names(cls, stated: object) -> object:
-        return former.today(stated)
+        return pages.with_exclusion(former.today(stated))
 
     @model_validator(mode="after")
     def _columns_are_the_tables(self) -> Source:
@@ -170,13 +170,7 @@ class Source(Strict):
                 raise ValueError(f'"{name}" is not a column of {self.table}{hint}')
             if column.times and column.times not in self.columns:
                 raise ValueError(f'{name}: times: "{column.times}" is not mapped')
-            for word in ("add", "less"):
-                if getattr(column, word) and schema.TABLES[self.table].columns[name].type != "DOUBLE":
-                    raise Wrong("add_no_number", ("columns", name, word), name=name, word=word)
-            if column.where and name == self.time_column:
-                raise ValueError(f"{name}: where: every row needs its moment; leave rows out with exclude:")
-            if column.includes and name != "talk_s":
-                raise ValueError(f"{name}: includes: is for talk_s alone")
+            self._check_column(name, column)
         talk = self.columns.get("talk_s")
         if talk and "handle_s" in self.columns and set(talk.includes) - self.columns.keys():
             raise ValueError("talk_s: includes: and handle_s: two sources of handle time; map one of them")
@@ -184,6 +178,18 @@ class Source(Strict):
         if lacking:
             raise ValueError(f"{self.table} needs these columns too: {', '.join(lacking)}")
         return self
+
+    def _check_column(self, name: str, column: Column) -> None:
+        """Raises ValueError, Wrong for what only some columns can be."""
+        for word in ("add", "less"):
+            if getattr(column, word) and schema.TABLES[self.table].columns[name].type != "DOUBLE":
+                raise Wrong("add_no_number", ("columns", name, word), name=name, word=word)
+        if column.where and name == self.time_column:
+            raise ValueError(f"{name}: where: every row needs its moment; leave rows out with exclude:")
+        if column.as_ == "pseudonym" and (name != "caller" or column.values is not None or not column.from_):
+            raise ValueError(f"{name}: as: pseudonym is for caller alone, read from: a column, without values:")
+        if column.includes and name != "talk_s":
+            raise ValueError(f"{name}: includes: is for talk_s alone")
 
     @model_validator(mode="after")
     def _words_are_the_tables(self) -> Source:

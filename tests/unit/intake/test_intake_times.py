@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from kit.intake import times
+from kit.intake.coded import Coded
 from kit.params.columns import Column
 
 NONE = frozenset({""})
@@ -117,11 +118,14 @@ def test_an_hour_that_comes_a_third_time_is_refused():
 
 def test_joined_cells_may_be_a_spreadsheets_own_dates_or_text():
     """A day as a date and an hour as text, or the other way round, is one moment."""
-    columns = [[dt.datetime(2026, 11, 16), "16/11/2026", None], ["08:30", dt.time(8, 30), "08:30"]]
+    columns = [
+        Coded.of([dt.datetime(2026, 11, 16), "16/11/2026", None]),
+        Coded.of(["08:30", dt.time(8, 30), "08:30"]),
+    ]
 
     joined = times.join_texts(columns, "%d/%m/%Y %H:%M", NONE)
 
-    assert joined == ["16/11/2026 08:30", "16/11/2026 08:30", None]
+    assert list(joined) == ["16/11/2026 08:30", "16/11/2026 08:30", None]
 
 
 def test_the_examples_of_an_ambiguous_file_show_each_reading():

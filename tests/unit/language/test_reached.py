@@ -17,15 +17,16 @@ KIT = Path(kit.__file__).parent
 # that is tried in turn.
 SPEAKERS = {
     "cli": ("cli", "run", "intake/gaps.py", "present/page/failure.py"),
+    "exchange": ("exchange", "cli/export.py"),
     "exercises": ("exercises",),
     "failure": ("present/page/failure.py",),
-    "intake": ("intake", "cli", "analysis/line/reconcile.py"),
+    "intake": ("intake", "cli", "analysis/line/reconcile.py", "params/pages.py"),
     "page": ("present",),
     "params": ("params", "present"),
     "store": ("store", "cli", "intake", "space.py"),
     "training": ("training", "cli/training.py"),
 }
-PACKAGES = ("cli", "exercises", "intake", "params", "present", "run", "store", "training")
+PACKAGES = ("cli", "exchange", "exercises", "intake", "params", "present", "run", "store", "training")
 WHOLE = ("click", "errors")
 GROUPS = {
     "exercises": "rates|shortfall|ways|waits|usual|path",
