@@ -65,6 +65,7 @@ def receive(
         held.enter_context(contextlib.nullcontext() if dry_run else store.lock(partnership))
         with one_stream.of(desk, files, source) as parts:
             taken = [_take(desk, path, of) for path, of in parts]
+        desk.room.rest()
         if any(one.batch for one in taken):
             _foresee(desk, in_order(taken)) if dry_run else _commit(desk, in_order(taken))
     return [one.receipt for one in taken]
