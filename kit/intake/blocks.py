@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -19,17 +20,36 @@ from kit.intake import limits
 from kit.intake.coded import Coded
 from kit.intake.grid import Grid, Header, is_empty, stacked
 from kit.intake.limits import TooMuch
-from kit.intake.split import Split
+
+
+class Rectangle(Protocol):
+    """Rows that are at hand by column: lines that were split at once (`split`), a piece of Parquet (`parquet`)."""
+
+    def __len__(self) -> int: ...
+    def row(self, row: int) -> list:
+        """One row's cells."""
+
+    def column(self, at: int) -> Coded:
+        """One column's cells."""
+
+    def filled(self) -> np.ndarray:
+        """A mask of the rows that hold anything but blanks."""
+
+    def beyond(self, width: int) -> np.ndarray:
+        """How many cells each row has beyond the header's, up to its last filled one."""
+
+    def part(self, rows: np.ndarray | slice) -> Rectangle:
+        """Some of the rows."""
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of a text export that were split at once. first: number of the first one in the file."""
+    """Rows that are at hand by column. first: number of the first one in the file."""
 
-    split: Split
+    split: Rectangle
     first: int
 
-    def row(self, at: int) -> tuple[int, list[str]]:
+    def row(self, at: int) -> tuple[int, list]:
         """One line with its number."""
         return self.first + at, self.split.row(at)
 
@@ -141,7 +161,7 @@ class _Blocks:
         return Grid(self.header.row, named, numbers, told, self.reading.excel_1904, self.header.repeated, ends)
 
 
-def _trailing_rows(part: Split, footer: re.Pattern | None) -> Sequence[int]:
+def _trailing_rows(part: Rectangle, footer: re.Pattern | None) -> Sequence[int]:
     """The last rows of a piece down from the first that no footer begins."""
     if footer is None:
         return ()

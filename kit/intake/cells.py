@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from kit.intake.coded import Bytes, Coded, objects
+from kit.intake.coded import Bytes, Coded, Instants, objects
 
 _MINUS = str.maketrans("\u2212\u2010\u2011\u2013", "----")
 _FLAGS = {
@@ -111,9 +111,13 @@ def read_each(cells: Iterable, read: Callable[[object], object], nulls: frozense
     return Values(coded.codes, values, reasons)
 
 
-def _are_bare(raw: Bytes | None, nulls: frozenset[str]) -> bool:
+def _are_bare(raw: Bytes | Instants | None, nulls: frozenset[str]) -> bool:
     """Whether no text is empty, a null mark or begins or ends with a blank: then each says what it is."""
-    if raw is None or not len(raw.starts) or (raw.ends - raw.starts).min() <= max(map(len, nulls), default=0):
+    if (
+        not isinstance(raw, Bytes)
+        or not len(raw.starts)
+        or (raw.ends - raw.starts).min() <= max(map(len, nulls), default=0)
+    ):
         return False
     data = np.frombuffer(raw.data, dtype="uint8")
     edges = np.concatenate([data[raw.starts], data[raw.ends - 1]])

@@ -9,8 +9,9 @@ Not here: what a cell means (`cells`), the columns of a file (`grid`).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, overload
 
 import numpy as np
@@ -52,16 +53,37 @@ class Bytes:
         return table if (table < 128).all() else None
 
 
+@dataclass(frozen=True)
+class Instants:
+    """Moments that are still numbers, as a typed format holds them. moments: datetime64[us]; in_utc: with a zone."""
+
+    moments: np.ndarray
+    in_utc: bool
+    starts: np.ndarray = field(default_factory=lambda: np.array([], dtype="int64"))  # no texts
+
+    def decoded(self) -> np.ndarray:
+        """The moments as Python holds them."""
+        zone = dt.UTC if self.in_utc else None
+        return objects([None if moment is None else moment.replace(tzinfo=zone) for moment in self.moments.tolist()])
+
+    def table(self) -> None:
+        """There are no bytes of texts."""
+
+
 class Coded(Sequence):
     """Cells of one column. codes: which of `held` each row has, -1 for none; held: cells, perhaps one of them twice.
 
-    raw: the cells as bytes of their file, where they come from one; then they become texts when they are asked for.
+    raw: the cells as their file holds them, bytes or numbers: they become Python's when they are asked for.
     """
 
     __slots__ = ("_held", "_is_text", "codes", "raw")
 
     def __init__(
-        self, codes: np.ndarray, held: np.ndarray | None, is_text: bool | None = None, raw: Bytes | None = None
+        self,
+        codes: np.ndarray,
+        held: np.ndarray | None,
+        is_text: bool | None = None,
+        raw: Bytes | Instants | None = None,
     ) -> None:
         self.codes, self._held, self._is_text, self.raw = codes, held, is_text, raw
 

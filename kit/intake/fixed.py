@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from kit.intake.coded import Bytes
+from kit.intake.coded import Bytes, Instants
 
 _WIDTHS = {"Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 _NAT = np.datetime64("NaT", "us")
@@ -51,7 +51,7 @@ def parsed(texts: np.ndarray, written: str) -> np.ndarray:
     return found
 
 
-def of_bytes(texts: Bytes | None, written: str) -> np.ndarray | None:
+def of_bytes(texts: Bytes | Instants | None, written: str) -> np.ndarray | None:
     """The same of texts that are still bytes; None where they are not all of the format's length."""
     places = _places(written)
     table = texts.table() if texts and places else None

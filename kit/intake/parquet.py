@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
+import pandas as pd
 
 from kit.errors import OversizedFile, UnreadableFile
-from kit.intake import grid, guards, masks
+from kit.intake import grid, guards, limits, masks
 from kit.intake.assembly import Rows, assembled, is_streamed, most_rows, reading
+from kit.intake.blocks import Lines
+from kit.intake.coded import Coded, Instants, objects
 from kit.intake.delivered import Delivered
 from kit.intake.grid import tidy
 from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_TEXT, TooMuch
@@ -34,11 +38,12 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 # Old writers do not mark texts as texts.
 _FROM = "read_parquet(?, binary_as_string := true)"
+_NUMBERED = "read_parquet(?, binary_as_string := true, file_row_number := true)"
 _PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*|TIME.*"
                     r"|INTERVAL|UUID|DATE)$")  # fmt: skip
 _MOMENTS = re.compile(r"^(?:TIMESTAMP.*|DATE)$")
 _ZONED = "TIMESTAMP WITH TIME ZONE"
-_BATCH = 20_000
+_WHOLE = re.compile(r"^U?(?:TINY|SMALL|BIG)?INT(?:EGER)?$")
 
 
 def read(file: Delivered) -> Stream:
@@ -114,30 +119,92 @@ class NoMoment:
 
 
 def _rows(file: Delivered, kinds: dict[str, str], read: dict[str, str]) -> Rows:
-    """The header and rows as wide as the file; the columns that are not read stay empty."""
+    """The header, then pieces of as many columns as the file has; those that are not read stay empty."""
     yield 1, [*kinds]
     if not read:
         return
     with _refused(file), duckdb.connect(config=_CONFIG) as con:
-        yield from _cells(file, con, kinds, read)
+        listed = ", ".join(
+            f"{expression} as {_quoted(f'{what}{at}')}"
+            for at, (name, kind) in enumerate(kinds.items())
+            if name in read
+            for what, expression in (("value", _value(name, kind)), ("empty", f"{_quoted(name)} is null"),
+                                     ("odd", _odd(name, kind)))
+        )  # fmt: skip
+        total = con.execute("select num_rows from parquet_file_metadata(?)", _args(file)).fetchall()[0][0]
+        for start in range(0, total, limits.BLOCK_ROWS):
+            some = f"file_row_number >= {start} and file_row_number < {start + limits.BLOCK_ROWS}"
+            query = f"select {listed} from {_NUMBERED} where {some} order by file_row_number"
+            frame = con.execute(query, _args(file)).df()
+            yield Lines(_Piece(frame, list(kinds.values())), start + 2)
 
 
-def _cells(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str], read: dict[str, str]) -> Rows:
-    listed = ", ".join(f"{_value(name, kind)}, {_odd(name, kind)}" for name, kind in read.items())
-    found = con.execute(f"select {listed} from {_FROM}", _args(file))
-    places = [(at, kinds[name] == _ZONED) for at, name in enumerate(kinds) if name in read]
-    number = 1
-    while batch := found.fetchmany(_BATCH):
-        for values in batch:
-            number += 1
-            row: list[object] = [None] * len(kinds)
-            for (at, zoned), value, odd in zip(places, values[::2], values[1::2], strict=True):
-                row[at] = NoMoment(odd) if odd is not None else _cell(value, zoned)
-            yield number, row
+@dataclass(frozen=True)
+class _Piece:
+    """Some rows of the file. frame: of each column that is read, by its place: value, empty, odd; kinds: of all."""
+
+    frame: pd.DataFrame
+    kinds: list[str]
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def row(self, row: int) -> list:
+        """One row's cells."""
+        return [self.column(at)[row] for at in range(len(self.kinds))]
+
+    def column(self, at: int) -> Coded:
+        """One column's cells; None everywhere where it is not read."""
+        if f"value{at}" not in self.frame:
+            return Coded.of([None] * len(self))
+        values, empty = self.frame[f"value{at}"], self.frame[f"empty{at}"].to_numpy(dtype=bool)
+        odd = self.frame[f"odd{at}"]
+        if odd.notna().any():
+            cells = [None if none else value for value, none in zip(self._plain(at, values), empty, strict=True)]
+            for place in np.flatnonzero(odd.notna()):
+                cells[place] = NoMoment(odd.iloc[place])
+            return Coded.of(cells)
+        if _MOMENTS.match(self.kinds[at]):
+            moments = values.to_numpy().astype("datetime64[us]")
+            return _of_numbers(moments, empty, lambda held: Instants(held, self.kinds[at] == _ZONED))
+        if values.dtype.kind in "iuf":
+            codes, held = pd.factorize(values.to_numpy())
+            return Coded(np.where(empty, -1, codes).astype("int32"), objects(held.tolist()))
+        return Coded.of([None if none else value for value, none in zip(self._plain(at, values), empty, strict=True)])
+
+    def _plain(self, at: int, values: pd.Series) -> list:
+        """A column's cells as Python holds them."""
+        if _MOMENTS.match(self.kinds[at]):
+            zone = dt.UTC if self.kinds[at] == _ZONED else None
+            listed = values.to_numpy().astype("datetime64[us]").tolist()
+            return [None if moment is None else moment.replace(tzinfo=zone) for moment in listed]
+        if values.dtype.kind == "m":
+            return [None if pd.isna(value) else value.to_pytimedelta() for value in values]
+        return [grid.plain(value) for value in values.to_numpy(dtype=object)]
+
+    def filled(self) -> np.ndarray:
+        """A mask of the rows of which a column that is read holds anything but blanks."""
+        found = np.zeros(len(self), dtype=bool)
+        for at in range(len(self.kinds)):
+            if f"value{at}" in self.frame:
+                held = ~self.frame[f"empty{at}"].to_numpy(dtype=bool)
+                if self.kinds[at] == "VARCHAR" and not found[held].all():
+                    held &= self.frame[f"value{at}"].fillna("").astype("str").str.strip().ne("").to_numpy(dtype=bool)
+                found |= held
+        return found
+
+    def beyond(self, width: int) -> np.ndarray:
+        """Every row is as wide as the file."""
+        return np.zeros(len(self), dtype="int64")
+
+    def part(self, rows: np.ndarray | slice) -> _Piece:
+        """Some of the rows."""
+        return _Piece(self.frame.iloc[np.arange(len(self))[rows]], self.kinds)
 
 
-def _cell(value: object, zoned: bool) -> object:
-    return value.replace(tzinfo=dt.UTC) if zoned and isinstance(value, dt.datetime) else grid.plain(value)
+def _of_numbers(numbers: np.ndarray, empty: np.ndarray, made: Callable[[np.ndarray], Instants]) -> Coded:
+    codes, held = pd.factorize(numbers)
+    return Coded(np.where(empty, -1, codes).astype("int32"), None, False, made(np.asarray(held)))
 
 
 def _quoted(name: str) -> str:
@@ -160,7 +227,9 @@ def _value(name: str, kind: str) -> str:
         return f"case when {_is_short(quoted)} then {quoted} end"
     if kind.startswith("DECIMAL"):
         return f"{quoted}::double"
-    return f"{quoted}::varchar" if kind == "UUID" or "TIME ZONE" in kind else quoted
+    if _WHOLE.match(kind):
+        return f"coalesce({quoted}, 0)"  # beside a null, a whole number would be one of 53 bits
+    return f"{quoted}::varchar" if kind == "UUID" or "TIME ZONE" in kind or kind.startswith("ENUM") else quoted
 
 
 def _odd(name: str, kind: str) -> str:

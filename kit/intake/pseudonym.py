@@ -25,7 +25,7 @@ import numpy as np
 from kit import params
 from kit.errors import BadParams
 from kit.intake.cells import Reject, Values, read_each, text
-from kit.intake.coded import Bytes, Coded, objects
+from kit.intake.coded import Bytes, Coded, Instants, objects
 from kit.language.later import later
 from kit.store.room import room
 
@@ -93,7 +93,7 @@ def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: fro
     return Values(cells.codes, held, why)
 
 
-def _are_usual(raw: Bytes | None) -> bool:
+def _are_usual(raw: Bytes | Instants | None) -> bool:
     """Whether every number is one of ten figures that begins with a single 0."""
     table = raw.table() if raw else None
     if table is None or table.shape[1] != 10:

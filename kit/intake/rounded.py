@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kit.intake.cells import Values
-from kit.intake.coded import Bytes, Coded
+from kit.intake.coded import Bytes, Coded, Instants
 from kit.intake.delivered import Delivered
 from kit.intake.grid import Grid
 from kit.language.later import Later, later
@@ -43,9 +43,9 @@ def doubts(repaired: dict[str, dict[str, int]]) -> list[Later]:
     ]
 
 
-def _begin_with_letters(raw: Bytes | None) -> bool:
+def _begin_with_letters(raw: Bytes | Instants | None) -> bool:
     """Whether each text begins with a letter: none of them is a number."""
-    if raw is None or not len(raw.starts) or (raw.ends <= raw.starts).any():
+    if not isinstance(raw, Bytes) or not len(raw.starts) or (raw.ends <= raw.starts).any():
         return False
     first = np.frombuffer(raw.data, dtype="uint8")[raw.starts] | 32
     return bool(((first >= 97) & (first <= 122)).all())

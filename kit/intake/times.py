@@ -19,7 +19,7 @@ import pandas as pd
 
 from kit.intake import fixed
 from kit.intake.cells import Reject, is_formula, read_each, text
-from kit.intake.coded import Coded, first_rows, objects
+from kit.intake.coded import Coded, Instants, first_rows, objects
 from kit.intake.time_formats import at_day_start, since_epoch, stated_offset
 from kit.params.columns import EPOCHS
 
@@ -72,6 +72,8 @@ def read_moments(cells: Iterable, written: str | None, nulls: frozenset[str]) ->
 
 def _quick(coded: Coded, written: str | None) -> Moments | None:
     """The moments of a column in which every cell is a text of the stated format's own form; None of any other."""
+    if isinstance(coded.raw, Instants):
+        return _of_instants(coded, coded.raw)
     if not written or stated_offset(written) is not None or not coded.is_text:
         return None
     parsed = fixed.of_bytes(coded.raw, written)
@@ -83,6 +85,16 @@ def _quick(coded: Coded, written: str | None) -> Moments | None:
     local = np.append(parsed, NAT)[coded.codes]
     none = objects([None] * (len(coded.held) + 1))
     return Moments(local, np.full(len(local), NAT), none[coded.codes])
+
+
+def _of_instants(coded: Coded, raw: Instants) -> Moments | None:
+    """What a typed format holds as moments; it needs no stated format."""
+    years = raw.moments.astype("datetime64[Y]")
+    if not ((years > np.datetime64("1971")) & (years < np.datetime64("2199"))).all():
+        return None
+    told, none = np.append(raw.moments, NAT)[coded.codes], np.full(len(coded), NAT)
+    reasons = objects([None] * len(coded))
+    return Moments(none, told, reasons) if raw.in_utc else Moments(told, none, reasons)
 
 
 def _moment(cell: object, written: str | None) -> object:
