@@ -180,8 +180,8 @@ def _of_lines(lines: Lines) -> Iterator[_Batch]:
         filled = part.filled()
         part, numbers = (part, numbers) if filled.all() else (part.part(filled), numbers[filled])
         if len(part):
-            width = part.starts.shape[1]
-            ends = part.ends[:, -1] > part.starts[:, -1]
+            width = part.width
+            ends = part.ends[-1] > part.starts[-1]
             yield _Batch(numbers, np.where(ends, width, -width), [part.column(at) for at in range(width)])
 
 
