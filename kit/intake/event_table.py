@@ -28,9 +28,9 @@ from kit.store import disk
 # A column's numbers, and which of its cells hold something that is none.
 Numbers = Callable[[Coded], tuple[np.ndarray, np.ndarray]]
 WHOLE = "whole"
-_MEMORY = "64MB"
-_PART = 200_000  # events of which calls are made at a time
-_FETCHED = 20_000  # calls
+_MEMORY = "48MB"
+_PART = 100_000  # events of which calls are made at a time
+_FETCHED = 5_000  # calls
 _SECOND = 1e6  # microseconds
 # -1 where an event of the call has too few cells, else 1 where one has too many.
 _LENGTH = "case when min(length) < 0 then -1 else max(length) end"

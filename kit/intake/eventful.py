@@ -40,7 +40,7 @@ from kit.language.later import Later, later
 from kit.params.events import Events
 
 Row = tuple[int, Sequence]
-_BATCH = 20_000  # events
+_BATCH = 10_000  # events
 _KIND = re.compile(r"[^\W\d_][^\W\d]*")
 _SHOWN = 5  # kinds of events
 _POSITION = "#"
@@ -192,9 +192,9 @@ def _of_lines(lines: Lines) -> Iterator[_Batch]:
         filled = part.filled()
         part, numbers = (part, numbers) if filled.all() else (part.part(filled), numbers[filled])
         if len(part):
-            width = part.width
-            ends = part.ends[-1] > part.starts[-1]
-            yield _Batch(numbers, np.where(ends, width, -width), [part.column(at) for at in range(width)])
+            filled_end = part.ends[-1] > part.starts[-1]
+            widths = np.where(filled_end, part.width, -part.width)
+            yield _Batch(numbers, widths, [part.column(at) for at in range(part.width)])
 
 
 def _staged(

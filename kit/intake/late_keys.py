@@ -73,7 +73,7 @@ def _sharing(stage: Stage, key: Sequence[str], where: str, columns: Sequence[str
     All rows of one key come together, in the file's order.
     """
     hashed = f"hash({', '.join(_quoted(name) for name in key)})"
-    twice = _twice(stage, key, where)
+    twice = np.sort(stage.shared([_quoted(name) for name in key], where)["h"].to_numpy())
     names = dict.fromkeys(["n", "row_number", "excluded", *key, *columns])
     for at in range(0, len(twice), _AT_ONCE):
         stage.con.register("twice", pd.DataFrame({"h": twice[at : at + _AT_ONCE]}))
@@ -84,12 +84,6 @@ def _sharing(stage: Stage, key: Sequence[str], where: str, columns: Sequence[str
         rows = rows[rows["shared"].duplicated(keep=False)].reset_index(drop=True)  # two keys may have one hash
         if len(rows):
             yield rows
-
-
-def _twice(stage: Stage, key: Sequence[str], where: str) -> np.ndarray:
-    """Hashes that more than one row has."""
-    hashes = stage.hashes([_quoted(name) for name in key], where)
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
 
 
 def _quoted(name: str) -> str:

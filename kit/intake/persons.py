@@ -22,7 +22,7 @@ from kit import schema
 from kit.errors import ForbiddenValues, FreeText
 from kit.intake import looks
 from kit.intake.cells import text
-from kit.intake.coded import objects
+from kit.intake.coded import Coded, objects
 from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
@@ -86,7 +86,7 @@ class Persons:
     def _hide_keys(self, mapped: Mapped, name: str) -> None:
         """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
         values = mapped.frame[name].to_numpy()
-        at = np.flatnonzero(any_in_key(values))
+        at = np.flatnonzero(any_in_key(values)) if not _harmless(mapped, name) else np.array([], dtype="int64")
         if not len(at):
             return
         years = np.full(len(values), LASTING) if name in _LASTING else _years(self.file, mapped)
@@ -301,6 +301,16 @@ class _Texts:
             for row in np.flatnonzero([code >= 0 and numbers[code] in self._personal for code in codes]):
                 values[row] = self._in_year(numbers[codes[row]], int(years[row]))
         mapped.frame[self.name] = values
+
+
+def _harmless(mapped: Mapped, name: str) -> bool:
+    """Whether all keys are a letter and one counter of a length that no number has: told by their bytes, at once."""
+    cells = mapped.cells.get(name)
+    table = cells.raw.table() if isinstance(cells, Coded) and cells.raw else None
+    if table is None or table.shape[1] - 1 not in (*range(1, 9), 12, 14, 16, 17):
+        return False
+    first = table[:, 0] | 32
+    return bool(((first >= 97) & (first <= 122)).all() and ((table[:, 1:] >= 48) & (table[:, 1:] <= 57)).all())
 
 
 def _years(file: Delivered, mapped: Mapped) -> np.ndarray:

@@ -102,10 +102,8 @@ def _means(stage: Stage) -> dict[str, float]:
 def _twins(file: Delivered, stage: Stage, rows: int) -> float:
     """Share of the rows that are another row again but for what names them."""
     apart = {"call_key", "caller", "row_number", "number", *file.source.key} - {file.source.time_column}
-    hashes = stage.hashes([f'"{name}"' for name in stage.columns if name not in apart], USABLE)
-    again = np.zeros(len(hashes) + 1, dtype=bool)
-    again[1:-1] = hashes[1:] == hashes[:-1]
-    return round(float((again[1:] | again[:-1]).sum()) / rows, _DIGITS)
+    names = [f'"{name}"' for name in stage.columns if name not in apart]
+    return round(float(stage.shared(names, USABLE)["rows"].sum()) / rows, _DIGITS)
 
 
 def _open(file: Delivered, per_day: pd.Series) -> pd.Series:

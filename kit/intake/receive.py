@@ -58,10 +58,14 @@ def receive(
     source's past, is taken in all the same; without it, it is held back (ChangeHeld) and changes nothing.
     Raises UnknownSource, UnknownPartnership, BadParams, HomeBusy, DamagedStore; a receipt holds what refuses its file.
     """
-    with contextlib.nullcontext() if dry_run else store.lock(partnership), workroom(partnership, dry_run) as room:
-        desk = _desk(partnership, source, now, stated, dry_run, accept_change, room)
+    with contextlib.ExitStack() as held:
+        desk = _desk(
+            partnership, source, now, stated, dry_run, accept_change, held.enter_context(workroom(partnership, dry_run))
+        )
+        held.enter_context(contextlib.nullcontext() if dry_run else store.lock(partnership))
         with one_stream.of(desk, files, source) as parts:
             taken = [_take(desk, path, of) for path, of in parts]
+        desk.room.rest()
         if any(one.batch for one in taken):
             _foresee(desk, in_order(taken)) if dry_run else _commit(desk, in_order(taken))
     return [one.receipt for one in taken]

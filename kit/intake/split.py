@@ -59,10 +59,10 @@ class Split:
     def column(self, at: int) -> Coded:
         """A column's cells as texts."""
         start, end = self.starts[at], self.ends[at]
-        words = _words(self.buffer, start, end - start)
-        if _differ(words):
+        some = slice(0, _LOOK)
+        if len(self) > _LOOK and _differ(_words(self.buffer, start[some], end[some] - start[some])):
             return Coded(np.arange(len(self), dtype="int32"), None, True, Bytes(self.data, start, end))
-        codes, first = _coded(words)
+        codes, first = _coded(_words(self.buffer, start, end - start))
         return Coded(codes, None, True, Bytes(self.data, start[first], end[first]))
 
     def filled(self) -> np.ndarray:
@@ -165,8 +165,7 @@ def _words(buffer: np.ndarray, start: np.ndarray, length: np.ndarray) -> list[np
 
 def _differ(words: list[np.ndarray]) -> bool:
     """Whether hardly a cell comes twice among the first ones: keys and moments, which are not worth comparing."""
-    first = np.column_stack([word[:_LOOK] for word in words])
-    return len(first) == _LOOK and len(np.unique(first, axis=0)) > _NEARLY_ALL * _LOOK
+    return len(_coded(words)[1]) > _NEARLY_ALL * _LOOK
 
 
 def _coded(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

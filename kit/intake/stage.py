@@ -189,11 +189,11 @@ class Stage:
         asked = f"{select} {where}".replace("count(*)", "")
         return tuple(self.con.execute(f"select {select} from ({self.sql(asked)}) where {where}").fetchall()[0])
 
-    def hashes(self, names: Sequence[str], where: str) -> np.ndarray:
-        """A number per row that is the same for the same values of these columns; sorted."""
+    def shared(self, names: Sequence[str], where: str) -> pd.DataFrame:
+        """Which values of these columns more than one row has: `h`, a number for them, and `rows`."""
         hashed = f"hash({', '.join(names)})"
-        query = f"select {hashed} as h from ({self.sql(f'{hashed} {where}')}) where {where}"
-        return np.sort(np.asarray(self.con.execute(query).fetchnumpy()["h"], dtype="uint64"))
+        rows = f"select {hashed} as h from ({self.sql(f'{hashed} {where}')}) where {where}"
+        return self.con.execute(f"select h, count(*) as rows from ({rows}) group by 1 having count(*) > 1").df()
 
     def staged(self, select: str, where: str) -> Staged:
         """Rows as a query that any connection can run as long as the files are there."""

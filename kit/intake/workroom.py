@@ -24,22 +24,31 @@ from kit.store import disk
 
 
 class Workroom:
-    """A folder for stages, and the connection that they share."""
+    """A folder for stages, and the connection that they share. above: the folder in which it is made, kept private."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, above: Path | None = None) -> None:
+        self.folder, self._above = folder, above
         self._con: duckdb.DuckDBPyConnection | None = None
         self._count = 0
 
     def stage(self, table: Table) -> Stage:
         """A stage for the rows of one file."""
+        if self._above:
+            disk.private(self._above)
+        self.folder.mkdir(exist_ok=True, mode=0o700)
         self._con = self._con or connect(self.folder)
         self._count += 1
         return Stage(self._con, self.folder / f"{self._count}", table)
 
+    def rest(self) -> None:
+        """Gives the memory back that the stages used; their rows stay where they are."""
+        if self._con:
+            self._con.close()
+            self._con = None
+
     def clear(self) -> None:
         """Removes the stages so far: their rows are elsewhere."""
-        for place in self.folder.iterdir():
+        for place in self.folder.iterdir() if self.folder.exists() else ():
             shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:
@@ -51,13 +60,15 @@ class Workroom:
 
 @contextmanager
 def workroom(partnership: str, elsewhere: bool) -> Iterator[Workroom]:
-    """A workroom in the partnership's data; elsewhere: in the system's own folder, where nothing is to be written."""
+    """A workroom in the partnership's data; elsewhere: in the system's own folder, where nothing is to be written.
+
+    No folder is made before it holds anything.
+    """
     if elsewhere:
-        folder = Path(tempfile.mkdtemp(prefix="kit-dry-run-"))
+        room = Workroom(Path(tempfile.gettempdir()) / f"kit-dry-run-{uuid.uuid4().hex}")
     else:
-        folder = disk.private(disk.place(partnership).temp) / f"{uuid.uuid4().hex}.tmp"
-        folder.mkdir(mode=0o700)
-    room = Workroom(folder)
+        temp = disk.place(partnership).temp
+        room = Workroom(temp / f"{uuid.uuid4().hex}.tmp", temp)
     try:
         yield room
     finally:

@@ -67,6 +67,8 @@ def between(
     con: duckdb.DuckDBPyConnection, table: Table, key: Sequence[str], before: list[Path], after: list[Path]
 ) -> Change:
     """The change from one list of files of a table and source to another."""
+    if not before:
+        return _first(con, table, after)
     counted, sums = _COUNTED.get(table.name, "0"), _summed(table)
     listed = ", ".join(f"{expression} as {name}" for name, expression in sums.items())
     for name, paths in (("was", before), ("became", after)):
@@ -96,6 +98,18 @@ def between(
     shas = con.execute("select distinct delivery from gone").fetchall()
     moved = con.execute("select count(*) from gone where row_key in (select row_key from became)").fetchall()[0][0]
     return Change(by_day, frozenset(sha for (sha,) in shas), moved, _sums(con, list(sums)))
+
+
+def _first(con: duckdb.DuckDBPyConnection, table: Table, after: list[Path]) -> Change:
+    """The change where nothing stood: every row is new."""
+    rows = con.execute(
+        f"select local_date, count(*) as stands from ({relation.select(table, after)}) group by 1 order by 1"
+    ).df()
+    none = {name: 0 for name in COLUMNS if name not in ("local_date", "stands", "new")}
+    by_day = rows.assign(new=rows["stands"], **none)[list(COLUMNS)]
+    names = list(_summed(table))
+    nothing = pd.DataFrame({"before": 0.0, "after": 0.0}, index=names)
+    return Change(by_day.astype({"counted_before": "float64", "counted_after": "float64"}), sums=nothing)
 
 
 def _summed(table: Table) -> dict[str, str]:

@@ -29,6 +29,7 @@ from kit.store.relation import Staged
 from kit.store.snapshot import Delivery, File, Snapshot, verified
 
 Key = tuple[str, str, str]  # table, source, ISO week
+_MEMORY = "256MB"  # a week of the busiest line takes a tenth of it; what does not fit goes to the disk
 _NEAR = dt.timedelta(weeks=8)  # how far from a file's days the old rows of its calls are looked for
 
 
@@ -73,7 +74,7 @@ class Merge:
         self._robbed: set[tuple[str, str]] = set()  # source, week: rows went from there to another day
         self._scratch = scratch
         self._undo: _State = dict(self.files), {}, [], set()
-        self._con = relation.connect((scratch or at.base) / ".spill", threads=1)
+        self._con = relation.connect((scratch or at.base) / ".spill", threads=1, memory=_MEMORY)
 
     def __enter__(self) -> Merge:
         return self
@@ -178,6 +179,9 @@ class Merge:
         """
         table, delivery = schema.TABLES[batch.delivery.table], batch.delivery
         relation.load(self._con, "incoming", table, batch.frames.get(table.name))
+        if not self._weeks(table, delivery.source):  # nothing stands that a key could name
+            self._con.execute("create or replace temp table incoming_keys (row_key hugeint)")
+            return False
         selects = [f"select {replace.row_key(key)} as row_key from incoming"]
         if batch.withdrawn is not None and len(batch.withdrawn):
             relation.load(self._con, "withdrawn", table, batch.withdrawn, partly=True)

@@ -21,16 +21,16 @@ from kit.schema import Column, Table
 from kit.store.settings import setting
 
 
-def connect(spill: Path, threads: int = 0) -> duckdb.DuckDBPyConnection:
+def connect(spill: Path, threads: int = 0, memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     """A connection of its own, for one caller's thread.
 
-    spill: folder for what does not fit into its 2 GB. threads: how many it uses inside; `KIT_THREADS` (2) where 0.
+    spill: folder for what does not fit into its memory. threads: how many it uses inside; `KIT_THREADS` (2) where 0.
     """
     return duckdb.connect(
         ":memory:",
         config={
             "threads": threads or int(setting("KIT_THREADS", usual=2, least=1)),
-            "memory_limit": "2GB",
+            "memory_limit": memory,
             "autoinstall_known_extensions": "false",
             "temp_directory": str(spill),
         },
