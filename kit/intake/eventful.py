@@ -14,6 +14,7 @@ too many cells, and set aside.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -33,11 +34,14 @@ from kit.intake.coded import Coded, objects
 from kit.intake.delivered import Delivered
 from kit.intake.event_table import EventTable
 from kit.intake.grid import Header, is_empty, tidy
+from kit.intake.masks import shown
+from kit.intake.name_words import FIRST_NAMES, folded
 from kit.language.later import Later, later
 from kit.params.events import Events
 
 Row = tuple[int, Sequence]
 _BATCH = 10_000  # events
+_KIND = re.compile(r"[^\W\d_][^\W\d]*")
 _SHOWN = 5  # kinds of events
 _POSITION = "#"
 _LAST = "end of the call"  # a column of its own, that a row which is cut does not reach
@@ -58,7 +62,8 @@ class Told:
         """What is worth a look, as sentences."""
         found: list[Later] = []
         if self.unknown:
-            kinds = ", ".join(f"{kind} ({count})" for kind, count in self.unknown.most_common(_SHOWN))
+            listed = self.unknown.most_common(_SHOWN)
+            kinds = ", ".join(f"{_shown_kind(kind)} ({count})" for kind, count in listed)
             more = "…" if len(self.unknown) > _SHOWN else ""
             found.append(later("intake.unknown_events", count=self.unknown.total(), kinds=kinds + more))
         if self.unread:
@@ -157,6 +162,13 @@ def _batches(rows: Iterable[Row | Lines]) -> Iterator[_Batch]:
         if isinstance(item, Lines):
             yield from _of_lines(item)
     yield from _of_rows(held)
+
+
+def _shown_kind(kind: object) -> str:
+    """A kind of event as the mapping would name it: one word, and no first name. Else its shape: a row that is shifted
+    may hold a person there."""
+    word = str(kind)
+    return word if _KIND.fullmatch(word) and folded(word) not in FIRST_NAMES else shown(kind)
 
 
 def _of_rows(rows: list[Row]) -> Iterator[_Batch]:

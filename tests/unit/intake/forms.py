@@ -64,6 +64,7 @@ events:
   begin: [B]
   end: [A]
   columns:
+    id: {first: id}
     from: {first: at}
     queue: {first: queue, of: B}
     ended: {last: issue, of: [A, B]}
