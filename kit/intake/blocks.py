@@ -26,6 +26,10 @@ class Rectangle(Protocol):
     """Rows that are at hand by column: lines that were split at once (`split`), a piece of Parquet (`parquet`)."""
 
     def __len__(self) -> int: ...
+    @property
+    def width(self) -> int:
+        """How many cells each row has."""
+
     def row(self, row: int) -> list:
         """One row's cells."""
 

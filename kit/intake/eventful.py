@@ -192,9 +192,9 @@ def _of_lines(lines: Lines) -> Iterator[_Batch]:
         filled = part.filled()
         part, numbers = (part, numbers) if filled.all() else (part.part(filled), numbers[filled])
         if len(part):
-            filled_end = part.ends[-1] > part.starts[-1]
-            widths = np.where(filled_end, part.width, -part.width)
-            yield _Batch(numbers, widths, [part.column(at) for at in range(part.width)])
+            columns = [part.column(at) for at in range(part.width)]
+            filled_end = columns[-1].where(lambda cell: not is_empty(cell))
+            yield _Batch(numbers, np.where(filled_end, part.width, -part.width), columns)
 
 
 def _staged(

@@ -149,6 +149,11 @@ class _Piece:
     def __len__(self) -> int:
         return len(self.frame)
 
+    @property
+    def width(self) -> int:
+        """How many columns the file has."""
+        return len(self.kinds)
+
     def row(self, row: int) -> list:
         """One row's cells."""
         return [self.column(at)[row] for at in range(len(self.kinds))]

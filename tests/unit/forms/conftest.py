@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from kit import forms
-from kit.params.template import joined
 from kit.forms.fields import fields, mapping, word
 from kit.forms.workbook import ROWS
+from kit.params.template import joined
 from tests.unit.intake.conftest import Desk
 
 DAY, AT = dt.datetime, dt.datetime
