@@ -61,7 +61,7 @@ def of(desk: Desk, files: Iterable[Path | str], source: str | None) -> Iterator[
     if not logs:
         yield [(path, source) for path in paths]
         return
-    with tempfile.TemporaryDirectory(prefix="parts-", dir=desk.room.folder) as folder:
+    with tempfile.TemporaryDirectory(prefix="parts-", dir=desk.room.made()) as folder:
         whole = {parts[0].file.path: (name, parts) for name, parts in _wholes(desk, logs)}
         first = {part.file.path: parts[0].file.path for _, parts in whole.values() for part in parts}
         taken: list[tuple[Path, str | None]] = []

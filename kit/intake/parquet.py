@@ -27,7 +27,7 @@ from kit.intake.blocks import Lines
 from kit.intake.coded import Coded, Instants, objects
 from kit.intake.delivered import Delivered
 from kit.intake.grid import tidy
-from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_TEXT, TooMuch
+from kit.intake.limits import MAX_CELL, MAX_COLUMNS, MAX_TEXT, MAX_UNPACKED_TEXT, TooMuch
 from kit.intake.stream import Stream
 from kit.language.later import later
 
@@ -43,6 +43,7 @@ _PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?
                     r"|INTERVAL|UUID|DATE)$")  # fmt: skip
 _MOMENTS = re.compile(r"^(?:TIMESTAMP.*|DATE)$")
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+_PIECE = 128 * 2**20  # bytes of text
 _WHOLE = re.compile(r"^U?(?:TINY|SMALL|BIG)?INT(?:EGER)?$")
 
 
@@ -57,8 +58,13 @@ def read(file: Delivered) -> Stream:
             }
             wanted = reading(file).wanted
             read = {name: kind for name, kind in kinds.items() if tidy(name) in wanted}
-            _check_columns(file, con, read)
-        return assembled(file, _rows(file, kinds, read), header_rows=[1])
+            longest = _check_columns(file, con, read)
+        return assembled(file, _rows(file, kinds, read, _at_once(longest)), header_rows=[1])
+
+
+def _at_once(longest: int) -> int:
+    """Rows of a piece: where texts are long, so few that a piece of nothing else would fit."""
+    return max(1, min(limits.BLOCK_ROWS, _PIECE // max(longest, 1)))
 
 
 @contextmanager
@@ -89,8 +95,8 @@ def _check_size(file: Delivered, con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> None:
-    """Refuses lists in cells, and texts that each row repeats until the memory is full."""
+def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[str, str]) -> int:
+    """Refuses lists in cells, and texts that each row repeats beyond all measure; returns the bytes of the longest."""
     for name, kind in kinds.items():
         if not _PLAIN.match(kind):
             raise file.refuse(
@@ -98,14 +104,16 @@ def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[
             )
     texts = [_quoted(name) for name, kind in kinds.items() if kind == "VARCHAR"]
     if not texts:
-        return
+        return 0
     measured = ", ".join(f"max(strlen({name})), sum(strlen({name}))" for name in texts)
     sizes = con.execute(f"select {measured} from {_FROM}", _args(file)).fetchall()[0]
     longest, total = max(size or 0 for size in sizes[::2]), sum(size or 0 for size in sizes[1::2])
     if longest > 4 * MAX_CELL:  # bytes, of at most four for a character
         raise TooMuch("long_cell", MAX_CELL, row="?", count=longest)
-    if total > MAX_TEXT and not is_streamed(file):
-        raise TooMuch("long_text", MAX_TEXT, count=total)
+    most = MAX_UNPACKED_TEXT if is_streamed(file) else MAX_TEXT
+    if total > most:
+        raise TooMuch("long_text", most, count=total)
+    return int(longest)
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ class NoMoment:
         return self.written
 
 
-def _rows(file: Delivered, kinds: dict[str, str], read: dict[str, str]) -> Rows:
+def _rows(file: Delivered, kinds: dict[str, str], read: dict[str, str], at_once: int) -> Rows:
     """The header, then pieces of as many columns as the file has; those that are not read stay empty."""
     yield 1, [*kinds]
     if not read:
@@ -132,8 +140,8 @@ def _rows(file: Delivered, kinds: dict[str, str], read: dict[str, str]) -> Rows:
                                      ("odd", _odd(name, kind)))
         )  # fmt: skip
         total = con.execute("select num_rows from parquet_file_metadata(?)", _args(file)).fetchall()[0][0]
-        for start in range(0, total, limits.BLOCK_ROWS):
-            some = f"file_row_number >= {start} and file_row_number < {start + limits.BLOCK_ROWS}"
+        for start in range(0, total, at_once):
+            some = f"file_row_number >= {start} and file_row_number < {start + at_once}"
             query = f"select {listed} from {_NUMBERED} where {some} order by file_row_number"
             frame = con.execute(query, _args(file)).df()
             yield Lines(_Piece(frame, list(kinds.values())), start + 2)

@@ -145,8 +145,8 @@ class Rounded:
             of.rows += int(counts[mine].sum())
             of.ends += int(counts[mine & ends].sum())
             for seen, rows in ((of.numbers, mine & ~ends), (of.numbers_with_zeros, mine & ends)):
-                for code in np.flatnonzero(rows) if len(seen) < 2 else ():
-                    seen.add(numbers[code])  # two cells may be one number in two spellings
+                for place in np.flatnonzero(rows).tolist() if len(seen) < 2 else ():
+                    seen.add(numbers[place])  # two cells may be one number in two spellings
                     if len(seen) == 2:
                         break
         marks[ends & (counts > 0)] = lengths[ends & (counts > 0)]

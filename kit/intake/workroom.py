@@ -33,12 +33,16 @@ class Workroom:
 
     def stage(self, table: Table) -> Stage:
         """A stage for the rows of one file."""
+        self._con = self._con or connect(self.made())
+        self._count += 1
+        return Stage(self._con, self.folder / f"{self._count}", table)
+
+    def made(self) -> Path:
+        """The room's own folder, made where it is not there yet."""
         if self._above:
             disk.private(self._above)
         self.folder.mkdir(exist_ok=True, mode=0o700)
-        self._con = self._con or connect(self.folder)
-        self._count += 1
-        return Stage(self._con, self.folder / f"{self._count}", table)
+        return self.folder
 
     def rest(self) -> None:
         """Gives the memory back that the stages used; their rows stay where they are."""

@@ -19,6 +19,8 @@ import duckdb
 import openpyxl
 import pytest
 
+from kit.intake import guards
+
 pytestmark = pytest.mark.slow
 
 LIMIT = 1_000  # MB: what the whole process may need, whatever is delivered
@@ -201,11 +203,13 @@ def test_separators_that_fill_the_rows_of_a_spreadsheet_are_read(desk):
     assert read(desk, desk.deliver(content))[1::2] == (None, 1)
 
 
-def test_more_rows_than_the_limit_are_refused(desk):
-    """The message says to split the export; until then nothing is taken."""
+def test_more_calls_than_fit_into_memory_as_objects_are_read(desk):
+    """Half a million was the end of what a file might hold; now a file is never in memory as a whole."""
     rows = "".join(f"c{at};16/11/2026 08:00;A;1;x\n" for at in range(500_001))
 
-    refused(desk, desk.deliver(TEXT.splitlines()[0] + "\n" + rows), "oversized_file", "500000")
+    peak, error, text, received = read(desk, desk.deliver(TEXT.splitlines()[0] + "\n" + rows))
+
+    assert (error, received, peak < LIMIT) == (None, 500_001, True), (peak, text)
 
 
 @pytest.mark.parametrize(
@@ -230,15 +234,15 @@ def test_a_text_larger_than_the_limit_is_refused_before_it_is_read(desk):
     path = desk.inbox / "file.csv"
     with path.open("wb") as out:
         out.write(TEXT.encode())
-        out.truncate(200 * 2**20)
+        out.truncate(guards.MAX_FILE + 1)
 
     peak, slug, text, _ = read(desk, path)
 
-    assert slug == "oversized_file" and peak < 300 and "80 MB" in text
+    assert slug == "oversized_file" and peak < 300 and "4096 MB" in text
 
 
-def test_a_gzip_of_nineteen_megabytes_is_unpacked_no_further_than_the_limit(desk):
-    """It unpacks to gigabytes: MemoryError, and a traceback."""
+def test_a_gzip_of_one_line_is_unpacked_no_further_than_the_longest_line(desk):
+    """Unpacked as a whole it took the memory of the machine: MemoryError, and a traceback."""
     path = desk.inbox / "file.csv.gz"
     block = b"".join(f"{at:07}".encode() for at in range(150_000))
     with gzip.open(path, "wb", compresslevel=1) as out:
@@ -246,7 +250,7 @@ def test_a_gzip_of_nineteen_megabytes_is_unpacked_no_further_than_the_limit(desk
         for _ in range(120):
             out.write(block)
 
-    refused(desk, path, "oversized_file", "80 MB")
+    refused(desk, path, "oversized_file", "line")
 
 
 def _largest(path: Path, row) -> None:
@@ -291,19 +295,21 @@ MOMENT = "timestamp '2026-11-16 08:00:00'"
 ROWS = "select 'c' || range as id, {at} as at, 'A' as issue, 1 as wait, {reason} as reason from range({count})"
 
 
-def test_a_parquet_file_of_twelve_million_rows_is_refused_by_its_own_count(desk):
+def test_a_parquet_file_of_sixty_million_rows_is_refused_by_its_own_count(desk):
     """0.65 MB took 4.8 GB."""
     path = _parquet(desk, "select 'c' as id, '16/11/2026 08:00' as at, 'A' as issue, 1 as wait, 'x' as reason "
-                          "from range(12000000)")  # fmt: skip
+                          "from range(60000000)")  # fmt: skip
 
-    refused(desk, path, "oversized_file", "12000000 rows", "500000")
+    refused(desk, path, "oversized_file", "60000000 rows", "50000000")
 
 
-def test_texts_that_all_rows_share_are_counted_for_each_row(desk):
-    """A dictionary holds the text once, the rows in memory would not."""
+def test_texts_that_all_rows_share_are_read_a_few_rows_at_a_time(desk):
+    """A dictionary holds the text once, the rows in memory would not: 40,000 of them were 1.2 GB."""
     reason = "repeat('a', 30000)"
 
-    refused(desk, _parquet(desk, ROWS.format(at=MOMENT, reason=reason, count=40_000)), "oversized_file", "characters")
+    peak, error, text, received = read(desk, _parquet(desk, ROWS.format(at=MOMENT, reason=reason, count=40_000)))
+
+    assert (error, received, peak < LIMIT) == (None, 40_000, True), (peak, text)
 
 
 def test_a_parquet_file_of_too_many_columns_is_refused(desk):
