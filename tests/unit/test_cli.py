@@ -244,7 +244,7 @@ def test_the_mapping_that_is_taken_instead_is_there_as_comments(new_home):
 
     path.write_text("sources:\n" + "".join(f"  {line[4:]}\n" for line in lines[start:]), encoding="utf-8")
 
-    assert set(params.sources("acme").sources) == {"acd_intervals"}
+    assert set(params.sources("acme").sources) == {"acd_intervals", "staffing_workbook"}
 
 
 def test_a_home_that_cannot_be_written_is_told_without_a_traceback(new_home, tmp_path):
@@ -322,8 +322,8 @@ SLIPS = {
     "one more": (["check", "a", "b", "c"], "un argument de trop (c)."),
     "two more": (["check", "a", "b", "c", "d"], "des arguments de trop (c d)."),
     "a verb like another": (["chek"], "la commande chek n'existe pas. Vouliez-vous 'check'\u202f?"),
-    "a verb like two others": (
-        ["reprt"], "la commande reprt n'existe pas. Vouliez-vous l'une de celles-ci\u00a0: 'repair', 'report'\u202f?"),
+    "a verb like three others": (
+        ["reprt"], "la commande reprt n'existe pas. Vouliez-vous l'une de celles-ci\u00a0: 'export', 'repair', 'report'\u202f?"),
     "a verb like no other": (["zzz"], "la commande zzz n'existe pas."),
     "an option like another": (
         ["report", "--lnag", "fr"], "l'option --lnag n'existe pas. Vouliez-vous '--lang'\u202f?"),

@@ -225,7 +225,7 @@ def test_a_plain_export_beyond_the_limit_is_refused_unread(calls):
 @pytest.mark.parametrize("inside, accepted", [("export*.csv", 2), ("EXPORT*.csv", 2), ("*.csv", 0), ("other", 0)])
 def test_of_several_files_the_one_that_the_source_names_is_read(desk, inside, accepted):
     """A platform packs the answers to forms beside its calls; two that fit the name are still two."""
-    from conftest import CALLS
+    from tests.unit.intake.conftest import CALLS
 
     desk.sources(calls=CALLS.replace("format: csv,", f"format: csv, inside: '{inside}',"))
 
