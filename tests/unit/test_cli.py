@@ -323,7 +323,9 @@ SLIPS = {
     "two more": (["check", "a", "b", "c", "d"], "des arguments de trop (c d)."),
     "a verb like another": (["chek"], "la commande chek n'existe pas. Vouliez-vous 'check'\u202f?"),
     "a verb like three others": (
-        ["reprt"], "la commande reprt n'existe pas. Vouliez-vous l'une de celles-ci\u00a0: 'export', 'repair', 'report'\u202f?"),
+        ["reprt"],
+        "la commande reprt n'existe pas. Vouliez-vous l'une de celles-ci\u00a0: 'export', 'repair', 'report'\u202f?",
+    ),
     "a verb like no other": (["zzz"], "la commande zzz n'existe pas."),
     "an option like another": (
         ["report", "--lnag", "fr"], "l'option --lnag n'existe pas. Vouliez-vous '--lang'\u202f?"),
