@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from kit import schema
 from kit.errors import EmptyFile
 from kit.intake import back_office, checks, ends, header, identities, readers, unpivot
 from kit.intake.assembly import is_streamed
@@ -135,8 +134,3 @@ def frame_of(found: Passed) -> Mapped:
     """The mapped rows of a file that is one block, their texts written out."""
     found.persons.write(found.last)
     return replace(found.last)
-
-
-def table_of(file: Delivered) -> schema.Table:
-    """The canonical table that a file's rows go to."""
-    return schema.TABLES[file.source.table]
