@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from kit.intake import fixed
+from kit.intake import fixed, steady
 from kit.intake.cells import Reject, is_formula, read_each, text
 from kit.intake.coded import Coded, Instants, first_rows, objects
 from kit.intake.time_formats import at_day_start, since_epoch, stated_offset
@@ -219,11 +219,15 @@ def to_utc(
     ambiguous: refuse, first, or in_order (the second pass of the autumn hour begins where a group's clock steps back;
     `strict`: also where it stands still, as interval rows do). nights: of the blocks before, noted on.
     """
+    reasons = np.full(len(moments.local), None, dtype=object)
+    zoned = ~np.isnat(moments.zoned)
+    ahead = steady.distance(moments.local, zone)
+    if ahead is not None:
+        return np.where(zoned, moments.zoned, moments.local - ahead), reasons
     local = pd.Series(moments.local)
     winter = np.zeros(len(local), dtype=bool)
     first = _utc(local, zone, ~winter)
     second = _utc(local, zone, winter)
-    reasons = np.full(len(local), None, dtype=object)
     reasons[np.isnat(first) & ~np.isnat(moments.local)] = "nonexistent_time"
     twice = np.flatnonzero((first != second) & ~np.isnat(first))
     utc = first
@@ -234,7 +238,6 @@ def to_utc(
     if ambiguous != "first":
         utc[twice] = NAT
         reasons[twice] = "ambiguous_time"
-    zoned = ~np.isnat(moments.zoned)
     utc[zoned], reasons[zoned] = moments.zoned[zoned], None
     return utc, reasons
 
@@ -264,5 +267,8 @@ def _passes(local: pd.Series, groups: pd.Series, strict: bool, nights: Nights) -
 
 def local_clock(utc: np.ndarray, zone: str) -> np.ndarray:
     """Naive local moments of UTC ones."""
+    ahead = steady.distance(utc, zone)
+    if ahead is not None:
+        return np.asarray(utc + ahead)
     aware = pd.Series(utc).dt.tz_localize("UTC").dt.tz_convert(zone)
     return aware.dt.tz_localize(None).to_numpy().astype("datetime64[us]")
