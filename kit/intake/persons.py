@@ -20,7 +20,7 @@ import pandas as pd
 
 from kit import schema
 from kit.errors import ForbiddenValues, FreeText
-from kit.intake import looks
+from kit.intake import keyforms, looks
 from kit.intake.cells import text
 from kit.intake.coded import Coded, objects
 from kit.intake.delivered import Delivered
@@ -304,13 +304,9 @@ class _Texts:
 
 
 def _harmless(mapped: Mapped, name: str) -> bool:
-    """Whether all keys are a letter and one counter of a length that no number has: told by their bytes, at once."""
+    """Whether all keys are of one form that holds no number of a person, told by their bytes at once."""
     cells = mapped.cells.get(name)
-    table = cells.raw.table() if isinstance(cells, Coded) and cells.raw else None
-    if table is None or table.shape[1] - 1 not in (*range(1, 9), 12, 14, 16, 17):
-        return False
-    first = table[:, 0] | 32
-    return bool(((first >= 97) & (first <= 122)).all() and ((table[:, 1:] >= 48) & (table[:, 1:] <= 57)).all())
+    return isinstance(cells, Coded) and cells.raw is not None and keyforms.harmless(cells.raw.table())
 
 
 def _years(file: Delivered, mapped: Mapped) -> np.ndarray:
