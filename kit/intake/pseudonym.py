@@ -36,8 +36,28 @@ _MADE = re.compile(r"^p-([0-9a-f]{16})$")
 _SEPARATORS = re.compile(r"[\s.\-/()\u00a0\u202f\u2011]")
 
 
+_USUAL_MARKS = dict.fromkeys(map(ord, " .-/()\u00a0\u202f\u2011"))
+
+
+def _figures(cell: object, country: str) -> str | None:
+    """The number of a cell that holds figures, marks and perhaps a + in front; None where it needs a closer look."""
+    if not isinstance(cell, str) or "(0)" in cell:
+        return None
+    written = cell.translate(_USUAL_MARKS)
+    figures = written[1:] if written[:1] == "+" else written
+    if not (figures.isascii() and figures.isdigit()):
+        return None
+    if written[0] != "+":
+        return f"+{country}{written[1:]}" if len(written) == 10 and written[0] == "0" and written[1] != "0" else None
+    if not 6 <= len(figures) <= 15 or figures.startswith(f"{country}0"):
+        return None
+    return written
+
+
 def e164(cell: object, country: str) -> str:
     """A number in international form, "+33612345678"; short and internal numbers as their digits alone."""
+    if (figures := _figures(cell, country)) is not None:
+        return figures
     written = re.sub(r"\(0\)", "", text(cell))
     written = _SEPARATORS.sub("", written)
     written = re.sub(r"^(?:tel:|sip:)", "", written, flags=re.IGNORECASE)
@@ -74,6 +94,8 @@ def read_callers(cells: Coded, withheld: Sequence[str], country: str, nulls: fro
     marks = {mark.casefold() for mark in withheld}
 
     def read(cell: object) -> str | None:
+        if isinstance(cell, str) and cell[:1] in "+0" and cell.strip().casefold() not in marks:
+            return e164(cell, country)
         return None if text(cell).casefold() in marks else e164(cell, country)
 
     usual, apart = re.compile(r"0[1-9]\d{8}", re.ASCII).fullmatch, marks | nulls
