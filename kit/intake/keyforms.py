@@ -24,6 +24,15 @@ _PREFIXED = {11, 12, 13, 14, 16}
 _PREFIXES = {b"00", b"33"}
 
 
+def are_harmless(keys: np.ndarray) -> bool:
+    """The same of keys as texts; False where one is empty or of another length."""
+    listed = keys.tolist()
+    if not listed or not all(type(key) is str for key in listed) or len(set(map(len, listed))) != 1 or not listed[0]:
+        return False
+    together = "".join(listed)
+    return together.isascii() and harmless(np.frombuffer(together.encode(), dtype="uint8").reshape(len(listed), -1))
+
+
 def harmless(table: np.ndarray | None) -> bool:
     """Whether no key of the table (bytes, one row a key) can hold a person's number, an address or a name."""
     form = _form(table) if table is not None and len(table) else None

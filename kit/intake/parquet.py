@@ -180,10 +180,8 @@ class _Piece:
         if _MOMENTS.match(self.kinds[at]):
             moments = values.to_numpy().astype("datetime64[us]")
             return _of_numbers(moments, empty, lambda held: Instants(held, self.kinds[at] == _ZONED))
-        if values.dtype.kind in "iuf":
-            codes, held = pd.factorize(values.to_numpy())
-            return Coded(np.where(empty, -1, codes).astype("int32"), objects(held.tolist()))
-        return Coded.of([None if none else value for value, none in zip(self._plain(at, values), empty, strict=True)])
+        codes, held = pd.factorize(values.to_numpy() if values.dtype.kind in "iufm" else values.to_numpy(dtype=object))
+        return Coded(np.where(empty, -1, codes).astype("int32"), objects(self._plain(at, pd.Series(held))))
 
     def _plain(self, at: int, values: pd.Series) -> list:
         """A column's cells as Python holds them."""
@@ -193,6 +191,8 @@ class _Piece:
             return [None if moment is None else moment.replace(tzinfo=zone) for moment in listed]
         if values.dtype.kind == "m":
             return [None if pd.isna(value) else value.to_pytimedelta() for value in values]
+        if values.dtype.kind in "iuf":
+            return [grid.plain(value) for value in values.to_numpy().tolist()]
         return [grid.plain(value) for value in values.to_numpy(dtype=object)]
 
     def filled(self) -> np.ndarray:

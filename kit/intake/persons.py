@@ -22,7 +22,7 @@ from kit import schema
 from kit.errors import ForbiddenValues, FreeText
 from kit.intake import keyforms, looks
 from kit.intake.cells import text
-from kit.intake.coded import Coded, objects
+from kit.intake.coded import objects
 from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
@@ -86,7 +86,7 @@ class Persons:
     def _hide_keys(self, mapped: Mapped, name: str) -> None:
         """Keys that hold a person's number become keyed pseudonyms as a whole, so that a key stays a key."""
         values = mapped.frame[name].to_numpy()
-        at = np.flatnonzero(any_in_key(values)) if not _harmless(mapped, name) else np.array([], dtype="int64")
+        at = np.flatnonzero(any_in_key(values)) if not keyforms.are_harmless(values) else np.array([], dtype="int64")
         if not len(at):
             return
         years = np.full(len(values), LASTING) if name in _LASTING else _years(self.file, mapped)
@@ -301,12 +301,6 @@ class _Texts:
             for row in np.flatnonzero([code >= 0 and numbers[code] in self._personal for code in codes]):
                 values[row] = self._in_year(numbers[codes[row]], int(years[row]))
         mapped.frame[self.name] = values
-
-
-def _harmless(mapped: Mapped, name: str) -> bool:
-    """Whether all keys are of one form that holds no number of a person, told by their bytes at once."""
-    cells = mapped.cells.get(name)
-    return isinstance(cells, Coded) and cells.raw is not None and keyforms.harmless(cells.raw.table())
 
 
 def _years(file: Delivered, mapped: Mapped) -> np.ndarray:
