@@ -67,6 +67,7 @@ class Mapper:
         self.rounded = rounded.Rounded(file)
         self.pseudonyms = Pseudonyms(key_of)
         self.faults = 0
+        self.rejected = rejects.Rejected()
         self.known = masks.known_words(self.source)
         self._held: dict[str, tuple[object, int]] = {}  # of merged cells: the last one, and its sheet
 
@@ -74,6 +75,7 @@ class Mapper:
         """Reads every mapped column of a block. Raises AmbiguousDates, AmbiguousUnits, MixedDates, TruncatedFile."""
         mapped = Block(self, self.filled(grid)).run()
         self.faults = mapped.faults.count()
+        self.rejected.add(grid, mapped.faults)
         return mapped
 
     def filled(self, grid: Grid) -> Grid:
@@ -303,7 +305,7 @@ class Block:
         if missing and empty.any():
             at = np.flatnonzero(empty & self.kept & ~unpivot.by_right_empty(self.source, column, self.grid))
             self.faults.add(at, label, listed, "missing_value", kind)
-        rejects.check(self.file, self.grid, self.faults)
+        rejects.check(self.file, self.grid, self.faults, self.mapper.rejected)
 
     def _take_numbers(self, name: str, column: Column, label: str, listed: Sequence, found: Values) -> np.ndarray:
         """Takes a column of numbers into the frame; returns which rows say nothing."""

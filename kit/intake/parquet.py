@@ -43,6 +43,7 @@ _PLAIN = re.compile(r"^(?:VARCHAR|ENUM.*|BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?
                     r"|INTERVAL|UUID|DATE)$")  # fmt: skip
 _MOMENTS = re.compile(r"^(?:TIMESTAMP.*|DATE)$")
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+_LONG_ROW = 4_096  # bytes of text in every row: notes of a page each are no call
 _PIECE = 128 * 2**20  # bytes of text
 _WHOLE = re.compile(r"^U?(?:TINY|SMALL|BIG)?INT(?:EGER)?$")
 
@@ -110,7 +111,8 @@ def _check_columns(file: Delivered, con: duckdb.DuckDBPyConnection, kinds: dict[
     longest, total = max(size or 0 for size in sizes[::2]), sum(size or 0 for size in sizes[1::2])
     if longest > 4 * MAX_CELL:  # bytes, of at most four for a character
         raise TooMuch("long_cell", MAX_CELL, row="?", count=longest)
-    most = MAX_UNPACKED_TEXT if is_streamed(file) else MAX_TEXT
+    rows = con.execute("select num_rows from parquet_file_metadata(?)", _args(file)).fetchall()[0][0]
+    most = min(MAX_UNPACKED_TEXT, max(MAX_TEXT, rows * _LONG_ROW)) if is_streamed(file) else MAX_TEXT
     if total > most:
         raise TooMuch("long_text", most, count=total)
     return int(longest)

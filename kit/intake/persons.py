@@ -27,7 +27,7 @@ from kit.intake.delivered import Delivered
 from kit.intake.mapped import Mapped
 from kit.intake.masks import PERSON
 from kit.intake.pseudonym import LASTING, pseudonym
-from kit.intake.scrub import any_in_key, may_be_mail, names_in_key, scrubbed
+from kit.intake.scrub import NOM, any_in_key, may_be_mail, names_in_key, scrubbed
 from kit.intake.stage import USABLE, Stage
 from kit.language.later import Later, later
 from kit.params.columns import Column
@@ -36,6 +36,7 @@ FREE_TEXT = "free_text"
 _ASKED = 36  # values that are looked at: longer lists are judged as a whole
 _KEYS = ("call_key", "case_key", "event_key")  # a key that holds a number becomes another key, and stays one
 _LASTING = ("case_key", "event_key")  # a file of the back office keeps its name when the year ends
+_RARE = 3  # rows
 _LINES = ("queue", "number")  # whole numbers may stand here: those of the line
 _MOST_KNOWN = 50_000  # different values of a column that are kept to judge it by; a column with more is none of a list
 _TALKS = 500_000  # calls: enough to see whether two of one value overlap
@@ -246,9 +247,16 @@ class _Texts:
             _count(mapped, self.name, "hidden_key", int(sum(counts.get(one, 0) for one in self._personal)))
         lines = {one for one in texts if looks.number_of(one)} if self.name in _LINES else set()
         kept = self.stated | lines
-        self._clean = [one if one in kept else scrubbed(one, False) for one in texts]
+        self._clean = [one if one in kept else scrubbed(one, self._is_rare_name(one)) for one in texts]
         changed = sum(counts.get(old, 0) for old, new in zip(texts, self._clean, strict=True) if new != old)
         _count(mapped, self.name, "scrubbed", int(changed))
+
+    def _is_rare_name(self, text_: str) -> bool:
+        """Whether a value is first name and surname in hardly a row: a cell that slipped, and no name of a queue."""
+        counts = self.counts
+        rows = int(counts.get(text_, 0))
+        rare = rows <= _RARE and 10 * rows <= int(counts.max() if len(counts) else 0)
+        return rare and len(text_.split()) > 1 and scrubbed(text_, True) == NOM
 
     def _personal_numbers(self) -> set[str]:
         """Values that are a telephone number of no line: mobile, or far rarer than the column's commonest value."""

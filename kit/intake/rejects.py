@@ -9,6 +9,8 @@ Not here: the share of rows that the contract allows (`sorting`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from kit.errors import TooManyRejects
@@ -20,18 +22,38 @@ from kit.intake.limits import MAX_FAULTS
 from kit.language.later import later
 
 
-def check(file: Delivered, grid: Grid, faults: Faults) -> None:
-    """Refuses the file once it has more faults than any quarantine is read for."""
+@dataclass
+class Rejected:
+    """Rows at fault in the blocks so far, and the first of them: row, column, reason."""
+
+    rows: int = 0
+    first: tuple[str, str, str] | None = None
+
+    def add(self, grid: Grid, faults: Faults) -> None:
+        """Notes those of one more block."""
+        wrong = faults.rows()
+        if wrong.any():
+            self.rows += int(wrong.sum())
+            self.first = self.first or _first(grid, faults, wrong)
+
+
+def check(file: Delivered, grid: Grid, faults: Faults, before: Rejected) -> None:
+    """Refuses the file once it has more faults than any quarantine is read for. before: those of earlier blocks."""
     if faults.count() <= MAX_FAULTS:
         return
-    wrong = faults.rows()  # of this block, the one that passed the limit
-    first = np.flatnonzero(wrong)[0]
-    told = faults.table(grid.row_numbers, np.arange(len(grid)) != first).iloc[0]
+    wrong = faults.rows()
+    row, column, reason = before.first or _first(grid, faults, wrong)
     raise file.refuse(
         TooManyRejects,
-        rejected=max(int(wrong.sum()), faults.count() if grid.before else 0),
+        rejected=before.rows + int(wrong.sum()),
         rows=grid.before + len(grid),
-        row=row_in_sheet(grid, int(grid.row_numbers[first])),
-        column=told["column"],
-        reason=later(f"intake.{told['reason']}"),
+        row=row,
+        column=column,
+        reason=later(f"intake.{reason}"),
     )
+
+
+def _first(grid: Grid, faults: Faults, wrong: np.ndarray) -> tuple[str, str, str]:
+    first = np.flatnonzero(wrong)[0]
+    told = faults.table(grid.row_numbers, np.arange(len(grid)) != first).iloc[0]
+    return row_in_sheet(grid, int(grid.row_numbers[first])), told["column"], told["reason"]

@@ -85,6 +85,9 @@ class _Text:
             self.left = first[cut:]
             yield from self._one_by_one(first[:cut], self.header_rows[-1])
         while piece := self.next_piece():
+            if not piece.strip() and b"\r" not in piece:  # empty lines are no rows, however many there are
+                self.number += piece.count(b"\n")
+                continue
             found = split(piece, self.shape.separator, self.shape.quote)
             if found is not None and self.table.fits(found):
                 yield Lines(found, self.number)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from kit import calendar, schema
@@ -30,6 +31,7 @@ from kit.store.snapshot import Delivery, File, Snapshot, verified
 
 Key = tuple[str, str, str]  # table, source, ISO week
 _MEMORY = "256MB"  # a week of the busiest line takes a tenth of it; what does not fit goes to the disk
+_MORE_MEMORY = "2GB"
 _NEAR = dt.timedelta(weeks=8)  # how far from a file's days the old rows of its calls are looked for
 
 
@@ -264,7 +266,15 @@ class Merge:
         """The rows as a table of their own: a file's bytes then follow from its rows, not from the query's plan."""
         typed = ", ".join(f'"{name}" {column.type}' for name, column in table.columns.items())
         self._con.execute(f"create or replace temp table merged ({typed})")
-        self._con.execute(f"insert into merged {query}")
+        self._roomy(f"insert into merged {query}")
+
+    def _roomy(self, statement: str) -> None:
+        """Runs a statement again with more memory where its rows do not fit: notes of 30,000 characters each."""
+        try:
+            self._con.execute(statement)
+        except duckdb.OutOfMemoryException:
+            self._con.execute(f"set memory_limit = '{_MORE_MEMORY}'")
+            self._con.execute(statement)
 
     def _is_as_before(self, table: Table, paths: list[Path]) -> bool:
         old = f"select {relation.columns(table)} from ({relation.select(table, paths)})"
