@@ -380,7 +380,7 @@ def test_a_short_list_that_looks_like_names_is_taken_in_with_a_question(desk, qu
 
 
 def test_a_name_that_slipped_into_a_list_once_is_taken_out(line):
-    """A row whose cells are shifted puts an adviser among the reasons; a queue is not called once in a hundred calls."""
+    """A row whose cells are shifted puts an adviser among the reasons; a reason comes more than once in a hundred."""
     line.take(calls(rows=100, reason=lambda at: "Sandrine Exemple" if at == 50 else REASONS[at % 6]))
 
     assert set(line.rows("calls")["reason"]) == {*REASONS, "[nom]"}
