@@ -10,7 +10,7 @@ Not here: cutting rows into blocks (`blocks`), what the cells mean (`kit.intake.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -179,8 +179,3 @@ def plain(cell: object) -> object:
     if isinstance(cell, int | float):
         return None if cell != cell else cell
     return str(cell)
-
-
-def plain_rows(rows: Iterable[Sequence], start: int = 1) -> Iterator[tuple[int, list]]:
-    """Rows of a typed format, numbered, their cells plain."""
-    return ((number, [plain(cell) for cell in row]) for number, row in enumerate(rows, start=start))

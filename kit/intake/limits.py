@@ -2,9 +2,10 @@
 
 In:   -
 Out:  the limits, and `TooMuch`, which a reader turns into OversizedFile with the file's name.
-Why:  whatever is delivered, half a gigabyte of memory must do, for 10 million calls as for 1,000: files are read in
-      blocks (benchmarks/intake.py prints the peak at both sizes). Counts and lists are held as a whole, for their rows
-      are compared with each other: hence `MAX_ROWS`. tests/unit/intake/test_intake_hostile.py holds both.
+Why:  half a gigabyte of memory must do for 10 million calls as for a million: files are read in blocks
+      (benchmarks/intake.py prints the peak at both sizes). A hostile file may need 1 GB and no more
+      (tests/unit/intake/test_intake_hostile.py). Counts and lists are held as a whole, for their rows are compared with
+      each other: hence `MAX_ROWS`.
 Not here: the size of the file itself (`guards`).
 """
 

@@ -125,10 +125,6 @@ class Moments:
         sets = list(self.fits)
         return sorted(frozenset.intersection(*sets)) if sets else []
 
-    def rows_of(self, written: str) -> int:
-        """Rows that a format reads."""
-        return sum(rows for fitting, rows in self.fits.items() if written in fitting)
-
 
 def _moments(texts: list[str], written: str) -> tuple[np.ndarray, np.ndarray]:
     """The moments (UTC where an offset is written) and which of them could be read."""

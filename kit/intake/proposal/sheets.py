@@ -8,7 +8,6 @@ Not here: whether a file is a workbook at all (`kit.intake.guards`), what cells 
 
 from __future__ import annotations
 
-import datetime as dt
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -102,8 +101,3 @@ def _read_as(name: str, kind: str) -> str:
     if "TIME ZONE" in kind:
         return f"strftime(make_timestamp(epoch_us({quoted})), '%Y-%m-%dT%H:%M:%SZ')"
     return f"{quoted}::double" if kind.startswith("DECIMAL") else quoted
-
-
-def is_native(cell: object) -> bool:
-    """Whether a cell is a moment, a time or a duration of a typed format."""
-    return isinstance(cell, dt.datetime | dt.time | dt.timedelta)

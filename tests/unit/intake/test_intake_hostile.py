@@ -215,8 +215,8 @@ def test_more_calls_than_fit_into_memory_as_objects_are_read(desk):
 @pytest.mark.parametrize(
     "filling", [b"\n", b"a", b";", b"\xf0\x9f\x98\x80;"], ids=["lines", "letters", "marks", "signs"]
 )
-def test_a_file_of_the_largest_size_stays_within_the_limit(desk, filling):
-    """The limit full of nothing, of one word, of separators, of signs that take four bytes each."""
+def test_eighty_megabytes_of_one_filling_stay_within_the_limit(desk, filling):
+    """Full of empty lines, of one word, of separators, of signs that take four bytes each."""
     path = desk.inbox / "file.csv"
     with path.open("wb") as out:
         out.write(TEXT.encode())
@@ -260,8 +260,8 @@ def _largest(path: Path, row) -> None:
             out.write(row(at) + "\n")
 
 
-def test_the_largest_delivery_that_is_taken_stays_within_the_limit(desk):
-    """Half a million calls with long keys and texts, all different, up to the largest size; tables included."""
+def test_half_a_million_calls_of_long_texts_stay_within_the_limit(desk):
+    """Half a million calls with long keys and texts, all different; tables included."""
     path = desk.inbox / "file.csv"
     day = "{}/11/2026 {:02}:{:02}"
     _largest(path, lambda at: f"{at:064};{day.format(at % 5 + 16, at % 2 + 8, at % 60)};A;{at % 977};’{at:064}")

@@ -65,7 +65,8 @@ def as_openpyxl_reads(data: bytes) -> dict[int, list]:
     sheet = opened.worksheets[0]
     sheet.reset_dimensions()
     found = {}
-    for number, row in grid.plain_rows(sheet.iter_rows(values_only=True)):
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        row = [grid.plain(cell) for cell in cells]
         while row and row[-1] is None:
             row.pop()
         if row:
